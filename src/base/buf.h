@@ -1,0 +1,36 @@
+/* Buffers: bytes that grow, born with a maximum. Writing beyond the maximum or the machine's memory sets `failed` and
+ * drops what does not fit; writers check once, at the end, with cs_buf_ok. On the heap, freed with _deinit. */
+#ifndef CS_BASE_BUF_H
+#define CS_BASE_BUF_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct cs_buf {
+  char *ptr;
+  size_t len, cap, max;
+  bool failed;
+};
+
+/* max: bytes at the most; must be above 0. Allocates nothing yet. */
+void cs_buf_init(struct cs_buf *buf, size_t max);
+void cs_buf_deinit(struct cs_buf *buf);
+/* Empties it and keeps its memory; `failed` is forgotten. */
+void cs_buf_reset(struct cs_buf *buf);
+void cs_buf_add(struct cs_buf *buf, struct cs_str s);
+void cs_buf_byte(struct cs_buf *buf, char byte);
+void cs_buf_printf(struct cs_buf *buf, const char *fmt, ...) CS_PRINTF(2, 3);
+/* Lower-case hex of the bytes. */
+void cs_buf_hex(struct cs_buf *buf, const void *bytes, size_t n);
+/* Standard base64 with padding (RFC 4648 section 4). */
+void cs_buf_base64(struct cs_buf *buf, const void *bytes, size_t n);
+/* What it holds; valid until the next write. */
+struct cs_str cs_buf_str(const struct cs_buf *buf);
+/* False with CS_E_LIMIT when something did not fit. */
+CS_MUST bool cs_buf_ok(const struct cs_buf *buf, struct cs_err *err);
+
+/* Decoders into a caller's array. *n: in: its size; out: bytes written. False when the text is not exactly of that form. */
+CS_MUST bool cs_hex_decode(struct cs_str text, unsigned char *out, size_t *n);
+CS_MUST bool cs_base64_decode(struct cs_str text, unsigned char *out, size_t *n);
+
+#endif

@@ -1,0 +1,25 @@
+/* Every bound on outside data, each with its reason. A loop over outside data is bounded by a name from here. */
+#ifndef CS_BASE_LIMITS_H
+#define CS_BASE_LIMITS_H
+
+#define CS_IDENT_MAX         128                /* characters of an identifier: fits a table's key on every engine */
+#define CS_JSON_DEPTH_MAX    32                 /* nesting of JSON: requests need 4, entries 6; bounds recursion */
+#define CS_JSON_NODES_MAX    (4u * 1024 * 1024) /* values in one JSON text: a whole load stays below it */
+#define CS_ENTRY_MAX         65535              /* bytes of an entry: tlog-tiles entry bundles count in 16 bits */
+#define CS_BODY_MAX          (32u * 1024)       /* bytes of an act's body; longer text becomes a blob */
+#define CS_BLOB_MAX          (16u * 1024 * 1024)
+#define CS_LINES_MAX         1000               /* lines of one version of a case */
+#define CS_FILE_MAX          (64u * 1024 * 1024) /* bytes of one file that is read whole */
+#define CS_LOAD_ACTS_MAX     1000000            /* acts in one load */
+#define CS_RULES_MAX         65536              /* rules and exceptions in one rule set */
+#define CS_RULES_DEPTH_MAX   32                 /* nesting of a condition: bounds recursion of parser and evaluator */
+#define CS_RULES_ERRORS_MAX  100                /* errors that one check reports before it stops looking */
+#define CS_FAMILY_UNKNOWN_MAX 8                 /* unknown members of a family that are tried both ways (RULES.md 5) */
+#define CS_GROUNDS_UNKNOWN_MAX 64               /* unknown grounds shown before "more: n" (RULES.md 5) */
+#define CS_PATH_MAX          64                 /* items on one dependency path that is shown */
+#define CS_MANDATE_CHAIN_MAX 16                 /* mandates between a regime's owner and the office that acts */
+#define CS_BATCH_ACTS_MAX    512                /* acts in one batch of the writer (RECORD.md 3) */
+#define CS_DEC_DIGITS_MAX    38                 /* digits of a decimal: what a signed 128-bit coefficient holds */
+#define CS_TEXT_LINE_MAX     108                /* columns of an answer */
+
+#endif
