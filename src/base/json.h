@@ -26,7 +26,8 @@ struct cs_json {
   size_t n, cap;
 };
 
-/* One JSON text, nothing after it but blanks. `source` names the text in errors. */
+/* One JSON text, nothing after it but blanks. `source` names the text in errors. The tree keeps nothing of `text`: all of it
+ * lies in the arena. Lines count from 1, columns in characters. A name that occurs twice is reported at its second place. */
 CS_MUST bool cs_json_parse(struct cs_arena *arena, struct cs_str source, struct cs_str text, struct cs_json **out,
                            struct cs_err *err);
 /* The same for a text that begins at `first_line` of its source (a line of a .jsonl file). */
@@ -63,12 +64,14 @@ CS_MUST bool cs_json_append(struct cs_arena *arena, struct cs_json *array, struc
 CS_MUST bool cs_json_copy(struct cs_arena *arena, const struct cs_json *json, struct cs_json **out, struct cs_err *err);
 
 /* Canonical form: keys sorted by bytes (all ours are ASCII, for which RFC 8785's UTF-16 order is the same), no space, the
- * shortest escapes; a number that is not an integer within 2^53 in shortest form is CS_E_JSON_NOT_CANONICAL. */
+ * shortest escapes; a number that is not an integer within 2^53 in shortest form, or a name that is not ASCII, is
+ * CS_E_JSON_NOT_CANONICAL. Positions in errors are those of the values; the caller knows the source. */
 CS_MUST bool cs_json_canonical(struct cs_buf *buf, const struct cs_json *json, struct cs_err *err);
 /* Is text exactly the canonical form of what it parses to? CS_E_JSON_NOT_CANONICAL otherwise. */
 CS_MUST bool cs_json_parse_canonical(struct cs_arena *arena, struct cs_str source, struct cs_str text,
                                      struct cs_json **out, struct cs_err *err);
-/* For people: members in their order, indented by `indent` blanks (0: on one line, no blanks). Numbers as written. */
+/* For people: members in their order, indented by `indent` blanks (0: on one line, no blanks). Numbers as written. Here and
+ * in the stream writer, bytes that are not UTF-8 become U+FFFD; the canonical form refuses them (CS_E_UTF8). */
 void cs_json_write(struct cs_buf *buf, const struct cs_json *json, int indent);
 
 /* A writer for streams, without a tree: commas and quotes are its own business. Nesting is asserted. */
