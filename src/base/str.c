@@ -57,6 +57,18 @@ struct cs_str cs_str_sub(struct cs_str s, size_t start, size_t n) {
   return (struct cs_str){s.ptr + start, n < left ? n : left};
 }
 
+struct cs_str cs_str_head(struct cs_str s, size_t n) {
+  if (s.len <= n) {
+    return s;
+  }
+  size_t end = n;
+  while (end > 0 && n - end < 4 && ((unsigned char)s.ptr[end] & 0xC0) == 0x80) {
+    end--;
+  }
+  return cs_str_sub(s, 0,
+                    n - end < 4 ? end : n); /* four continuation bytes in a row: no UTF-8, nothing to keep whole */
+}
+
 static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }

@@ -1,5 +1,6 @@
 /* Slices: text and bytes as a pointer and a length. A slice owns nothing and is not NUL-ended; it lives as long as
- * what it points into (an arena, a literal, a mapped file). NUL-ended text appears only at the edge of a library call. */
+ * what it points into (an arena, a literal, a mapped file). NUL-ended text appears only at the edge of a library call.
+ */
 #ifndef CS_BASE_STR_H
 #define CS_BASE_STR_H
 
@@ -8,7 +9,7 @@
 #include <stdint.h>
 
 /* On a function whose result must be looked at. */
-#define CS_MUST __attribute__((warn_unused_result))
+#define CS_MUST              __attribute__((warn_unused_result))
 #define CS_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 struct cs_str {
@@ -23,7 +24,7 @@ struct cs_strs {
 };
 
 #define CS_STR(literal) ((struct cs_str){(literal), sizeof(literal) - 1})
-#define CS_STR_NONE ((struct cs_str){NULL, 0})
+#define CS_STR_NONE     ((struct cs_str){NULL, 0})
 /* For printf's "%.*s". */
 #define CS_STR_ARG(s) (int)(s).len, ((s).ptr ? (s).ptr : "")
 
@@ -39,12 +40,15 @@ size_t cs_str_find(struct cs_str s, struct cs_str part);
 struct cs_str cs_str_from(struct cs_str s, size_t n);
 /* The n bytes at start, cut to what s has. */
 struct cs_str cs_str_sub(struct cs_str s, size_t start, size_t n);
+/* s cut to at most n bytes without splitting a character; for the user's word in an error text. */
+struct cs_str cs_str_head(struct cs_str s, size_t n);
 /* Without blanks, tabs, CR and LF at both ends. */
 struct cs_str cs_str_trim(struct cs_str s);
 /* Cuts *rest at the first separator: the piece before it is returned, *rest becomes what follows. Without a separator
  * the whole of *rest is returned and *rest becomes CS_STR_NONE (ptr NULL). */
 struct cs_str cs_str_cut(struct cs_str *rest, char separator);
-/* Is it valid UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF)? *bad_at: offset of the first fault. */
+/* Is it valid UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF)? *bad_at: offset of the first fault.
+ */
 bool cs_utf8_valid(struct cs_str s, size_t *bad_at);
 /* FNV-1a, 64 bits; for maps, never for anything on record. */
 uint64_t cs_str_hash(struct cs_str s);
