@@ -1,0 +1,59 @@
+/* Cases: a request under review, with numbered versions and one consent for each approver that the determination names. The
+ * status of a case and of each consent follows from the one table in case.c and from nothing else.
+ *
+ * State of case:ID:
+ *   {"case","status","applicant_office","filed_by","filed_n","versions":[{"version","n","request":{…},"verdict","rules","basis_n"}],
+ *    "consents":[{"approver","regime","status","n","office","officer","mandates":[ids],"certainty","on","outcome","attested","document",
+ *                 "provisos":[…]}],
+ *    "authorization":{"id","n","from","until","lines":[…]}?}
+ * "request" holds the opened confidential request; it is in the state because states are not public. */
+#ifndef CS_MODEL_CASE_H
+#define CS_MODEL_CASE_H
+
+#include "model/act.h"
+
+enum cs_case_status {
+  CS_CASE_NONE, /* not filed */
+  CS_CASE_OPEN,
+  CS_CASE_APPROVED, /* every consent given */
+  CS_CASE_REFUSED,  /* one consent refused */
+  CS_CASE_WITHDRAWN,
+  CS_CASE_NOT_NEEDED, /* filed, and no consent was needed */
+  CS_CASE_STATUS_N
+};
+enum cs_consent_status { CS_CONSENT_OPEN, CS_CONSENT_APPROVED, CS_CONSENT_REFUSED, CS_CONSENT_STATUS_N };
+
+const char *cs_case_status_name(enum cs_case_status status);       /* "open" */
+const char *cs_consent_status_name(enum cs_consent_status status);
+CS_MUST bool cs_case_status_find(struct cs_str name, enum cs_case_status *out);
+CS_MUST bool cs_consent_status_find(struct cs_str name, enum cs_consent_status *out);
+
+/* What may happen to a case, in the words of the table. */
+enum cs_case_event {
+  CS_CASE_EVENT_FILE_CONSENTS, /* filed, consents are needed */
+  CS_CASE_EVENT_FILE_NONE,     /* filed, none is needed */
+  CS_CASE_EVENT_APPROVE,       /* one consent approved, others still open */
+  CS_CASE_EVENT_APPROVE_LAST,  /* the last open consent approved */
+  CS_CASE_EVENT_REFUSE,
+  CS_CASE_EVENT_WITHDRAW,
+  CS_CASE_EVENT_N
+};
+
+struct cs_case_transition {
+  enum cs_case_status from;
+  enum cs_case_event event;
+  enum cs_case_status to;
+  enum cs_consent_status consent_from, consent_to; /* of the consent concerned; both CS_CONSENT_STATUS_N: none is */
+};
+/* The whole table, for documents and tests. */
+const struct cs_case_transition *cs_case_transitions(size_t *n);
+/* The transition, or NULL: not allowed. */
+const struct cs_case_transition *cs_case_next(enum cs_case_status from, enum cs_case_event event,
+                                              enum cs_consent_status consent);
+
+/* The fold of case.file, case.decide and case.withdraw (called by cs_fold). */
+struct cs_entry;
+CS_MUST bool cs_case_fold(struct cs_arena *arena, const struct cs_json *state, const struct cs_entry *entry,
+                          struct cs_json **out, struct cs_err *err);
+
+#endif

@@ -1,0 +1,125 @@
+/* The catalogue: the folded states of everything that other acts are judged by (items, parties, groups, calendars, mandates,
+ * regimes), decoded and held in memory, with both claimed clocks. It answers for any (on, known) pair. One writer at a
+ * time; many readers while nobody writes. Memory of replaced states is given back when the catalogue is built anew. */
+#ifndef CS_MODEL_CATALOGUE_H
+#define CS_MODEL_CATALOGUE_H
+
+#include "base/area.h"
+#include "base/day.h"
+#include "base/figure.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/truth.h"
+#include "model/err.h"
+
+/* When something holds, since when it could be known, and who says so. */
+struct cs_holds {
+  struct cs_span from, until; /* CS_SPAN_ALWAYS, CS_SPAN_NEVER when not said */
+  cs_day known;               /* CS_DAY_MIN when not said and `from` is inexact or absent; else the exact `from` */
+  enum cs_certainty certainty;
+  struct cs_str cite;
+  int64_t n; /* entry */
+};
+
+struct cs_item_version {
+  struct cs_holds holds;
+  struct cs_str kind, name;
+  struct cs_strs classes;
+  struct cs_strs origins; /* area codes of countries */
+  bool complete;
+};
+struct cs_item_fact {
+  struct cs_holds holds;
+  struct cs_str name;
+  const struct cs_json *value; /* string or bool, as registered */
+  struct cs_strs also;
+};
+struct cs_dependency {
+  struct cs_holds holds;
+  struct cs_str on, by;
+  bool has_share;
+  struct cs_dec share;
+};
+struct cs_item {
+  struct cs_str id;
+  struct cs_item_version *versions; /* in order of entry */
+  size_t n_versions;
+  struct cs_item_fact *facts;
+  size_t n_facts;
+  struct cs_dependency *dependencies;
+  size_t n_dependencies;
+};
+
+struct cs_party_version {
+  struct cs_holds holds;
+  struct cs_str kind, state, name, calendar;
+};
+struct cs_party {
+  struct cs_str id;
+  struct cs_party_version *versions;
+  size_t n_versions;
+};
+
+struct cs_member {
+  struct cs_holds holds;
+  struct cs_str id;
+};
+struct cs_group_record {
+  struct cs_str id, of; /* items, parties, areas */
+  bool open;
+  struct cs_member *members;
+  size_t n_members;
+};
+
+struct cs_mandate_grant {
+  struct cs_holds holds;
+  struct cs_str by, to;
+  struct cs_strs regimes, acts, areas; /* empty: all */
+};
+struct cs_mandate_record {
+  struct cs_str id;
+  struct cs_mandate_grant *grants; /* usually one; a later grant under the id is its next version */
+  size_t n_grants;
+  struct cs_holds *revocations; /* `from`: first day on which it no longer holds */
+  size_t n_revocations;
+};
+
+struct cs_regime_text {
+  struct cs_str file;
+  unsigned char digest[32];
+  int64_t n;
+};
+struct cs_regime_record {
+  struct cs_str id;
+  struct cs_regime_text *texts; /* those in force, in order of first publication */
+  size_t n_texts;
+};
+
+struct cs_catalogue; /* owns its memory */
+
+struct cs_catalogue *cs_catalogue_new(struct cs_err *err) CS_MUST;
+void cs_catalogue_free(struct cs_catalogue *catalogue);
+/* Takes the state of one subject ("item:eram"), in place of what it had. States of other kinds of subject (cases, keys, …) are
+ * ignored. *regimes_changed, if not NULL, is set to true when the subject is a regime. */
+CS_MUST bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, const struct cs_json *state,
+                              bool *regimes_changed, struct cs_err *err);
+
+/* NULL when there is none on record. */
+const struct cs_item *cs_catalogue_item(const struct cs_catalogue *catalogue, struct cs_str id);
+const struct cs_party *cs_catalogue_party(const struct cs_catalogue *catalogue, struct cs_str id);
+const struct cs_group_record *cs_catalogue_group(const struct cs_catalogue *catalogue, struct cs_str id);
+const struct cs_mandate_record *cs_catalogue_mandate(const struct cs_catalogue *catalogue, struct cs_str id);
+const struct cs_regime_record *cs_catalogue_regime(const struct cs_catalogue *catalogue, struct cs_str id);
+/* NULL when the party has none on that day. */
+const struct cs_calendar *cs_catalogue_calendar(const struct cs_catalogue *catalogue, struct cs_str party);
+/* All of one kind, in order of first entry; for the loop `for (i = 0; (x = cs_catalogue_item_at(c, i)); i++)`. */
+const struct cs_item *cs_catalogue_item_at(const struct cs_catalogue *catalogue, size_t i);
+const struct cs_party *cs_catalogue_party_at(const struct cs_catalogue *catalogue, size_t i);
+const struct cs_group_record *cs_catalogue_group_at(const struct cs_catalogue *catalogue, size_t i);
+const struct cs_mandate_record *cs_catalogue_mandate_at(const struct cs_catalogue *catalogue, size_t i);
+const struct cs_regime_record *cs_catalogue_regime_at(const struct cs_catalogue *catalogue, size_t i);
+
+/* Does it hold on `on` as known on `known`? Unknown where `from` or `until` is inexact and may touch the day. */
+enum cs_truth cs_holds_on(const struct cs_holds *holds, cs_day on, cs_day known);
+
+#endif

@@ -1,0 +1,34 @@
+/* Mandates: who may act for an office on a day. Authority is a chain of grants from the office to the actor, each in force at that
+ * moment and each covering the scope; a chain is as certain as its weakest link (DESIGN section 1, idea 8). */
+#ifndef CS_MODEL_MANDATE_H
+#define CS_MODEL_MANDATE_H
+
+#include "model/catalogue.h"
+
+/* What the authority is needed for; empty fields: no restriction is asked about. */
+struct cs_scope {
+  struct cs_str regime, act, area;
+};
+
+struct cs_chain {
+  enum cs_truth value;         /* yes; unknown: inexact dates, or disputed */
+  enum cs_certainty certainty; /* of the weakest link; CS_CONFIRMED when the actor is the office itself */
+  struct cs_str *mandates;     /* identifiers, from the office down; n 0 when the actor is the office itself */
+  size_t n;
+  struct cs_str disputed;      /* the link that is disputed, or whose day is not known; empty when none */
+};
+
+/* The best chain from `office` to `actor` (an office, or OFFICE/NAME: an officer acts for its own office without a mandate).
+ * value CS_NO when there is none. At most CS_MANDATE_CHAIN_MAX links. */
+CS_MUST bool cs_mandate_chain(const struct cs_catalogue *catalogue, struct cs_str office, struct cs_str actor,
+                              struct cs_scope scope, cs_day on, cs_day known, struct cs_arena *arena,
+                              struct cs_chain *out, struct cs_err *err);
+/* Everybody else who may act for `office`: the offices with a chain that is or may be valid. */
+struct cs_acting {
+  struct cs_str office;
+  struct cs_chain chain;
+};
+CS_MUST bool cs_mandate_acting(const struct cs_catalogue *catalogue, struct cs_str office, struct cs_scope scope, cs_day on,
+                               cs_day known, struct cs_arena *arena, struct cs_acting **out, size_t *n, struct cs_err *err);
+
+#endif
