@@ -33,7 +33,7 @@ static bool make_room(struct cs_buf *buf, size_t more) {
   while (cap - buf->len < more) {
     cap = cap > buf->max / 2 ? buf->max : cap * 2;
   }
-  char *ptr = realloc(buf->ptr, cap);
+  char *ptr = realloc(buf->ptr, cap + 1); /* one to spare for the NUL that vsnprintf writes */
   if (!ptr) {
     buf->failed = true;
     return false;
@@ -62,7 +62,7 @@ void cs_buf_printf(struct cs_buf *buf, const char *fmt, ...) {
   int n = vsnprintf(NULL, 0, fmt, args);
   va_end(args);
   cs_assert(n >= 0);
-  if (make_room(buf, (size_t)n + 1)) {
+  if (n > 0 && make_room(buf, (size_t)n)) {
     vsnprintf(buf->ptr + buf->len, (size_t)n + 1, fmt, again);
     buf->len += (size_t)n;
   }

@@ -10,22 +10,34 @@
 #include "base/err.def"
 #undef CS_CODE
 
+/* Formats into text[size], whole characters only. */
+static void CS_PRINTF(3, 0) format(char *text, size_t size, const char *fmt, va_list args) {
+  char whole[sizeof((struct cs_err *)0)->text + 4]; /* apart: an argument may point into the text that is replaced */
+  cs_assert(size <= sizeof whole - 4);
+  int n = vsnprintf(whole, size + 4, fmt, args); /* so that what follows the cut can be seen */
+  struct cs_str kept = cs_str_head((struct cs_str){whole, n < 0 ? 0 : strlen(whole)}, size - 1);
+  memcpy(text, kept.ptr, kept.len);
+  text[kept.len] = '\0';
+}
+
 void cs_err_reset(struct cs_err *err) {
   memset(err, 0, sizeof *err);
 }
 
 bool cs_err_set(struct cs_err *err, const struct cs_code *code, const char *fmt, ...) {
-  cs_err_reset(err);
-  err->code = code;
+  char text[sizeof err->text];
   va_list args;
   va_start(args, fmt);
-  vsnprintf(err->text, sizeof err->text, fmt, args);
+  format(text, sizeof text, fmt, args);
   va_end(args);
+  cs_err_reset(err);
+  err->code = code;
+  memcpy(err->text, text, strlen(text) + 1);
   return false;
 }
 
 bool cs_err_at(struct cs_err *err, struct cs_str source, uint32_t line, uint32_t column) {
-  size_t n = source.len < sizeof err->source - 1 ? source.len : sizeof err->source - 1;
+  size_t n = cs_str_head(source, sizeof err->source - 1).len;
   if (n > 0) {
     memcpy(err->source, source.ptr, n);
   }
@@ -38,7 +50,7 @@ bool cs_err_at(struct cs_err *err, struct cs_str source, uint32_t line, uint32_t
 bool cs_err_hint(struct cs_err *err, const char *fmt, ...) {
   va_list args;
   va_start(args, fmt);
-  vsnprintf(err->hint, sizeof err->hint, fmt, args);
+  format(err->hint, sizeof err->hint, fmt, args);
   va_end(args);
   return false;
 }
@@ -47,11 +59,13 @@ bool cs_err_context(struct cs_err *err, const char *fmt, ...) {
   char before[sizeof err->text];
   va_list args;
   va_start(args, fmt);
-  int n = vsnprintf(before, sizeof before, fmt, args);
+  format(before, sizeof before, fmt, args);
   va_end(args);
-  size_t used = n < 0 ? 0 : (size_t)n < sizeof before ? (size_t)n : sizeof before - 1;
-  snprintf(before + used, sizeof before - used, ": %s", err->text);
-  memcpy(err->text, before, sizeof before);
+  char both[2 * sizeof err->text];
+  snprintf(both, sizeof both, "%s: %s", before, err->text);
+  struct cs_str kept = cs_str_head(cs_str_of(both), sizeof err->text - 1);
+  memcpy(err->text, kept.ptr, kept.len);
+  err->text[kept.len] = '\0';
   return false;
 }
 

@@ -27,7 +27,9 @@ struct cs_err {
 };
 
 void cs_err_reset(struct cs_err *err);
-/* Sets code and text, forgets position and hint. Always returns false, so that `return cs_err_set(…)` reads well. */
+/* Texts that are too long are cut at the end, between characters. */
+/* Sets code and text, forgets position and hint. Arguments may point into the error itself. Always returns false, so
+ * that `return cs_err_set(…)` reads well. */
 bool cs_err_set(struct cs_err *err, const struct cs_code *code, const char *fmt, ...) CS_PRINTF(3, 4);
 /* Position of the fault. Returns false. */
 bool cs_err_at(struct cs_err *err, struct cs_str source, uint32_t line, uint32_t column);
