@@ -26,15 +26,12 @@ struct cs_period {
 #define CS_SPAN_NEVER  ((struct cs_span){CS_DAY_MAX, CS_DAY_MAX}) /* an end after all days */
 
 /* "2025-08-23" only. Years 0001..9999. CS_E_DATE_SYNTAX, CS_E_DATE_RANGE (no such day). */
-CS_MUST
-bool cs_day_parse(struct cs_str text, cs_day *out, struct cs_err *err);
+CS_MUST bool cs_day_parse(struct cs_str text, cs_day *out, struct cs_err *err);
 /* "2025-05-01", "2025-05", "2025", "A..B" with A and B of these forms (from the first day of A to the last of B),
  * "..B", "A..". An interval that ends before it begins is CS_E_DATE_RANGE. */
-CS_MUST
-bool cs_span_parse(struct cs_str text, struct cs_span *out, struct cs_err *err);
+CS_MUST bool cs_span_parse(struct cs_str text, struct cs_span *out, struct cs_err *err);
 /* False when there is no such day. year 1..9999, month 1..12, day 1..31. */
-CS_MUST
-bool cs_day_from_civil(int year, int month, int day, cs_day *out);
+CS_MUST bool cs_day_from_civil(int year, int month, int day, cs_day *out);
 void cs_day_to_civil(cs_day day, int *year, int *month, int *day_of_month);
 /* 2025-08-23; CS_DAY_MIN is "always", CS_DAY_MAX "never" (for print; not parsed). */
 void cs_day_write(struct cs_buf *buf, cs_day day);
@@ -47,10 +44,8 @@ struct cs_span cs_span_of(cs_day day);
 int cs_day_weekday(cs_day day);
 /* Months clamp to the last day of the month (31 January + 1 month = 28 or 29 February). CS_E_DATE_RANGE outside the
  * years 0001..9999. CS_DAY_MIN and CS_DAY_MAX stay what they are. */
-CS_MUST
-bool cs_day_add_days(cs_day day, int64_t n, cs_day *out, struct cs_err *err);
-CS_MUST
-bool cs_day_add_months(cs_day day, int64_t n, cs_day *out, struct cs_err *err);
+CS_MUST bool cs_day_add_days(cs_day day, int64_t n, cs_day *out, struct cs_err *err);
+CS_MUST bool cs_day_add_months(cs_day day, int64_t n, cs_day *out, struct cs_err *err);
 
 /* Does a ≤ b hold? Unknown where the spans overlap without deciding it. */
 enum cs_truth cs_span_le(struct cs_span a, struct cs_span b);
@@ -63,8 +58,7 @@ enum cs_truth cs_period_holds(struct cs_period period, cs_day day);
 typedef int64_t cs_time;
 /* "2025-08-25T09:00Z", "…T09:00:00Z", "…T09:00:00.123456Z" (one to six digits), or an offset "+02:00" for Z; a bare day
  * is its midnight UTC. No leap second, no 24:00. CS_E_DATE_SYNTAX, CS_E_DATE_RANGE. */
-CS_MUST
-bool cs_time_parse(struct cs_str text, cs_time *out, struct cs_err *err);
+CS_MUST bool cs_time_parse(struct cs_str text, cs_time *out, struct cs_err *err);
 void cs_time_write(struct cs_buf *buf, cs_time time); /* YYYY-MM-DDThh:mm:ss.ffffffZ (RECORD section 1) */
 /* The day of a moment at a fixed offset from UTC in minutes, east positive, less than a day. */
 cs_day cs_time_day(cs_time time, int offset_minutes);
@@ -78,11 +72,10 @@ struct cs_calendar {
 bool cs_calendar_works(const struct cs_calendar *calendar, cs_day day);
 /* The n-th working day after `day` (n ≥ 0; with 0 the day itself, whatever it is). CS_E_DATE_RANGE beyond year 9999,
  * for a negative n, and where no day is left to work on. */
-CS_MUST
-bool cs_calendar_add(const struct cs_calendar *calendar, cs_day day, int64_t n, cs_day *out, struct cs_err *err);
+CS_MUST bool cs_calendar_add(const struct cs_calendar *calendar, cs_day day, int64_t n, cs_day *out,
+                             struct cs_err *err);
 /* n days' notice given on `given` are over when day n after it has ended: in effect from given + n + 1 (RULES section
  * 4). n ≥ 0; CS_E_DATE_RANGE otherwise. */
-CS_MUST
-bool cs_notice_over(cs_day given, int64_t n, cs_day *in_effect_from, struct cs_err *err);
+CS_MUST bool cs_notice_over(cs_day given, int64_t n, cs_day *in_effect_from, struct cs_err *err);
 
 #endif

@@ -20,8 +20,7 @@ struct cs_dec cs_dec_of(int64_t value);
 /* "-12.50": an optional minus, digits, optionally a point and digits; no exponent, no plus, no blanks, no needless
  * leading zero. "-0" is 0. CS_E_DEC_SYNTAX, CS_E_DEC_DIGITS (over 38 digits from the first that is not 0, or over 28
  * after the point). */
-CS_MUST
-bool cs_dec_parse(struct cs_str text, struct cs_dec *out, struct cs_err *err);
+CS_MUST bool cs_dec_parse(struct cs_str text, struct cs_dec *out, struct cs_err *err);
 /* Exactly the digits it holds (1.50 stays "1.50"). */
 void cs_dec_write(struct cs_buf *buf, struct cs_dec a);
 /* The shortest text of the same value ("1.5"). */
@@ -34,15 +33,11 @@ void cs_dec_write_quotient(struct cs_buf *buf, struct cs_dec a, const uint64_t *
                            const uint64_t *over, size_t n_over, unsigned places, bool grouped);
 /* Results keep the digits that the operands' scales give (1.50 + 1 = 2.50; 1.5 × 1.50 = 2.250); zeros at the end are
  * dropped only where the result would not fit with them. */
-CS_MUST
-bool cs_dec_add(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
-CS_MUST
-bool cs_dec_sub(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
-CS_MUST
-bool cs_dec_mul(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
+CS_MUST bool cs_dec_add(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
+CS_MUST bool cs_dec_sub(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
+CS_MUST bool cs_dec_mul(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
 /* a / b when the quotient is a decimal within the limits; CS_E_DEC_OVERFLOW otherwise (also for b = 0). */
-CS_MUST
-bool cs_dec_div_exact(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
+CS_MUST bool cs_dec_div_exact(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
 int cs_dec_cmp(struct cs_dec a, struct cs_dec b);
 int cs_dec_sign(struct cs_dec a);
 /* Sign of a × b − c × d, by 256-bit products: exact for all values. For shares and for figures in different units. */
