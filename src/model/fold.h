@@ -4,7 +4,7 @@
  *
  * States (every list element has "n", the number of its entry, and where the act holds: "from","until","known","cite","certainty"):
  *   record:        {"found":{…},"loads":N}
- *   officer:ID     {"keys":[{"key","n","revoked":N?}],"attempts":N}
+ *   officer:ID     {"keys":[{"key","n","revoked":N?}]}
  *   key:HEX        {"officer","n","revoked":N?,"revoked_at"?}
  *   party:ID       {"versions":[{"kind","state","name","calendar",…}]}
  *   calendar:ID    {"versions":[{"weekend","holidays",…}]}
