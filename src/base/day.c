@@ -16,6 +16,11 @@ static int64_t floor_div(int64_t a, int64_t b) {
   return a / b - (a % b < 0);
 }
 
+/* What that division leaves, 0 to b - 1. */
+static int64_t floor_rest(int64_t a, int64_t b) {
+  return a % b < 0 ? a % b + b : a % b;
+}
+
 static bool is_leap(int64_t year) {
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
@@ -238,8 +243,7 @@ struct cs_span cs_span_of(cs_day day) {
 }
 
 int cs_day_weekday(cs_day day) {
-  int64_t since_monday = (int64_t)day + 3; /* 1970-01-01 was a Thursday */
-  return (int)(since_monday - floor_div(since_monday, 7) * 7);
+  return (int)floor_rest((int64_t)day + 3, 7); /* 1970-01-01 was a Thursday */
 }
 
 static bool out_of_calendar(struct cs_err *err, cs_day day, int64_t n, const char *unit) {
@@ -383,7 +387,7 @@ bool cs_time_parse(struct cs_str text, cs_time *out, struct cs_err *err) {
 
 void cs_time_write(struct cs_buf *buf, cs_time time) {
   int64_t day = floor_div(time, MICROSECONDS_A_DAY);
-  int64_t in_day = time - day * MICROSECONDS_A_DAY;
+  int64_t in_day = floor_rest(time, MICROSECONDS_A_DAY);
   int second = (int)(in_day / MICROSECONDS_A_SECOND);
   cs_day_write(buf, (cs_day)day);
   cs_buf_printf(buf, "T%02d:%02d:%02d.%06dZ", second / 3600, second / 60 % 60, second % 60,
@@ -393,6 +397,6 @@ void cs_time_write(struct cs_buf *buf, cs_time time) {
 cs_day cs_time_day(cs_time time, int offset_minutes) {
   cs_assert(offset_minutes > -24 * 60 && offset_minutes < 24 * 60);
   int64_t day = floor_div(time, MICROSECONDS_A_DAY);
-  int64_t in_day = time - day * MICROSECONDS_A_DAY + offset_minutes * 60 * MICROSECONDS_A_SECOND;
+  int64_t in_day = floor_rest(time, MICROSECONDS_A_DAY) + offset_minutes * 60 * MICROSECONDS_A_SECOND;
   return (cs_day)(day + floor_div(in_day, MICROSECONDS_A_DAY));
 }

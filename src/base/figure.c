@@ -190,18 +190,30 @@ enum cs_truth cs_figure_eq(struct cs_figure a, struct cs_figure b) {
   return cs_figure_exact(a) && cs_figure_exact(b) ? CS_YES : CS_UNKNOWN;
 }
 
+/* value × from / to, exactly. */
+static bool rescale(struct cs_dec value, struct cs_dec from, struct cs_dec to, struct cs_dec *out, struct cs_err *err) {
+  struct cs_dec factor, product;
+  if (cs_dec_div_exact(from, to, &factor, err)) {
+    return cs_dec_mul(value, factor, out, err);
+  }
+  /* The factor has no end as a decimal; the value may contain what is missing (450.61632 km are 280 mi). */
+  return cs_dec_mul(value, from, &product, err) && cs_dec_div_exact(product, to, out, err);
+}
+
 /* *value from its unit into another of its dimension, exactly. */
 static bool convert(struct cs_dec *value, struct cs_unit from, struct cs_unit to, struct cs_err *err) {
+  unsigned scale = value->scale;
   if (from.index == to.index) {
     return true;
   }
-  struct cs_dec factor;
-  if (cs_dec_div_exact(weight(from, to), weight(to, from), &factor, err)) {
-    return cs_dec_mul(*value, factor, value, err);
+  if (!rescale(*value, weight(from, to), weight(to, from), value, err)) {
+    return false;
   }
-  /* The factor has no end as a decimal; the value may contain what is missing (450.61632 km are 280 mi). */
-  struct cs_dec product;
-  return cs_dec_mul(*value, weight(from, to), &product, err) && cs_dec_div_exact(product, weight(to, from), value, err);
+  while (value->scale > scale && value->coefficient % 10 == 0) { /* zeros of the factor, which nobody stated */
+    value->coefficient /= 10;
+    value->scale--;
+  }
+  return true;
 }
 
 static bool convert_figure(struct cs_figure figure, struct cs_unit to, struct cs_figure *out, struct cs_err *err) {
