@@ -10,6 +10,9 @@
 #define CS_BLOB_MAX          (16u * 1024 * 1024)
 #define CS_LINES_MAX         1000               /* lines of one version of a case */
 #define CS_FILE_MAX          (64u * 1024 * 1024) /* bytes of one file that is read whole */
+#define CS_FILE_PATH_MAX     4096               /* bytes of a path with its NUL: what Linux takes in one call */
+#define CS_FOLDER_NAMES_MAX  65536              /* names in one folder that is listed: one file a rule, and room */
+#define CS_KEY_FILE_MAX      65536              /* bytes of a key file: a key and its note are a few hundred */
 #define CS_LOAD_ACTS_MAX     1000000            /* acts in one load */
 #define CS_RULES_MAX         65536              /* rules and exceptions in one rule set */
 #define CS_RULES_DEPTH_MAX   32                 /* nesting of a condition: bounds recursion of parser and evaluator */
