@@ -26,6 +26,7 @@ struct cs_item_version {
   struct cs_str kind, name;
   struct cs_strs classes;
   struct cs_strs origins; /* area codes of countries */
+  bool has_classes, has_origins; /* stated, be it as none; not stated: not known */
   bool complete;
 };
 struct cs_item_fact {
@@ -42,11 +43,11 @@ struct cs_dependency {
 };
 struct cs_item {
   struct cs_str id;
-  struct cs_item_version *versions; /* in order of entry */
+  struct cs_item_version *versions; /* these, as all versions here, in the order of versions.h: by `from`, then entry */
   size_t n_versions;
-  struct cs_item_fact *facts;
+  struct cs_item_fact *facts; /* by name; those of one name are versions of one another where `from` differs */
   size_t n_facts;
-  struct cs_dependency *dependencies;
+  struct cs_dependency *dependencies; /* by (on, by); those of one pair are versions of one link */
   size_t n_dependencies;
 };
 
@@ -118,6 +119,9 @@ const struct cs_party *cs_catalogue_party_at(const struct cs_catalogue *catalogu
 const struct cs_group_record *cs_catalogue_group_at(const struct cs_catalogue *catalogue, size_t i);
 const struct cs_mandate_record *cs_catalogue_mandate_at(const struct cs_catalogue *catalogue, size_t i);
 const struct cs_regime_record *cs_catalogue_regime_at(const struct cs_catalogue *catalogue, size_t i);
+/* The mandates of which some grant is, or was before it was given anew, by this office. */
+const struct cs_mandate_record *const *cs_catalogue_mandates_by(const struct cs_catalogue *catalogue, struct cs_str office,
+                                                                size_t *n);
 
 /* Does it hold on `on` as known on `known`? Unknown where `from` or `until` is inexact and may touch the day. */
 enum cs_truth cs_holds_on(const struct cs_holds *holds, cs_day on, cs_day known);

@@ -1,0 +1,264 @@
+/* Content: best chains, what makes them unknown, silence, and that the work grows with links and not with paths. */
+#include "model/world.h"
+
+#include "model/content.h"
+
+#define CONTAINS 1u
+#define RELIES   8u
+
+/* storm-shadow (FR GB) relies on us.targeting-data (US) by one reported link, and contains parts that are complete. */
+static void model_case(struct world *world) {
+  put(world, "item:storm-shadow",
+      "{\"versions\":[{\"origin\":[\"GB\",\"FR\"],\"complete\":true,\"cite\":\"maker\",\"n\":1}],\"dependencies\":["
+      "{\"on\":\"us.targeting-data\",\"by\":\"relies-on\",\"from\":\"2024-01-01\",\"certainty\":\"reported\",\"cite\":"
+      "\"WSJ\",\"n\":3},"
+      "{\"on\":\"engine\",\"by\":\"contains\",\"n\":4}]}");
+  put(world, "item:us.targeting-data", "{\"versions\":[{\"origin\":[\"US\"],\"complete\":true,\"n\":2}]}");
+  put(world, "item:engine", "{\"versions\":[{\"origin\":[\"FR\"],\"complete\":true,\"n\":2}]}");
+}
+
+static struct cs_content_answer ask(struct world *world, const char *item, const char *origin, uint32_t kinds,
+                                    const char *on, enum cs_certainty weakest) {
+  struct cs_content_answer answer;
+  assert_ok(cs_content_ask(world->catalogue, cs_str_of(item), cs_str_of(origin), kinds, day_of(on),
+                           day_of("2026-01-01"), weakest, &world->arena, &answer, &world->err),
+            &world->err);
+  return answer;
+}
+
+static void the_item_itself_is_the_shortest_chain(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  struct cs_content_answer answer = ask(world, "storm-shadow", "GB", CONTAINS, "2025-01-01", CS_ASSUMED);
+  assert_int_equal(answer.truth, CS_YES);
+  assert_int_equal(answer.n_path, 1);
+  assert_str(answer.path[0].item, "storm-shadow");
+  assert_str(answer.path[0].origin, "GB");
+  assert_str(answer.path[0].cite, "maker");
+}
+
+static void an_origin_is_found_through_a_link_with_its_path(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  struct cs_content_answer answer = ask(world, "storm-shadow", "US", RELIES, "2025-01-01", CS_ASSUMED);
+  assert_int_equal(answer.truth, CS_YES);
+  assert_int_equal(answer.certainty, CS_REPORTED);
+  assert_int_equal(answer.n_path, 2);
+  assert_str(answer.path[0].item, "storm-shadow");
+  assert_str(answer.path[0].origin, "");
+  assert_str(answer.path[1].item, "us.targeting-data");
+  assert_str(answer.path[1].by, "relies-on");
+  assert_str(answer.path[1].origin, "US");
+  assert_str(answer.path[1].cite, "WSJ");
+}
+
+static void a_kind_that_is_not_asked_for_is_not_followed(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  assert_int_equal(ask(world, "storm-shadow", "US", CONTAINS, "2025-01-01", CS_ASSUMED).truth, CS_NO);
+}
+
+static void a_link_does_not_hold_before_its_day(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  assert_int_equal(ask(world, "storm-shadow", "US", RELIES, "2023-12-31", CS_ASSUMED).truth, CS_NO);
+  assert_int_equal(ask(world, "storm-shadow", "US", RELIES, "2024-01-01", CS_ASSUMED).truth, CS_YES);
+}
+
+static void a_link_less_certain_than_asked_is_unknown(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  struct cs_content_answer answer = ask(world, "storm-shadow", "US", RELIES, "2025-01-01", CS_CONFIRMED);
+  assert_int_equal(answer.truth, CS_UNKNOWN);
+  assert_int_equal(answer.why, CS_CONTENT_WHY_DISPUTED);
+  assert_str(answer.why_item, "storm-shadow");
+  assert_int_equal(answer.n_path, 2);
+}
+
+static void silence_is_no_only_where_every_item_reached_is_complete(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  assert_int_equal(ask(world, "storm-shadow", "DE", CONTAINS, "2025-01-01", CS_ASSUMED).truth, CS_NO);
+  put(world, "item:engine", "{\"versions\":[{\"origin\":[\"FR\"],\"n\":2}]}");
+  struct cs_content_answer answer = ask(world, "storm-shadow", "DE", CONTAINS, "2025-01-01", CS_ASSUMED);
+  assert_int_equal(answer.truth, CS_UNKNOWN);
+  assert_int_equal(answer.why, CS_CONTENT_WHY_CONTENT);
+  assert_str(answer.why_item, "engine");
+  assert_int_equal(answer.n_path, 0);
+}
+
+static void an_item_that_states_no_origin_is_silent(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  put(world, "item:engine", "{\"versions\":[{\"complete\":true,\"n\":2}]}");
+  assert_str(ask(world, "storm-shadow", "DE", CONTAINS, "2025-01-01", CS_ASSUMED).why_item, "engine");
+  put(world, "item:engine", "{\"versions\":[{\"complete\":true,\"origin\":[],\"n\":2}]}");
+  assert_int_equal(ask(world, "storm-shadow", "DE", CONTAINS, "2025-01-01", CS_ASSUMED).truth, CS_NO);
+}
+
+static void an_item_that_is_not_on_record_is_silent(void **state) {
+  struct world *world = *state;
+  struct cs_content_answer answer = ask(world, "nothing", "US", RELIES, "2025-01-01", CS_ASSUMED);
+  assert_int_equal(answer.truth, CS_UNKNOWN);
+  assert_int_equal(answer.why, CS_CONTENT_WHY_CONTENT);
+  assert_str(answer.why_item, "nothing");
+}
+
+static void a_link_of_an_inexact_day_is_unknown_for_its_date(void **state) {
+  struct world *world = *state;
+  put(world, "item:a",
+      "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"b\",\"by\":\"contains\",\"from\":"
+      "\"2025-05..2025-06\"}]}");
+  put(world, "item:b", "{\"versions\":[{\"origin\":[\"US\"],\"complete\":true}]}");
+  struct cs_content_answer answer = ask(world, "a", "US", CONTAINS, "2025-05-15", CS_ASSUMED);
+  assert_int_equal(answer.truth, CS_UNKNOWN);
+  assert_int_equal(answer.why, CS_CONTENT_WHY_DATE);
+  assert_str(answer.why_item, "a");
+  assert_int_equal(ask(world, "a", "US", CONTAINS, "2025-07-01", CS_ASSUMED).truth, CS_YES);
+}
+
+static void a_denied_link_is_unknown_from_its_own_day(void **state) {
+  struct world *world = *state;
+  put(world, "item:a",
+      "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"b\",\"by\":\"contains\",\"n\":1},"
+      "{\"on\":\"b\",\"by\":\"contains\",\"from\":\"2025-03-01\",\"certainty\":\"denied\",\"n\":2},"
+      "{\"on\":\"b\",\"by\":\"contains\",\"from\":\"2025-06-01\",\"n\":3}]}");
+  put(world, "item:b", "{\"versions\":[{\"origin\":[\"US\"],\"complete\":true}]}");
+  assert_int_equal(ask(world, "a", "US", CONTAINS, "2025-02-28", CS_ASSUMED).truth, CS_YES);
+  struct cs_content_answer denied = ask(world, "a", "US", CONTAINS, "2025-03-01", CS_ASSUMED);
+  assert_int_equal(denied.truth, CS_UNKNOWN);
+  assert_int_equal(denied.why, CS_CONTENT_WHY_DISPUTED);
+  assert_int_equal(ask(world, "a", "US", CONTAINS, "2025-06-01", CS_ASSUMED).truth, CS_YES);
+}
+
+static void a_chain_is_as_certain_as_its_weakest_link_and_the_surest_chain_wins(void **state) {
+  struct world *world = *state;
+  put(world, "item:a",
+      "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":["
+      "{\"on\":\"end\",\"by\":\"contains\",\"certainty\":\"assumed\"},{\"on\":\"m\",\"by\":\"contains\"},"
+      "{\"on\":\"n\",\"by\":\"contains\",\"certainty\":\"reported\"}]}");
+  put(world, "item:m",
+      "{\"versions\":[{\"origin\":[]}],\"dependencies\":[{\"on\":\"o\",\"by\":\"contains\",\"certainty\":\"reported\"}]"
+      "}");
+  put(world, "item:o", "{\"versions\":[{\"origin\":[]}],\"dependencies\":[{\"on\":\"end\",\"by\":\"contains\"}]}");
+  put(world, "item:n", "{\"versions\":[{\"origin\":[]}],\"dependencies\":[{\"on\":\"end\",\"by\":\"contains\"}]}");
+  put(world, "item:end", "{\"versions\":[{\"origin\":[\"US\"]}]}");
+  struct cs_content_answer answer = ask(world, "a", "US", CONTAINS, "2025-01-01", CS_ASSUMED);
+  assert_int_equal(answer.certainty, CS_REPORTED);
+  assert_int_equal(answer.n_path, 3); /* through n: the shorter of the two reported chains, not the shortest of all */
+  assert_str(answer.path[1].item, "n");
+}
+
+static void a_circle_ends(void **state) {
+  struct world *world = *state;
+  put(world, "item:a",
+      "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"b\",\"by\":\"runs\"}]}");
+  put(world, "item:b",
+      "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"a\",\"by\":\"runs\"}]}");
+  assert_int_equal(ask(world, "a", "US", CS_DEPENDENCY_ALL, "2025-01-01", CS_ASSUMED).truth, CS_NO);
+}
+
+static void a_link_that_closes_a_circle_is_shown_as_one(void **state) {
+  struct world *world = *state;
+  put(world, "item:a", "{\"dependencies\":[{\"on\":\"b\",\"by\":\"runs\"}]}");
+  put(world, "item:b", "{\"dependencies\":[{\"on\":\"c\",\"by\":\"contains\"}]}");
+  struct cs_str circle;
+  assert_ok(cs_content_circle(world->catalogue, CS_STR("c"), CS_STR("a"), &world->arena, &circle, &world->err),
+            &world->err);
+  assert_str(circle, "c → a → b → c");
+  assert_ok(cs_content_circle(world->catalogue, CS_STR("a"), CS_STR("c"), &world->arena, &circle, &world->err),
+            &world->err);
+  assert_str(circle, "");
+  assert_ok(cs_content_circle(world->catalogue, CS_STR("d"), CS_STR("d"), &world->arena, &circle, &world->err),
+            &world->err);
+  assert_str(circle, "d → d");
+}
+
+static void every_origin_on_any_chain_is_listed_once_with_its_best_path(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  struct cs_content_origin *origins;
+  size_t n;
+  assert_ok(cs_content_origins(world->catalogue, CS_STR("storm-shadow"), day_of("2025-01-01"), day_of("2026-01-01"),
+                               &world->arena, &origins, &n, &world->err),
+            &world->err);
+  assert_int_equal(n, 3);
+  assert_str(origins[0].state, "GB");
+  assert_str(origins[1].state, "FR");
+  assert_int_equal(origins[1].n_path, 1);
+  assert_str(origins[2].state, "US");
+  assert_int_equal(origins[2].n_path, 2);
+  assert_int_equal(origins[2].truth, CS_YES);
+}
+
+/* 12 layers, each item of one layer depends on every item of the next: 30^11 paths, 9,900 links. */
+static void depth_and_width_do_not_multiply(void **state) {
+  struct world *world = *state;
+  enum { LAYERS = 12, WIDTH = 30 };
+  struct cs_buf buf;
+  cs_buf_init(&buf, 1u << 20);
+  for (int layer = 0; layer < LAYERS; layer++) {
+    for (int i = 0; i < WIDTH; i++) {
+      cs_buf_reset(&buf);
+      cs_buf_printf(&buf, "{\"versions\":[{\"origin\":[%s],\"complete\":true}],\"dependencies\":[",
+                    layer == LAYERS - 1 && i == WIDTH - 1 ? "\"US\"" : "");
+      for (int k = 0; layer + 1 < LAYERS && k < WIDTH; k++) {
+        cs_buf_printf(&buf, "%s{\"on\":\"%d.%d\",\"by\":\"contains\",\"certainty\":\"%s\"}", k ? "," : "", layer + 1, k,
+                      k % 2 ? "reported" : "assumed");
+      }
+      cs_buf_printf(&buf, "]}");
+      cs_buf_byte(&buf, '\0');
+      struct cs_str subject;
+      assert_ok(cs_arena_printf(&world->arena, &subject, &world->err, "item:%d.%d", layer, i), &world->err);
+      put(world, subject.ptr, buf.ptr);
+    }
+  }
+  cs_buf_deinit(&buf);
+  struct cs_content_answer answer = ask(world, "0.0", "US", CONTAINS, "2025-01-01", CS_ASSUMED);
+  assert_int_equal(answer.truth, CS_YES);
+  assert_int_equal(answer.certainty, CS_REPORTED);
+  assert_int_equal(answer.n_path, LAYERS);
+  assert_int_equal(ask(world, "0.0", "FR", CONTAINS, "2025-01-01", CS_ASSUMED).truth, CS_NO);
+}
+
+/* One chain of 10,000 items. */
+static void a_long_chain_is_followed_to_its_end(void **state) {
+  struct world *world = *state;
+  enum { LENGTH = 10000 };
+  for (int i = 0; i < LENGTH; i++) {
+    struct cs_str subject, text;
+    assert_ok(cs_arena_printf(&world->arena, &subject, &world->err, "item:%d", i), &world->err);
+    assert_ok(
+        cs_arena_printf(&world->arena, &text, &world->err,
+                        "{\"versions\":[{\"origin\":[%s]}],\"dependencies\":[{\"on\":\"%d\",\"by\":\"contains\"}]}",
+                        i == LENGTH - 1 ? "\"US\"" : "", i + 1),
+        &world->err);
+    put(world, subject.ptr, text.ptr);
+  }
+  struct cs_content_answer answer = ask(world, "0", "US", CONTAINS, "2025-01-01", CS_ASSUMED);
+  assert_int_equal(answer.truth, CS_YES);
+  assert_int_equal(answer.n_path, LENGTH);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
+  const struct CMUnitTest tests[] = {
+      TEST(the_item_itself_is_the_shortest_chain),
+      TEST(an_origin_is_found_through_a_link_with_its_path),
+      TEST(a_kind_that_is_not_asked_for_is_not_followed),
+      TEST(a_link_does_not_hold_before_its_day),
+      TEST(a_link_less_certain_than_asked_is_unknown),
+      TEST(silence_is_no_only_where_every_item_reached_is_complete),
+      TEST(an_item_that_states_no_origin_is_silent),
+      TEST(an_item_that_is_not_on_record_is_silent),
+      TEST(a_link_of_an_inexact_day_is_unknown_for_its_date),
+      TEST(a_denied_link_is_unknown_from_its_own_day),
+      TEST(a_chain_is_as_certain_as_its_weakest_link_and_the_surest_chain_wins),
+      TEST(a_circle_ends),
+      TEST(a_link_that_closes_a_circle_is_shown_as_one),
+      TEST(every_origin_on_any_chain_is_listed_once_with_its_best_path),
+      TEST(depth_and_width_do_not_multiply),
+      TEST(a_long_chain_is_followed_to_its_end),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
