@@ -202,14 +202,13 @@ static bool rescale(struct cs_dec value, struct cs_dec from, struct cs_dec to, s
 
 /* *value from its unit into another of its dimension, exactly. */
 static bool convert(struct cs_dec *value, struct cs_unit from, struct cs_unit to, struct cs_err *err) {
-  unsigned scale = value->scale;
   if (from.index == to.index) {
     return true;
   }
   if (!rescale(*value, weight(from, to), weight(to, from), value, err)) {
     return false;
   }
-  while (value->scale > scale && value->coefficient % 10 == 0) { /* zeros of the factor, which nobody stated */
+  while (value->scale > 0 && value->coefficient % 10 == 0) { /* zeros at the end now come from the factor */
     value->coefficient /= 10;
     value->scale--;
   }

@@ -45,7 +45,8 @@ bool cs_figure_exact(struct cs_figure figure);
 enum cs_truth cs_figure_lt(struct cs_figure a, struct cs_figure b);
 enum cs_truth cs_figure_le(struct cs_figure a, struct cs_figure b);
 enum cs_truth cs_figure_eq(struct cs_figure a, struct cs_figure b);
-/* Sums and differences of bounds, in a's unit when b's value converts exactly, else in b's. CS_E_UNIT_MISMATCH,
+/* Sums and differences of bounds, in a's unit when b's value converts exactly, else in b's; a
+ * value that was converted has no zeros at the end. CS_E_UNIT_MISMATCH,
  * CS_E_DEC_OVERFLOW. */
 CS_MUST bool cs_figure_add(struct cs_figure a, struct cs_figure b, struct cs_figure *out, struct cs_err *err);
 CS_MUST bool cs_figure_sub(struct cs_figure a, struct cs_figure b, struct cs_figure *out, struct cs_err *err);
