@@ -255,8 +255,11 @@ struct cs_require {
   struct cs_str text;
   enum cs_certainty certainty;
   enum cs_truth value;
-  uint32_t rule; /* where it stands (the strictest one when merged) */
+  uint32_t rule; /* where it stands (the best source of those that say the same); CS_RULE_OTHERWISE */
+  struct cs_span before; /* met before this day; CS_SPAN_NEVER: no day stated */
 };
+/* The `rule` of a consent that a regime's own `otherwise review by` asks for. */
+#define CS_RULE_OTHERWISE UINT32_MAX
 
 enum { CS_MOVES_VERDICT = 1, CS_MOVES_APPROVERS = 2, CS_MOVES_REQUIRES = 4 };
 struct cs_missing {

@@ -1,0 +1,260 @@
+/* cs_rules_ask: every regime about every line, the bounds of each and of all, and the verdict's certainty by asking again
+ * with the weaker sources taken as unknown. Never sets a bound by leaving something out. RULES sections 5, 6 and 9. */
+#include "rules/answer.h"
+
+enum { CS_PASSES = 3 };
+
+unsigned cs_said_mildest(const struct cs_family *family) {
+  for (unsigned v = CS_PERMITTED; v <= CS_PROHIBITED; v++) {
+    if ((family->outcomes >> v & 1) != 0) {
+      return v;
+    }
+  }
+  return CS_SAYS_NOTHING;
+}
+
+bool cs_said_may_be_silent(const struct cs_family *family) {
+  return (family->outcomes & 1) != 0;
+}
+
+bool cs_said_silent_beside(const struct cs_said *said, const struct cs_family *family) {
+  size_t own = family && !cs_said_may_be_silent(family) ? 1 : 0;
+  return said->n_never_silent == own;
+}
+
+enum cs_verdict cs_said_otherwise(const struct cs_rules *rules, const struct cs_said *said) {
+  return cs_family_verdict(rules->regimes[said->regime].otherwise);
+}
+
+/* ---- does the regime's silence count? */
+
+static bool push_treats(struct cs_ask *ask, struct cs_said *said, struct cs_cause cause, struct cs_err *err) {
+  struct cs_cause *slot = cs_list_push(ask->arena, &said->treats_causes, err);
+  if (!slot) {
+    return false;
+  }
+  *slot = cause;
+  return true;
+}
+
+static bool ask_act(struct cs_ask *ask, struct cs_said *said, enum cs_truth *out, struct cs_err *err) {
+  const struct cs_rules *rules = ask->rules;
+  const struct cs_regime_info *info = &rules->regimes[said->regime].info;
+  *out = CS_NO;
+  if (info->n_treats == 0 || rules->treats_fact >= rules->n_facts) {
+    return true;
+  }
+  struct cs_value act;
+  if (!cs_eval_fact(ask, rules->treats_fact, &act, err)) {
+    return false;
+  }
+  if (!act.known) {
+    *out = CS_UNKNOWN;
+    return push_treats(ask, said, cs_eval_cause(ask, rules->treats_fact, &act), err);
+  }
+  for (size_t i = 0; i < info->n_treats; i++) {
+    if (cs_str_eq(info->treats[i], act.code)) {
+      *out = CS_YES;
+    }
+  }
+  return true;
+}
+
+static bool ask_treats(struct cs_ask *ask, struct cs_said *said, struct cs_err *err) {
+  const struct cs_regime *regime = &ask->rules->regimes[said->regime];
+  enum cs_truth act;
+  if (!ask_act(ask, said, &act, err)) {
+    return false;
+  }
+  enum cs_truth begun = cs_span_le(regime->from, cs_span_of(ask->on));
+  enum cs_truth known = cs_truth_of(regime->known <= ask->known);
+  said->treats = cs_truth_and(act, cs_truth_and(begun, known));
+  return said->treats != CS_UNKNOWN || begun != CS_UNKNOWN ||
+         push_treats(ask, said, (struct cs_cause){CS_CAUSE_DATE, regime->info.name}, err);
+}
+
+/* ---- bounds */
+
+static void count(struct cs_said *said) {
+  said->mildest[0] = said->mildest[1] = CS_SAYS_NOTHING;
+  said->n_never_silent = 0;
+  for (size_t i = 0; i < said->n_families; i++) {
+    unsigned mildest = cs_said_mildest(&said->families[i]);
+    said->n_never_silent += cs_said_may_be_silent(&said->families[i]) ? 0 : 1;
+    if (mildest < said->mildest[0]) {
+      said->mildest[1] = said->mildest[0];
+      said->mildest[0] = mildest;
+    } else if (mildest < said->mildest[1]) {
+      said->mildest[1] = mildest;
+    }
+  }
+}
+
+/* The mildest and the strictest combination of one outcome of each family; all silent is the regime's own word. */
+static void bound(const struct cs_rules *rules, struct cs_said *said) {
+  unsigned least = CS_NOT_COVERED, most = CS_NOT_COVERED;
+  for (size_t i = 0; i < said->n_families; i++) {
+    unsigned outcomes = said->families[i].outcomes;
+    unsigned mildest = cs_said_may_be_silent(&said->families[i]) ? 0 : cs_said_mildest(&said->families[i]);
+    least = mildest > least ? mildest : least;
+    for (unsigned v = most; v <= CS_PROHIBITED; v++) {
+      most = (outcomes >> v & 1) != 0 ? v : most;
+    }
+  }
+  if (cs_said_silent_beside(said, NULL)) {
+    unsigned otherwise = cs_said_otherwise(rules, said);
+    unsigned silence_least = said->treats == CS_YES ? otherwise : CS_NOT_COVERED;
+    unsigned silence_most = said->treats == CS_NO ? CS_NOT_COVERED : otherwise;
+    least = said->mildest[0] < silence_least ? said->mildest[0] : silence_least;
+    most = silence_most > most ? silence_most : most;
+  }
+  said->at_least = (enum cs_verdict)least;
+  said->at_most = (enum cs_verdict)most;
+}
+
+static bool ask_regime(struct cs_ask *ask, const struct cs_family_plans *plans, struct cs_said *said,
+                       struct cs_err *err) {
+  const struct cs_regime *regime = &ask->rules->regimes[said->regime];
+  ask->regime = regime;
+  said->families = cs_arena_array(ask->arena, struct cs_family, regime->n_families, err);
+  said->claims = cs_arena_array(ask->arena, struct cs_claims, regime->n_families, err);
+  if (!said->families || !said->claims || !ask_treats(ask, said, err)) {
+    return false;
+  }
+  for (size_t i = 0; i < regime->n_families; i++) {
+    struct cs_family *family = &said->families[said->n_families];
+    if (!cs_family_ask(ask, &plans->at[regime->first_family + i], family, err)) {
+      return false;
+    }
+    said->n_families += family->speaks ? 1 : 0;
+  }
+  count(said);
+  bound(ask->rules, said);
+  return true;
+}
+
+struct bounds {
+  enum cs_verdict at_least, at_most;
+};
+
+/* One pass: all lines, all regimes, by what is at least as certain as ask->weakest. */
+static bool ask_all(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
+                    struct cs_asked *asked, struct bounds *out, struct cs_err *err) {
+  size_t n_regimes = ask->rules->n_regimes;
+  asked->n_said = asked->n_lines * n_regimes;
+  asked->said = cs_arena_array(ask->arena, struct cs_said, asked->n_said, err);
+  if (!asked->said) {
+    return false;
+  }
+  *out = (struct bounds){CS_NOT_COVERED, CS_NOT_COVERED};
+  for (size_t i = 0; i < asked->n_said; i++) {
+    struct cs_said *said = &asked->said[i];
+    said->line = (uint32_t)(i / n_regimes);
+    said->regime = (uint32_t)(i % n_regimes);
+    ask->values = lines[said->line].values;
+    if (!ask_regime(ask, plans, said, err)) {
+      return false;
+    }
+    out->at_least = said->at_least > out->at_least ? said->at_least : out->at_least;
+    out->at_most = said->at_most > out->at_most ? said->at_most : out->at_most;
+  }
+  return true;
+}
+
+/* ---- certainty: what the verdict rests on */
+
+static bool ask_certainty(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
+                          const struct cs_asked *asked, struct cs_err *err) {
+  static const enum cs_certainty weakest[CS_PASSES - 1] = {CS_CONFIRMED, CS_REPORTED};
+  asked->out->certainty = CS_ASSUMED;
+  for (size_t i = 0; i < CS_PASSES - 1; i++) {
+    struct cs_asked again = {.rules = asked->rules, .arena = asked->arena, .n_lines = asked->n_lines};
+    struct bounds bounds;
+    ask->weakest = weakest[i];
+    if (!ask_all(ask, plans, lines, &again, &bounds, err)) {
+      return false;
+    }
+    if (bounds.at_least == asked->out->at_least && bounds.at_most == asked->out->at_most) {
+      asked->out->certainty = weakest[i];
+      return true;
+    }
+  }
+  return true;
+}
+
+/* ---- the answer's frame */
+
+static bool fill_regimes(struct cs_asked *asked, struct cs_err *err) {
+  struct cs_answer *out = asked->out;
+  out->n_regimes = asked->rules->n_regimes;
+  out->regimes = cs_arena_array(asked->arena, struct cs_regime_answer, out->n_regimes, err);
+  if (!out->regimes) {
+    return false;
+  }
+  for (size_t i = 0; i < asked->n_said; i++) {
+    const struct cs_said *said = &asked->said[i];
+    struct cs_regime_answer *regime = &out->regimes[said->regime];
+    bool first = said->line == 0;
+    regime->regime = said->regime;
+    regime->treats = (first || regime->treats) && said->treats == CS_YES;
+    regime->at_least = said->at_least > regime->at_least ? said->at_least : regime->at_least;
+    regime->at_most = said->at_most > regime->at_most ? said->at_most : regime->at_most;
+  }
+  return true;
+}
+
+static bool fill_assumed(struct cs_asked *asked, const bool *taken, struct cs_err *err) {
+  struct cs_answer *out = asked->out;
+  out->assumed = cs_arena_array(asked->arena, struct cs_str, asked->rules->n_facts, err);
+  if (!out->assumed) {
+    return false;
+  }
+  for (size_t i = 0; i < asked->rules->n_facts; i++) {
+    if (taken[i]) {
+      out->assumed[out->n_assumed++] = asked->rules->facts[i].info.name;
+    }
+  }
+  return true;
+}
+
+static bool is_settled(const struct cs_answer *out) {
+  for (size_t i = 0; i < out->n_approvers; i++) {
+    if (out->approvers[i].value != CS_YES) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < out->n_requires; i++) {
+    if (out->requires[i].value != CS_YES) {
+      return false;
+    }
+  }
+  return out->at_least == out->at_most;
+}
+
+bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
+                  const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
+                  struct cs_answer *out, struct cs_err *err) {
+  *out = (struct cs_answer){.at_least = CS_NOT_COVERED};
+  if (n_lines == 0 || n_lines > CS_LINES_MAX) {
+    return cs_err_set(err, &CS_E_LIMIT, "%zu lines: expected 1 to %d", n_lines, CS_LINES_MAX);
+  }
+  struct cs_ask ask = {
+      .rules = rules, .host = host, .arena = arena, .on = on, .known = known, .weakest = CS_ASSUMED};
+  ask.assumed = cs_arena_array(arena, bool, rules->n_facts, err);
+  struct cs_asked asked = {.rules = rules, .arena = arena, .n_lines = n_lines, .out = out};
+  struct cs_family_plans plans;
+  struct bounds bounds;
+  if (!ask.assumed || !cs_family_plan_all(rules, arena, &plans, err) ||
+      !ask_all(&ask, &plans, lines, &asked, &bounds, err)) {
+    return false;
+  }
+  out->at_least = bounds.at_least;
+  out->at_most = bounds.at_most;
+  if (!fill_regimes(&asked, err) || !cs_asked_requires(&asked, err) || !cs_asked_missing(&asked, err) ||
+      !cs_asked_grounds(&asked, err) || !fill_assumed(&asked, ask.assumed, err)) {
+    return false;
+  }
+  out->settled = is_settled(out);
+  ask.assumed = NULL;
+  return ask_certainty(&ask, &plans, lines, &asked, err);
+}

@@ -1,0 +1,66 @@
+/* Between the parts of an answer: what every family said of every line, kept until the whole is known. Private to
+ * answer.c, requires.c, missing.c and grounds.c. RULES section 5. */
+#ifndef CS_RULES_ANSWER_H
+#define CS_RULES_ANSWER_H
+
+#include "rules/family.h"
+
+#define CS_SAYS_NOTHING (CS_PROHIBITED + 1) /* no outcome of that kind */
+
+/* An approver or a requirement, once for all that ask for it. */
+struct cs_entry {
+  bool is_approver;
+  struct cs_approver approver;
+  struct cs_require require;
+  bool found; /* by anything that may apply */
+};
+struct cs_entries {
+  struct cs_entry *at;
+  size_t n, cap;
+};
+
+/* One entry, in the worlds of one family. */
+struct cs_claim {
+  uint32_t entry;
+  struct cs_worlds worlds;
+};
+struct cs_claims {
+  struct cs_claim *at;
+  size_t n, cap;
+};
+
+/* What one regime says of one line. */
+struct cs_said {
+  uint32_t line, regime;
+  enum cs_truth treats; /* its silence counts: it treats the act and is itself in force */
+  struct cs_causes treats_causes;
+  struct cs_family *families; /* those that may say something */
+  struct cs_claims *claims;   /* of each family */
+  size_t n_families;
+  size_t n_never_silent;
+  unsigned mildest[2]; /* the two mildest outcomes of families that are not silence; CS_SAYS_NOTHING */
+  enum cs_verdict at_least, at_most;
+};
+
+struct cs_asked {
+  const struct cs_rules *rules;
+  struct cs_arena *arena;
+  struct cs_said *said; /* n_lines × regimes, line by line */
+  size_t n_said, n_lines;
+  struct cs_entries entries;
+  struct cs_answer *out;
+};
+
+/* The mildest outcome that is not silence; CS_SAYS_NOTHING when there is none. */
+unsigned cs_said_mildest(const struct cs_family *family);
+bool cs_said_may_be_silent(const struct cs_family *family);
+/* May all families but this one (NULL: all) be silent at once? */
+bool cs_said_silent_beside(const struct cs_said *said, const struct cs_family *family);
+/* What the regime's silence comes to where it counts. */
+enum cs_verdict cs_said_otherwise(const struct cs_rules *rules, const struct cs_said *said);
+
+CS_MUST bool cs_asked_requires(struct cs_asked *asked, struct cs_err *err); /* approvers, requires; fills the claims */
+CS_MUST bool cs_asked_missing(struct cs_asked *asked, struct cs_err *err);  /* after the requires and the bounds */
+CS_MUST bool cs_asked_grounds(struct cs_asked *asked, struct cs_err *err);  /* grounds and notes */
+
+#endif

@@ -1,0 +1,104 @@
+/* A rule's own truth, part by part. It never folds the parts into one: a family needs to know which of them are shared.
+ * RULES sections 3, 4 and 6. */
+#include "rules/applies.h"
+
+/* From when a cite counts: its own day, else the rule's. */
+static cs_day cite_known(const struct cs_rule_info *info, const struct cs_cite *cite) {
+  return cite->known == CS_DAY_MIN ? info->known : cite->known;
+}
+
+static bool disputes(const struct cs_cite *cite) {
+  return cite->certainty == CS_DENIED || cite->certainty == CS_DISPUTED;
+}
+
+struct sources {
+  bool known;
+  enum cs_certainty best; /* of those that do not deny */
+  bool denied;
+  cs_day denied_on; /* the last denial known */
+  bool confirmed_again;
+};
+
+/* A rule without a cite is ours: no source says it (DESIGN section 2, `assumed`). */
+static struct sources read_sources(const struct cs_ask *ask, const struct cs_rule_info *info) {
+  struct sources out = {.best = CS_ASSUMED, .denied_on = CS_DAY_MIN};
+  out.known = info->n_cites == 0 && info->known <= ask->known;
+  for (size_t i = 0; i < info->n_cites; i++) {
+    const struct cs_cite *cite = &info->cites[i];
+    cs_day known = cite_known(info, cite);
+    if (known > ask->known) {
+      continue;
+    }
+    out.known = true;
+    if (disputes(cite)) {
+      out.denied_on = !out.denied || known > out.denied_on ? known : out.denied_on;
+      out.denied = true;
+    } else if (cite->certainty < out.best) {
+      out.best = cite->certainty;
+    }
+  }
+  for (size_t i = 0; i < info->n_cites; i++) {
+    cs_day known = cite_known(info, &info->cites[i]);
+    bool confirms = info->cites[i].certainty == CS_CONFIRMED && known <= ask->known && known > out.denied_on;
+    out.confirmed_again = out.confirmed_again || confirms;
+  }
+  return out;
+}
+
+static void ask_source(const struct cs_ask *ask, const struct cs_rule_info *info, struct cs_applies *out) {
+  struct sources sources = read_sources(ask, info);
+  bool denied = sources.denied && !sources.confirmed_again;
+  out->known = sources.known;
+  out->source_certainty = denied ? CS_DISPUTED : sources.best;
+  out->source = denied || sources.best > ask->weakest ? CS_UNKNOWN : CS_YES;
+}
+
+bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err) {
+  const struct cs_rule *it = &ask->rules->rules[rule];
+  struct cs_span on = cs_span_of(ask->on);
+  *out = (struct cs_applies){.condition = CS_NO, .source = CS_YES};
+  ask_source(ask, &it->info, out);
+  out->begun = cs_span_le(it->info.from, on);
+  out->over = cs_span_le(it->info.before, on);
+  if (!out->known || out->begun == CS_NO || out->over == CS_YES) {
+    return true;
+  }
+  struct cs_found found;
+  size_t mark = ask->causes.n;
+  if (!cs_eval_condition(ask, it->condition, &found, err)) {
+    return false;
+  }
+  out->condition = found.truth;
+  out->path = found.path;
+  out->certainty = found.certainty > out->source_certainty ? found.certainty : out->source_certainty;
+  out->n_causes = ask->causes.n - mark;
+  if (out->n_causes > 0) {
+    struct cs_cause *causes = cs_arena_array(ask->arena, struct cs_cause, out->n_causes, err);
+    if (!causes) {
+      return false;
+    }
+    for (size_t i = 0; i < out->n_causes; i++) {
+      causes[i] = ask->causes.at[mark + i];
+    }
+    out->causes = causes;
+  }
+  ask->causes.n = mark;
+  return true;
+}
+
+static struct cs_cause date_cause(const struct cs_rules *rules, uint32_t rule, uint32_t date) {
+  struct cs_str name = date > 0 ? rules->dates[date - 1].name : rules->rules[rule].info.name;
+  return (struct cs_cause){CS_CAUSE_DATE, name};
+}
+
+struct cs_cause cs_applies_from_cause(const struct cs_rules *rules, uint32_t rule) {
+  return date_cause(rules, rule, rules->rules[rule].from_date);
+}
+
+struct cs_cause cs_applies_before_cause(const struct cs_rules *rules, uint32_t rule) {
+  return date_cause(rules, rule, rules->rules[rule].before_date);
+}
+
+struct cs_cause cs_applies_source_cause(const struct cs_rules *rules, uint32_t rule) {
+  return (struct cs_cause){CS_CAUSE_DISPUTED, rules->rules[rule].info.name};
+}

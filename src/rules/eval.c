@@ -1,0 +1,456 @@
+/* Conditions by Kleene's tables. Never guesses: what cannot be told is unknown, with its cause on the stack. An operand that
+ * a decided `and` or `or` made idle leaves no cause behind. Invariant: the stack of causes grows exactly when the truth is
+ * unknown. RULES sections 2, 5, 6, 7. */
+#include "rules/eval.h"
+
+#include "base/limits.h"
+#include "rules/term.h"
+
+bool cs_eval_push(struct cs_ask *ask, struct cs_cause cause, struct cs_err *err) {
+  struct cs_cause *slot = cs_list_push(ask->arena, &ask->causes, err);
+  if (!slot) {
+    return false;
+  }
+  *slot = cause;
+  return true;
+}
+
+enum cs_truth cs_eval_source(const struct cs_ask *ask, enum cs_certainty certainty, cs_day known) {
+  if (known > ask->known) {
+    return CS_NO;
+  }
+  return certainty > ask->weakest ? CS_UNKNOWN : CS_YES;
+}
+
+/* ---- values */
+
+struct cs_cause cs_eval_cause(const struct cs_ask *ask, uint32_t fact, const struct cs_value *value) {
+  struct cs_cause cause = value->cause;
+  if (cause.name.len > 0) {
+    return cause;
+  }
+  const struct cs_fact_info *info = &ask->rules->facts[fact].info;
+  cause.name = info->name;
+  if (value->known && cause.kind == CS_CAUSE_FACT) {
+    bool area = info->type == CS_TYPE_AREA, date = info->type == CS_TYPE_DATE;
+    cause.kind = area ? CS_CAUSE_AREA : date ? CS_CAUSE_DATE : CS_CAUSE_BOUNDS;
+  }
+  return cause;
+}
+
+/* A constant as a value. Codes of a set: the one constant is the whole set. */
+static bool constant(struct cs_ask *ask, const struct cs_operand *operand, struct cs_value *out, struct cs_err *err) {
+  *out = (struct cs_value){.known = true,
+                           .certainty = CS_CONFIRMED,
+                           .code = operand->code,
+                           .truth = cs_truth_of(operand->truth),
+                           .figure = operand->figure,
+                           .span = operand->span,
+                           .area = operand->area};
+  struct cs_str *one = operand->code.ptr ? cs_list_push(ask->arena, &out->sure, err) : NULL;
+  if (operand->code.ptr && !one) {
+    return false;
+  }
+  if (one) {
+    *one = operand->code;
+  }
+  return true;
+}
+
+bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struct cs_err *err) {
+  *out = ask->values[fact];
+  const struct cs_fact *declared = &ask->rules->facts[fact];
+  if (!out->known && declared->has_else && out->cause.kind == CS_CAUSE_FACT) {
+    if (!constant(ask, &declared->else_value, out, err)) {
+      return false;
+    }
+    out->certainty = CS_ASSUMED;
+    if (ask->assumed) {
+      ask->assumed[fact] = true;
+    }
+  }
+  if (out->known && out->certainty > ask->weakest) {
+    struct cs_str name = out->cause.name.len > 0 ? out->cause.name : declared->info.name;
+    *out = (struct cs_value){.cause = {CS_CAUSE_DISPUTED, name}, .certainty = out->certainty};
+  }
+  return true;
+}
+
+static bool operand_value(struct cs_ask *ask, const struct cs_operand *operand, struct cs_value *out,
+                          struct cs_err *err) {
+  return operand->is_fact ? cs_eval_fact(ask, operand->fact, out, err) : constant(ask, operand, out, err);
+}
+
+static bool push_operand(struct cs_ask *ask, const struct cs_operand *operand, const struct cs_value *value,
+                         struct cs_err *err) {
+  return !operand->is_fact || cs_eval_push(ask, cs_eval_cause(ask, operand->fact, value), err);
+}
+
+/* ---- Kleene over several */
+
+static enum cs_certainty weaker(enum cs_certainty a, enum cs_certainty b) {
+  return a > b ? a : b;
+}
+
+/* Takes one more part into `all`; `decides` is NO for `and`, YES for `or`. What decides rests on its surest part, what does
+ * not on its weakest. */
+static void join(struct cs_found *all, struct cs_found part, enum cs_truth decides) {
+  bool first_path = all->path.n == 0;
+  if (part.truth == decides) {
+    if (all->truth != decides || part.certainty < all->certainty) {
+      all->certainty = part.certainty;
+      all->path = part.path.n > 0 || all->truth != decides ? part.path : all->path;
+    }
+    all->truth = decides;
+    return;
+  }
+  if (all->truth == decides) {
+    return;
+  }
+  all->truth = part.truth == CS_UNKNOWN ? CS_UNKNOWN : all->truth;
+  all->certainty = weaker(all->certainty, part.certainty);
+  all->path = first_path ? part.path : all->path;
+}
+
+static struct cs_found join_begin(enum cs_truth decides) {
+  return (struct cs_found){.truth = cs_truth_not(decides), .certainty = CS_CONFIRMED};
+}
+
+/* ---- leaves: one operand of a fact */
+
+struct leaf {
+  const struct cs_node *node;
+  const struct cs_value *left;
+};
+typedef bool leaf_fn(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
+                     struct cs_err *err);
+
+static bool unknown_left(struct cs_ask *ask, struct leaf leaf, struct cs_found *out, struct cs_err *err) {
+  out->truth = CS_UNKNOWN;
+  return cs_eval_push(ask, cs_eval_cause(ask, leaf.node->fact, leaf.left), err);
+}
+
+static enum cs_truth is_value(const struct cs_fact *fact, const struct cs_value *a, const struct cs_value *b) {
+  switch (fact->info.type) {
+  case CS_TYPE_CODE:
+    if (fact->levels && !cs_str_eq(a->code, b->code)) {
+      return cs_within_code(b->code, a->code, fact->levels) == CS_YES ? CS_UNKNOWN : CS_NO;
+    }
+    return cs_truth_of(cs_str_eq(a->code, b->code));
+  case CS_TYPE_TEXT:
+    return cs_truth_of(cs_str_eq(a->code, b->code));
+  case CS_TYPE_BOOL:
+    return cs_truth_or(cs_truth_and(a->truth, b->truth), cs_truth_and(cs_truth_not(a->truth), cs_truth_not(b->truth)));
+  case CS_TYPE_DATE:
+    return cs_truth_and(cs_span_le(a->span, b->span), cs_span_le(b->span, a->span));
+  case CS_TYPE_AREA:
+    if (a->area.index == b->area.index) {
+      return CS_YES;
+    }
+    return cs_area_within(b->area, a->area) == CS_YES ? CS_UNKNOWN : CS_NO;
+  case CS_TYPE_INTEGER:
+  case CS_TYPE_DECIMAL:
+  case CS_TYPE_MONEY:
+  case CS_TYPE_QUANTITY:
+  case CS_TYPE_DURATION:
+    return cs_unit_same_dimension(a->figure.unit, b->figure.unit) ? cs_figure_eq(a->figure, b->figure) : CS_UNKNOWN;
+  case CS_TYPE_CODES:
+    return CS_UNKNOWN; /* the checker lets no set stand before `is` */
+  }
+  return CS_UNKNOWN;
+}
+
+static bool leaf_is(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
+                    struct cs_err *err) {
+  struct cs_value right;
+  if (!operand_value(ask, operand, &right, err)) {
+    return false;
+  }
+  out->certainty = weaker(leaf.left->certainty, right.certainty);
+  if (!right.known) {
+    out->truth = CS_UNKNOWN;
+    return (leaf.left->known || unknown_left(ask, leaf, out, err)) && push_operand(ask, operand, &right, err);
+  }
+  out->truth = leaf.left->known ? is_value(&ask->rules->facts[leaf.node->fact], leaf.left, &right) : CS_UNKNOWN;
+  if (out->truth != CS_UNKNOWN) {
+    return true;
+  }
+  return unknown_left(ask, leaf, out, err) && push_operand(ask, operand, &right, err);
+}
+
+static bool leaf_within(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
+                        struct cs_err *err) {
+  struct cs_value right;
+  if (!operand_value(ask, operand, &right, err)) {
+    return false;
+  }
+  out->certainty = weaker(leaf.left->certainty, right.certainty);
+  if (!leaf.left->known && !unknown_left(ask, leaf, out, err)) {
+    return false;
+  }
+  if (!leaf.left->known || !right.known) {
+    out->truth = CS_UNKNOWN;
+    return right.known || push_operand(ask, operand, &right, err);
+  }
+  const struct cs_fact *fact = &ask->rules->facts[leaf.node->fact];
+  bool disputed = false;
+  out->truth = fact->info.type == CS_TYPE_AREA ? cs_within_area(ask, leaf.left->area, right.area, &disputed)
+                                               : cs_within_code(leaf.left->code, right.code, fact->levels);
+  if (disputed) {
+    return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_DISPUTED, cs_area_code(leaf.left->area)}, err);
+  }
+  return out->truth != CS_UNKNOWN || unknown_left(ask, leaf, out, err);
+}
+
+static bool listed(const struct cs_strs *list, struct cs_str code) {
+  for (size_t i = 0; i < list->n; i++) {
+    if (cs_str_eq(list->at[i], code)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool leaf_has(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
+                     struct cs_err *err) {
+  struct cs_value right;
+  if (!operand_value(ask, operand, &right, err)) {
+    return false;
+  }
+  out->certainty = weaker(leaf.left->certainty, right.certainty);
+  if (!leaf.left->known && !unknown_left(ask, leaf, out, err)) {
+    return false;
+  }
+  if (!leaf.left->known || !right.known) {
+    out->truth = CS_UNKNOWN;
+    return right.known || push_operand(ask, operand, &right, err);
+  }
+  if (listed(&leaf.left->sure, right.code)) {
+    out->truth = CS_YES;
+    return true;
+  }
+  out->truth = listed(&leaf.left->maybe, right.code) || leaf.left->open ? CS_UNKNOWN : CS_NO;
+  return out->truth != CS_UNKNOWN || unknown_left(ask, leaf, out, err);
+}
+
+static bool leaf_depends(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
+                         struct cs_err *err) {
+  struct cs_value right;
+  if (!operand_value(ask, operand, &right, err)) {
+    return false;
+  }
+  out->certainty = weaker(leaf.left->certainty, right.certainty);
+  if (!leaf.left->known && !unknown_left(ask, leaf, out, err)) {
+    return false;
+  }
+  if (!leaf.left->known || !right.known) {
+    out->truth = CS_UNKNOWN;
+    return right.known || push_operand(ask, operand, &right, err);
+  }
+  struct cs_content content = {.truth = CS_UNKNOWN, .cause = {CS_CAUSE_CONTENT, leaf.left->code}};
+  if (ask->host && ask->host->depends &&
+      !ask->host->depends(ask->host->ctx, leaf.left->code, right.code, leaf.node->kinds, ask->on, ask->known,
+                          ask->weakest, ask->arena, &content, err)) {
+    return false;
+  }
+  out->truth = content.truth;
+  out->certainty = weaker(out->certainty, content.certainty);
+  out->path = content.path;
+  if (content.truth != CS_UNKNOWN) {
+    return true;
+  }
+  if (content.cause.name.len == 0) {
+    content.cause.name = leaf.left->code;
+    content.cause.kind = content.cause.kind == CS_CAUSE_FACT ? CS_CAUSE_CONTENT : content.cause.kind;
+  }
+  return cs_eval_push(ask, content.cause, err);
+}
+
+/* The fact against each operand: one that holds is enough. */
+static bool any_operand(struct cs_ask *ask, const struct cs_node *node, leaf_fn *leaf, struct cs_found *out,
+                        struct cs_err *err) {
+  struct cs_value left;
+  if (!cs_eval_fact(ask, node->fact, &left, err)) {
+    return false;
+  }
+  *out = join_begin(CS_YES);
+  for (size_t i = 0; i < node->n_operands; i++) {
+    struct cs_found one = {.truth = CS_NO};
+    if (!leaf(ask, (struct leaf){node, &left}, &node->operands[i], &one, err)) {
+      return false;
+    }
+    join(out, one, CS_YES);
+  }
+  return true;
+}
+
+/* ---- groups */
+
+/* Is one listed membership that names the thing (or an area around it) in force? Pushes a cause when that is unknown. */
+static bool member_counts(struct cs_ask *ask, const struct cs_group *group, const struct cs_group_member *member,
+                          enum cs_truth names_it, struct cs_found *out, struct cs_err *err) {
+  enum cs_truth holds = cs_period_holds(member->period, ask->on);
+  enum cs_truth source = cs_eval_source(ask, member->certainty, member->known);
+  out->truth = cs_truth_and(names_it, cs_truth_and(holds, source));
+  out->certainty = member->certainty;
+  if (out->truth != CS_UNKNOWN) {
+    return true;
+  }
+  return (holds != CS_UNKNOWN || cs_eval_push(ask, (struct cs_cause){CS_CAUSE_DATE, group->name}, err)) &&
+         (source != CS_UNKNOWN || cs_eval_push(ask, (struct cs_cause){CS_CAUSE_DISPUTED, group->name}, err));
+}
+
+static bool in_member(struct cs_ask *ask, struct leaf leaf, const struct cs_group *group,
+                      const struct cs_group_member *member, struct cs_found *out, struct cs_err *err) {
+  const struct cs_fact *fact = &ask->rules->facts[leaf.node->fact];
+  enum cs_truth names_it = cs_truth_of(cs_str_eq(member->code, leaf.left->code));
+  bool disputed = false;
+  struct cs_area area;
+  if (fact->info.type == CS_TYPE_AREA) {
+    names_it = cs_area_find(member->code, &area) ? cs_within_area(ask, leaf.left->area, area, &disputed) : CS_NO;
+  }
+  if (!member_counts(ask, group, member, names_it, out, err)) {
+    return false;
+  }
+  if (out->truth != CS_UNKNOWN || names_it != CS_UNKNOWN) {
+    return true;
+  }
+  if (disputed) {
+    return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_DISPUTED, cs_area_code(leaf.left->area)}, err);
+  }
+  return unknown_left(ask, leaf, out, err);
+}
+
+static bool in_record(struct cs_ask *ask, struct leaf leaf, const struct cs_group *group, struct cs_found *out,
+                      struct cs_err *err) {
+  struct cs_cause cause = {CS_CAUSE_GROUP, CS_STR_NONE};
+  const struct cs_fact *fact = &ask->rules->facts[leaf.node->fact];
+  struct cs_str thing = fact->info.type == CS_TYPE_AREA ? cs_area_code(leaf.left->area) : leaf.left->code;
+  out->truth = CS_UNKNOWN;
+  if (ask->host && ask->host->member) {
+    out->truth = ask->host->member(ask->host->ctx, group->name, thing, ask->on, ask->known, ask->weakest, &cause);
+  }
+  if (out->truth != CS_UNKNOWN) {
+    return true;
+  }
+  if (cause.name.len == 0) {
+    cause = (struct cs_cause){cause.kind == CS_CAUSE_FACT ? CS_CAUSE_GROUP : cause.kind, group->name};
+  }
+  return cs_eval_push(ask, cause, err);
+}
+
+static bool eval_in(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err) {
+  const struct cs_group *group = &ask->rules->groups[node->group];
+  struct cs_value left;
+  if (!cs_eval_fact(ask, node->fact, &left, err)) {
+    return false;
+  }
+  struct leaf leaf = {node, &left};
+  *out = join_begin(CS_YES);
+  if (!left.known) {
+    out->certainty = left.certainty;
+    return unknown_left(ask, leaf, out, err);
+  }
+  for (size_t i = 0; i < group->n_members; i++) {
+    struct cs_found one = {.truth = CS_NO};
+    if (!in_member(ask, leaf, group, &group->members[i], &one, err)) {
+      return false;
+    }
+    if (one.truth != CS_NO) {
+      join(out, one, CS_YES);
+    }
+  }
+  if (group->on_record) {
+    struct cs_found one = {.truth = CS_NO};
+    if (!in_record(ask, leaf, group, &one, err)) {
+      return false;
+    }
+    join(out, one, CS_YES);
+  }
+  out->certainty = weaker(out->certainty, left.certainty);
+  if (out->truth == CS_NO && group->open) {
+    out->truth = CS_UNKNOWN;
+    return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_GROUP, group->name}, err);
+  }
+  return true;
+}
+
+/* ---- nodes */
+
+static bool eval_flag(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err) {
+  struct cs_value value;
+  if (!cs_eval_fact(ask, node->fact, &value, err)) {
+    return false;
+  }
+  *out = (struct cs_found){.truth = value.known ? value.truth : CS_UNKNOWN, .certainty = value.certainty};
+  return out->truth != CS_UNKNOWN || cs_eval_push(ask, cs_eval_cause(ask, node->fact, &value), err);
+}
+
+static bool eval_node(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
+                      struct cs_err *err);
+
+static bool eval_many(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
+                      struct cs_err *err) {
+  enum cs_truth decides = node->kind == CS_NODE_AND ? CS_NO : CS_YES;
+  *out = join_begin(decides);
+  for (size_t i = 0; i < node->n_kids; i++) {
+    struct cs_found one;
+    if (!eval_node(ask, node->kids[i], depth + 1, &one, err)) {
+      return false;
+    }
+    join(out, one, decides);
+  }
+  return true;
+}
+
+static bool eval_kind(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
+                      struct cs_err *err) {
+  switch (node->kind) {
+  case CS_NODE_AND:
+  case CS_NODE_OR:
+    return eval_many(ask, node, depth, out, err);
+  case CS_NODE_NOT:
+    if (!eval_node(ask, node->kids[0], depth + 1, out, err)) {
+      return false;
+    }
+    out->truth = cs_truth_not(out->truth);
+    return true;
+  case CS_NODE_FLAG:
+    return eval_flag(ask, node, out, err);
+  case CS_NODE_IS:
+    return any_operand(ask, node, leaf_is, out, err);
+  case CS_NODE_IN:
+    return eval_in(ask, node, out, err);
+  case CS_NODE_WITHIN:
+    return any_operand(ask, node, leaf_within, out, err);
+  case CS_NODE_HAS:
+    return any_operand(ask, node, leaf_has, out, err);
+  case CS_NODE_COMPARE:
+    return cs_term_compare(ask, node, out, err);
+  case CS_NODE_DEPENDS:
+    return any_operand(ask, node, leaf_depends, out, err);
+  }
+  return true;
+}
+
+static bool eval_node(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
+                      struct cs_err *err) {
+  cs_assert(depth <= CS_RULES_DEPTH_MAX * 4); /* the parser holds the bound; four nodes a nesting at most */
+  size_t mark = ask->causes.n;
+  *out = (struct cs_found){.truth = CS_UNKNOWN};
+  if (!eval_kind(ask, node, depth, out, err)) {
+    return false;
+  }
+  if (out->truth != CS_UNKNOWN) {
+    ask->causes.n = mark;
+  }
+  return true;
+}
+
+bool cs_eval_condition(struct cs_ask *ask, const struct cs_node *condition, struct cs_found *out, struct cs_err *err) {
+  if (!condition) {
+    *out = (struct cs_found){.truth = CS_YES, .certainty = CS_CONFIRMED};
+    return true;
+  }
+  return eval_node(ask, condition, 0, out, err);
+}
