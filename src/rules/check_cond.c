@@ -1,0 +1,453 @@
+/* Conditions: every name found, every value of its side's type, figures and days kept apart. Must not evaluate
+ * anything. Invariant: a node given back is at most CS_RULES_DEPTH_MAX high, and so are its terms; the parser's bounds
+ * keep the recursion here as small. Specification: SPEC.md section 7. */
+#include "rules/check.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+
+/* ------------------------------------------------------------------ terms */
+
+enum term_class { TERM_IS_FIGURE, TERM_IS_DAY };
+struct term_type {
+  enum term_class class;
+  struct cs_unit unit;
+  bool any_money; /* a currency that only the request will tell */
+  bool bare;      /* a number written without a unit */
+};
+
+static bool is_figure_type(enum cs_type type) {
+  return type == CS_TYPE_INTEGER || type == CS_TYPE_DECIMAL || type == CS_TYPE_MONEY || type == CS_TYPE_QUANTITY ||
+         type == CS_TYPE_DURATION;
+}
+
+static bool fact_term(struct cs_check *c, const struct cs_word *name, struct cs_term *out, struct term_type *type) {
+  uint32_t index = 0;
+  enum cs_check_kind kind = cs_check_lookup(c, name->text, &index);
+  if (kind == CS_CHECK_DATE) {
+    out->kind = CS_TERM_DATE;
+    out->fact = index;
+    type->class = TERM_IS_DAY;
+    return true;
+  }
+  if (!cs_check_fact(c, name, &out->fact)) {
+    return false;
+  }
+  const struct cs_fact_info *info = &c->facts.at[out->fact].info;
+  out->kind = CS_TERM_FACT;
+  if (info->type == CS_TYPE_DATE) {
+    type->class = TERM_IS_DAY;
+    return true;
+  }
+  if (is_figure_type(info->type)) {
+    type->unit = info->unit;
+    type->any_money = info->type == CS_TYPE_MONEY && info->unit.index == 0;
+    return true;
+  }
+  cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; a comparison takes figures or days",
+                  CS_STR_ARG(name->text), cs_check_type_words(c, out->fact));
+  const char *verb = info->type == CS_TYPE_CODES ? "has" : "is";
+  return cs_report_hint(c->report, "write: %.*s %s ...", CS_STR_ARG(name->text), verb);
+}
+
+/* A unit in words: "km", "no unit", "money". */
+static void unit_words(struct term_type type, char *out, size_t size) {
+  struct cs_str name = cs_unit_name(type.unit);
+  if (type.class == TERM_IS_DAY) {
+    snprintf(out, size, "a day");
+  } else if (type.any_money) {
+    snprintf(out, size, "an amount of money");
+  } else if (name.len == 0) {
+    snprintf(out, size, "a number without unit");
+  } else {
+    snprintf(out, size, "a figure in %.*s", CS_STR_ARG(name));
+  }
+}
+
+static bool units_fit(struct term_type a, struct term_type b) {
+  if (a.any_money || b.any_money) {
+    return (a.any_money || cs_unit_is_money(a.unit)) && (b.any_money || cs_unit_is_money(b.unit));
+  }
+  return cs_unit_same_dimension(a.unit, b.unit);
+}
+
+static bool do_not_fit(struct cs_check *c, struct cs_pos pos, struct term_type left, struct term_type right) {
+  char l[64], r[64];
+  unit_words(left, l, sizeof l);
+  unit_words(right, r, sizeof r);
+  bool classes = left.class != right.class;
+  cs_report_error(c->report, pos, classes ? &CS_E_RULES_WRONG_TYPE : &CS_E_RULES_WRONG_UNIT,
+                  "%s and %s do not go together", l, r);
+  struct cs_str unit = cs_unit_name(left.bare ? right.unit : left.unit);
+  if (!classes && (left.bare || right.bare) && unit.len > 0) {
+    return cs_report_hint(c->report, "write the number with its unit, such as 300 %.*s", CS_STR_ARG(unit));
+  }
+  return false;
+}
+
+static bool is_time(struct cs_unit unit) {
+  struct cs_unit days;
+  return cs_unit_find(CS_STR("days"), &days) && cs_unit_same_dimension(unit, days);
+}
+
+/* A day and n days: n days written, or a fact of type duration. */
+static bool day_step(struct cs_check *c, struct cs_term *term, struct term_type right) {
+  char words[64];
+  unit_words(right, words, sizeof words);
+  if (term->kind == CS_TERM_MUL || right.class == TERM_IS_DAY) {
+    return cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE, "a day and %s do not go together here", words);
+  }
+  if (!is_time(right.unit)) {
+    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT, "a day and %s do not go together", words);
+    return cs_report_hint(c->report, "write + 30 days, + 2 months, or + 5 working days of OFFICE");
+  }
+  if (term->right->kind == CS_TERM_FIGURE) {
+    struct cs_str unit = cs_unit_name(right.unit);
+    bool days = cs_str_eq(unit, CS_STR("days")) || cs_str_eq(unit, CS_STR("day"));
+    if (!days || term->right->figure.lo.scale != 0) {
+      return cs_report_error(c->report, term->right->pos, &CS_E_RULES_WRONG_UNIT,
+                             "to a day only whole days, months and working days are added");
+    }
+  }
+  return true;
+}
+
+static bool make_term(struct cs_check *c, const struct cs_ast_term *from, struct cs_term **out, struct term_type *type);
+
+static bool join_terms(struct cs_check *c, const struct cs_ast_term *from, struct cs_term *term,
+                       struct term_type *type) {
+  struct term_type right = {0};
+  bool left_done = make_term(c, from->left, &term->left, type);
+  if (!make_term(c, from->right, &term->right, &right) || !left_done) {
+    return false;
+  }
+  if (type->class == TERM_IS_DAY) {
+    return day_step(c, term, right);
+  }
+  if (right.class == TERM_IS_DAY) {
+    return do_not_fit(c, term->pos, *type, right);
+  }
+  if (term->kind != CS_TERM_MUL) {
+    bool fit = units_fit(*type, right);
+    type->unit = type->any_money ? right.unit : type->unit;
+    type->any_money = type->any_money && right.any_money;
+    type->bare = type->bare && right.bare;
+    return fit || do_not_fit(c, term->pos, *type, right);
+  }
+  bool left_bare = type->unit.index == 0 && !type->any_money, right_bare = right.unit.index == 0 && !right.any_money;
+  if (!left_bare && !right_bare) {
+    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT, "a product of two figures with units");
+    return cs_report_hint(c->report, "one of the two must be a number without unit");
+  }
+  *type = left_bare ? right : *type;
+  type->bare = false;
+  return true;
+}
+
+static bool step_from(struct cs_check *c, const struct cs_ast_term *from, struct cs_term *term,
+                      struct term_type *type) {
+  if (!make_term(c, from->left, &term->left, type)) {
+    return false;
+  }
+  term->n = from->n;
+  term->office = from->office.text;
+  if (type->class == TERM_IS_DAY) {
+    return true;
+  }
+  return cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE,
+                         "months and working days are added to a day only");
+}
+
+static bool fill_term(struct cs_check *c, const struct cs_ast_term *from, struct cs_term *term,
+                      struct term_type *type) {
+  switch (from->kind) {
+  case CS_AST_NUMBER:
+    term->kind = CS_TERM_FIGURE;
+    if (!cs_check_figure(c, &from->word, &from->unit, &term->figure)) {
+      return false;
+    }
+    type->unit = term->figure.unit;
+    type->bare = !from->unit.text.ptr;
+    return true;
+  case CS_AST_DAY: {
+    struct cs_ast_day day = {.day = from->word};
+    term->kind = CS_TERM_SPAN;
+    type->class = TERM_IS_DAY;
+    return cs_check_day(c, &day, &term->span, NULL);
+  }
+  case CS_AST_TODAY:
+    term->kind = CS_TERM_ON;
+    type->class = TERM_IS_DAY;
+    return true;
+  case CS_AST_NAME:
+    return fact_term(c, &from->word, term, type);
+  case CS_AST_ADD:
+    term->kind = CS_TERM_ADD;
+    return join_terms(c, from, term, type);
+  case CS_AST_SUB:
+    term->kind = CS_TERM_SUB;
+    return join_terms(c, from, term, type);
+  case CS_AST_MUL:
+    term->kind = CS_TERM_MUL;
+    return join_terms(c, from, term, type);
+  case CS_AST_MONTHS:
+    term->kind = CS_TERM_ADD_MONTHS;
+    return step_from(c, from, term, type);
+  case CS_AST_WORKING:
+    term->kind = CS_TERM_ADD_WORKING;
+    return step_from(c, from, term, type);
+  }
+  return false;
+}
+
+static bool make_term(struct cs_check *c, const struct cs_ast_term *from, struct cs_term **out,
+                      struct term_type *type) {
+  struct cs_term *term = cs_arena_new(c->arena, struct cs_term, &c->report->fatal);
+  if (!term) {
+    return cs_check_oom(c);
+  }
+  *type = (struct term_type){.class = TERM_IS_FIGURE};
+  term->pos = from->pos;
+  *out = term;
+  return fill_term(c, from, term, type);
+}
+
+bool cs_check_compare(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  struct term_type left, right;
+  out->op = cond->op;
+  bool left_done = make_term(c, cond->left, &out->left, &left);
+  if (!make_term(c, cond->right, &out->right, &right) || !left_done) {
+    return false;
+  }
+  if (left.class != right.class || (left.class == TERM_IS_FIGURE && !units_fit(left, right))) {
+    return do_not_fit(c, cond->right->pos, left, right);
+  }
+  return true;
+}
+
+/* ------------------------------------------------------------------ atoms */
+
+static bool check_operands(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  out->operands = cs_arena_array(c->arena, struct cs_operand, cond->values.n, &c->report->fatal);
+  if (!out->operands) {
+    return cs_check_oom(c);
+  }
+  bool done = true;
+  out->n_operands = cond->values.n;
+  for (size_t i = 0; i < cond->values.n; i++) {
+    done = cs_check_value(c, &cond->values.at[i], out->fact, &out->operands[i]) && done;
+  }
+  return done;
+}
+
+static bool wrong_verb(struct cs_check *c, const struct cs_ast_cond *cond, uint32_t fact, const char *verb,
+                       const char *expected) {
+  cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; \"%s\" takes %s",
+                  CS_STR_ARG(cond->fact.text), cs_check_type_words(c, fact), verb, expected);
+  enum cs_type type = c->facts.at[fact].info.type;
+  const char *better = type == CS_TYPE_CODES  ? "has"
+                       : type == CS_TYPE_AREA ? "within"
+                       : type == CS_TYPE_BOOL ? "is yes"
+                                              : "is";
+  return cs_report_hint(c->report, "write: %.*s %s ...", CS_STR_ARG(cond->fact.text), better);
+}
+
+static bool check_is(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  if (c->facts.at[out->fact].info.type == CS_TYPE_CODES) {
+    return wrong_verb(c, cond, out->fact, "is", "one value");
+  }
+  return check_operands(c, cond, out);
+}
+
+static bool check_in(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  uint32_t index = 0;
+  enum cs_check_kind kind = cs_check_lookup(c, cond->group.text, &index);
+  const struct cs_fact_info *info = &c->facts.at[out->fact].info;
+  if (kind == CS_CHECK_BROKEN) {
+    return false;
+  }
+  if (kind != CS_CHECK_GROUP) {
+    return cs_check_unknown(c, &cond->group, &CS_E_RULES_UNKNOWN_GROUP, "group");
+  }
+  const struct cs_group *group = &c->set->groups[index];
+  bool areas = cs_str_eq(group->kind, CS_STR("area"));
+  bool fits = areas ? info->type == CS_TYPE_AREA
+                    : info->type == CS_TYPE_CODE && (info->kind.len == 0 || cs_str_eq(info->kind, group->kind));
+  out->group = index;
+  if (fits) {
+    return true;
+  }
+  if (info->type == CS_TYPE_CODE && info->kind.len > 0) {
+    return cs_report_error(c->report, cond->group.pos, &CS_E_RULES_WRONG_TYPE,
+                           "\"%.*s\" is a group of kind %.*s, but \"%.*s\" names a %.*s", CS_STR_ARG(cond->group.text),
+                           CS_STR_ARG(group->kind), CS_STR_ARG(info->name), CS_STR_ARG(info->kind));
+  }
+  return wrong_verb(c, cond, out->fact, "in", areas ? "an area here" : "a code here");
+}
+
+static bool check_within(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  const struct cs_fact *fact = &c->facts.at[out->fact];
+  if (fact->info.type == CS_TYPE_AREA || (fact->info.type == CS_TYPE_CODE && fact->levels != 0)) {
+    return check_operands(c, cond, out);
+  }
+  return wrong_verb(c, cond, out->fact, "within", "an area, or a code by levels");
+}
+
+static bool check_has(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  if (c->facts.at[out->fact].info.type == CS_TYPE_CODES) {
+    return check_operands(c, cond, out);
+  }
+  return wrong_verb(c, cond, out->fact, "has", "a set of codes");
+}
+
+static bool has_content(const struct cs_check *c, struct cs_str kind) {
+  const struct cs_schema *schema = c->set->schema;
+  for (size_t i = 0; i < schema->n_kinds; i++) {
+    if (cs_str_eq(schema->kinds[i].one, kind)) {
+      return schema->kinds[i].has_content;
+    }
+  }
+  return false;
+}
+
+static bool check_kinds(struct cs_check *c, const struct cs_words *words, uint32_t *mask) {
+  const struct cs_schema *schema = c->set->schema;
+  for (size_t i = 0; i < words->n; i++) {
+    struct cs_near near;
+    size_t k = 0;
+    cs_near_init(&near, words->at[i].text);
+    while (k < schema->n_dependency_kinds && !cs_str_eq(schema->dependency_kinds[k], words->at[i].text)) {
+      cs_near_offer(&near, schema->dependency_kinds[k++]);
+    }
+    if (k == schema->n_dependency_kinds) {
+      cs_report_error(c->report, words->at[i].pos, &CS_E_RULES_UNKNOWN_WORD, "\"%.*s\" is no kind of dependency",
+                      CS_STR_ARG(words->at[i].text));
+      return cs_near_hint(c->report, &near, NULL);
+    }
+    *mask |= (uint32_t)1 << k;
+  }
+  return true;
+}
+
+/* The origin asked for: a code, or a fact that is one. */
+static bool check_origin(struct cs_check *c, const struct cs_ast_value *value, struct cs_operand *out) {
+  *out = (struct cs_operand){.pos = value->word.pos, .code = value->word.text};
+  if (value->is_fact) {
+    out->is_fact = true;
+    out->code = CS_STR_NONE;
+    return cs_check_fact(c, &value->word, &out->fact) &&
+           (c->facts.at[out->fact].info.type == CS_TYPE_CODE ||
+            cs_report_error(c->report, value->word.pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; expected a code",
+                            CS_STR_ARG(value->word.text), cs_check_type_words(c, out->fact)));
+  }
+  return value->word.quoted || cs_str_is_ident(value->word.text) ||
+         cs_report_error(c->report, value->word.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": expected an origin, such as US",
+                         CS_STR_ARG(value->word.text));
+}
+
+static bool check_depends(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  const struct cs_fact_info *info = &c->facts.at[out->fact].info;
+  if (info->type != CS_TYPE_CODE || !has_content(c, info->kind)) {
+    return cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE,
+                           "\"%.*s\" names nothing that depends on others; expected a fact that names an item",
+                           CS_STR_ARG(cond->fact.text));
+  }
+  out->operands = cs_arena_array(c->arena, struct cs_operand, cond->values.n, &c->report->fatal);
+  if (!out->operands) {
+    return cs_check_oom(c);
+  }
+  bool done = check_kinds(c, &cond->kinds, &out->kinds);
+  out->n_operands = cond->values.n;
+  for (size_t i = 0; i < cond->values.n; i++) {
+    done = check_origin(c, &cond->values.at[i], &out->operands[i]) && done;
+  }
+  return done;
+}
+
+static bool check_flag(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  if (c->facts.at[out->fact].info.type == CS_TYPE_BOOL) {
+    return true;
+  }
+  cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s and no condition by itself",
+                  CS_STR_ARG(cond->fact.text), cs_check_type_words(c, out->fact));
+  return cs_report_hint(c->report, "write: %.*s is ...", CS_STR_ARG(cond->fact.text));
+}
+
+static bool make_node(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out, unsigned *height);
+
+static bool check_kids(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out, unsigned *height) {
+  out->kids = cs_arena_array(c->arena, struct cs_node *, cond->kids.n, &c->report->fatal);
+  if (!out->kids) {
+    return cs_check_oom(c);
+  }
+  bool done = true;
+  unsigned highest = 0;
+  out->n_kids = cond->kids.n;
+  for (size_t i = 0; i < cond->kids.n; i++) {
+    unsigned h = 0;
+    done = make_node(c, cond->kids.at[i], &out->kids[i], &h) && done;
+    highest = h > highest ? h : highest;
+  }
+  *height = highest + 1;
+  return done;
+}
+
+static bool fill_node(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *node, unsigned *height) {
+  switch (cond->kind) {
+  case CS_NODE_AND:
+  case CS_NODE_OR:
+  case CS_NODE_NOT:
+    return check_kids(c, cond, node, height);
+  case CS_NODE_COMPARE:
+    return cs_check_compare(c, cond, node);
+  case CS_NODE_FLAG:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_flag(c, cond, node);
+  case CS_NODE_IS:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_is(c, cond, node);
+  case CS_NODE_IN:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_in(c, cond, node);
+  case CS_NODE_WITHIN:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_within(c, cond, node);
+  case CS_NODE_HAS:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_has(c, cond, node);
+  case CS_NODE_DEPENDS:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_depends(c, cond, node);
+  }
+  return false;
+}
+
+/* `is not`, `not in` and the like are the atom under a NOT. */
+static bool wrap_not(struct cs_check *c, struct cs_node **node, unsigned *height) {
+  struct cs_node *not = cs_arena_new(c->arena, struct cs_node, &c->report->fatal);
+  struct cs_node **kids = not ? cs_arena_array(c->arena, struct cs_node *, 1, &c->report->fatal) : NULL;
+  if (!kids) {
+    return cs_check_oom(c);
+  }
+  kids[0] = *node;
+  *not = (struct cs_node){.kind = CS_NODE_NOT, .pos = (*node)->pos, .kids = kids, .n_kids = 1};
+  *node = not ;
+  (*height)++;
+  return true;
+}
+
+static bool make_node(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out, unsigned *height) {
+  struct cs_node *node = cs_arena_new(c->arena, struct cs_node, &c->report->fatal);
+  if (!node) {
+    return cs_check_oom(c);
+  }
+  node->kind = cond->kind;
+  node->pos = cond->pos;
+  *out = node;
+  *height = 1;
+  return fill_node(c, cond, node, height) && (!cond->negated || wrap_not(c, out, height));
+}
+
+bool cs_check_condition(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out) {
+  unsigned height = 0;
+  if (!make_node(c, cond, out, &height)) {
+    return false;
+  }
+  return height <= CS_RULES_DEPTH_MAX ||
+         cs_report_error(c->report, cond->pos, &CS_E_RULES_TOO_DEEP, "nested more than %d deep", CS_RULES_DEPTH_MAX);
+}
