@@ -515,14 +515,16 @@ static void reading_a_key_fails_cleanly_at_every_call(void **state) {
 
 static void a_user_without_rights_is_denied(void **state) {
   struct room *room = *state;
-  if (geteuid() == 0) {
-    printf("skipped: root is denied nothing\n");
-    skip();
-  }
   struct cs_str got;
-  assert_ok(cs_file_write(room->os, in(room, "f"), CS_STR("x"), &room->err), &room->err);
-  assert_int_equal(chmod(in(room, "f").ptr, 0), 0);
-  assert_code(cs_file_read(room->os, &room->arena, in(room, "f"), 10, &got, &room->err), &room->err, CS_E_OS_DENIED);
+  struct cs_str path = in(room, "f");
+  assert_ok(cs_file_write(room->os, path, CS_STR("x"), &room->err), &room->err);
+  assert_int_equal(chmod(path.ptr, 0), 0);
+  bool root = geteuid() == 0; /* root is denied nothing: be nobody for a moment */
+  assert_true(!root || seteuid(65534) == 0);
+  bool done = cs_file_read(room->os, &room->arena, path, 10, &got, &room->err);
+  assert_true(!root || seteuid(0) == 0);
+  assert_code(done, &room->err, CS_E_OS_DENIED);
+  says(room, "permission denied");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
