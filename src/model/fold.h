@@ -2,17 +2,20 @@
  * function of (state, entry, opened confidential fields): no rules, clock, calendar or chance; whatever needed those
  * stands in the entry's O. What `personal` seals hold is never touched.
  *
- * States (every list element has "n", the number of its entry, and where the act holds: "from","until","known","cite","certainty"):
- *   record:        {"found":{…},"loads":N}
+ * States. Every element of a list that acts add to has "n", the number of its entry, and where the act holds "from", "until",
+ * "known", "cite", "certainty" (each only when said; certainty always). Beside them it has the act's plain fields under their
+ * own names, but for the one that names the subject. All lists named here are there, empty ones too; "?": may be absent.
+ *   record:        {"found":{"n",…fields of record.found},"loads":N}
  *   officer:ID     {"keys":[{"key","n","revoked":N?}]}
- *   key:HEX        {"officer","n","revoked":N?,"revoked_at"?}
- *   party:ID       {"versions":[{"kind","state","name","calendar",…}]}
+ *   key:HEX        {"officer","n","revoked":N?,"revoked_at":TIME?}
+ *   party:ID       {"versions":[{"kind","state"?,"name"?,"calendar"?,…}]}
  *   calendar:ID    {"versions":[{"weekend","holidays",…}]}
  *   item:ID        {"versions":[…],"facts":[…],"dependencies":[…]}
- *   group:ID       {"of","open","members":[…]}
- *   regime:ID      {"owner","texts":[{"file","digest","n"}]}     (a text's earlier publications move to "former")
- *   mandate:ID     {"grants":[…],"revocations":[…]}
- *   office:ID      {"mandates":[ids granted to it]}
+ *   group:ID       {"of"?,"open","members":[{"member",…}]}        ("of" once the group is defined)
+ *   regime:ID      {"owner"?,"texts":[{"file","digest","n"}],"former":[the same]}
+ *                  (a text published again under its file name takes its place, the one before moves to "former"; O has "owner")
+ *   mandate:ID     {"grants":[{"by","to",…}],"revocations":[…]}
+ *   office:ID      {"mandates":[ids granted to it]}               (ID may be OFFICE/NAME)
  *   statement:ID   {"versions":[…],"withdrawals":[…]}
  *   case:ID        model/case.h */
 #ifndef CS_MODEL_FOLD_H

@@ -40,11 +40,14 @@ struct cs_request {
   cs_day on, known;
 };
 
-/* Reads and checks the JSON form. Codes: CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_AREA_UNKNOWN,
+/* Who has it in the end: the end user, else the user, else the recipient; empty when none is said. */
+struct cs_str cs_request_end_user(const struct cs_request *request);
+
+/* Reads and checks the JSON form. Slices point into `json`. Codes: CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_AREA_UNKNOWN,
  * CS_E_REQUEST_ACT (unknown act; hint lists them), CS_E_REQUEST_POSITION, CS_E_REQUEST_LINES, decimals' and identifiers' own. */
 CS_MUST bool cs_request_read(struct cs_arena *arena, struct cs_str source, const struct cs_json *json,
                              struct cs_request *out, struct cs_err *err);
-/* The canonical JSON form (only what was said). */
+/* The one JSON form of a request (only what was said; always `lines`, figures as text). */
 CS_MUST bool cs_request_to_json(struct cs_arena *arena, const struct cs_request *request, struct cs_json **out,
                                 struct cs_err *err);
 

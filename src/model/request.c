@@ -1,0 +1,511 @@
+/* Requests, from and to JSON. Must never take a member that it does not know, nor a position, and must never fill in
+ * what was not said: an empty text is a missing fact. DESIGN section 8, "Request JSON". */
+#include "model/request.h"
+
+#include "model/near.h"
+#include "model/position.h"
+
+#include <stdio.h>
+
+#define SHOWN_MAX    60
+#define SHOWN(s)     CS_STR_ARG(cs_str_head((s), SHOWN_MAX))
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+const char *const cs_request_acts[] = {
+    "sale",    "export",     "re-export", "retransfer", "delivery",          "use", "disclosure", "brokering",
+    "transit", "assistance", "diversion", "disposal",   "change-of-end-use",
+};
+const size_t cs_request_acts_n = COUNT(cs_request_acts);
+
+struct cs_str cs_request_end_user(const struct cs_request *request) {
+  if (request->end_user.len > 0) {
+    return request->end_user;
+  }
+  return request->user.len > 0 ? request->user : request->recipient;
+}
+
+struct reader {
+  struct cs_arena *arena;
+  struct cs_str source;
+  const struct cs_json *json; /* the request */
+  struct cs_request *out;
+  struct cs_err *err;
+};
+
+/* ---- values ---- */
+
+static bool fault(const struct reader *r, const struct cs_json *at) {
+  return cs_err_at(r->err, r->source, at->line, at->column);
+}
+
+static bool wrong_type(const struct reader *r, const char *name, const struct cs_json *value, const char *expected) {
+  cs_err_set(r->err, &CS_E_JSON_TYPE, "\"%s\" is of the wrong kind, expected %s", name, expected);
+  if (value->kind == CS_JSON_NULL) {
+    cs_err_hint(r->err, "leave the member out when the fact is missing");
+  } else if (value->kind == CS_JSON_NUMBER) {
+    cs_err_hint(r->err, "write it in quotes: \"%.*s\"", SHOWN(value->text));
+  }
+  return fault(r, value);
+}
+
+/* Empty text reads as not said. */
+static bool read_text(const struct reader *r, const char *name, const struct cs_json *value, struct cs_str *out) {
+  if (value->kind != CS_JSON_STRING) {
+    return wrong_type(r, name, value, "a text");
+  }
+  *out = value->text;
+  for (size_t i = 0; i < out->len; i++) {
+    unsigned char c = (unsigned char)out->ptr[i];
+    if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
+      cs_err_set(r->err, &CS_E_JSON_TYPE, "\"%s\" holds the control byte 0x%02X, expected text", name, c);
+      return fault(r, value);
+    }
+  }
+  return true;
+}
+
+static bool read_ident(const struct reader *r, const char *name, const struct cs_json *value, struct cs_str *out) {
+  if (!read_text(r, name, value, out)) {
+    return false;
+  }
+  if (out->len == 0 || cs_str_is_ident(*out)) {
+    return true;
+  }
+  cs_err_set(r->err, &CS_E_IDENT_SYNTAX, "\"%s\": \"%.*s\" is no identifier", name, SHOWN(*out));
+  cs_err_hint(r->err, "1 to %d letters, digits and . - / _, beginning with a letter or digit", CS_IDENT_MAX);
+  return fault(r, value);
+}
+
+static bool is_integer(struct cs_str text) {
+  for (size_t i = 0; i < text.len; i++) {
+    if ((text.ptr[i] < '0' || text.ptr[i] > '9') && !(i == 0 && text.ptr[i] == '-')) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* A figure as text; a number is taken only for integers, and exactly, whatever its length. */
+static bool read_figure(const struct reader *r, const char *name, const struct cs_json *value, bool *has,
+                        struct cs_figure *out) {
+  bool integer = value->kind == CS_JSON_NUMBER && is_integer(value->text);
+  if (value->kind != CS_JSON_STRING && !integer) {
+    return wrong_type(r, name, value, "a text or an integer");
+  }
+  *has = value->text.len > 0;
+  if (!*has) {
+    return true;
+  }
+  if (!cs_figure_parse(value->text, out, r->err)) {
+    cs_err_context(r->err, "\"%s\"", name);
+    return fault(r, value);
+  }
+  return true;
+}
+
+static bool negative(const struct cs_figure *figure) {
+  return (!figure->lo_open && cs_dec_sign(figure->lo) < 0) || (!figure->hi_open && cs_dec_sign(figure->hi) < 0);
+}
+
+static bool read_quantity(const struct reader *r, const struct cs_json *value, struct cs_request_line *line) {
+  struct cs_unit pieces;
+  if (!read_figure(r, "quantity", value, &line->has_quantity, &line->quantity)) {
+    return false;
+  }
+  if (!line->has_quantity) {
+    return true;
+  }
+  bool known = cs_unit_find(CS_STR("pieces"), &pieces);
+  cs_assert(known);
+  if (line->quantity.unit.index != CS_UNIT_NONE.index && line->quantity.unit.index != pieces.index) {
+    cs_err_set(r->err, &CS_E_UNIT_MISMATCH, "\"quantity\": \"%.*s\" is no count, expected a bare number or pieces",
+               SHOWN(value->text));
+    return fault(r, value);
+  }
+  bool nothing = !line->quantity.hi_open && cs_dec_sign(line->quantity.hi) == 0;
+  if (negative(&line->quantity) || nothing) {
+    cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"quantity\": \"%.*s\", expected more than 0", SHOWN(value->text));
+    return fault(r, value);
+  }
+  return true;
+}
+
+static bool read_value(const struct reader *r, const struct cs_json *value, struct cs_request_line *line) {
+  if (!read_figure(r, "value", value, &line->has_value, &line->value)) {
+    return false;
+  }
+  if (line->has_value && !cs_unit_is_money(line->value.unit)) {
+    cs_err_set(r->err, &CS_E_UNIT_MISMATCH, "\"value\": \"%.*s\" is no money, expected an amount and its currency",
+               SHOWN(value->text));
+    cs_err_hint(r->err, "such as \"825000000.00 USD\"");
+    return fault(r, value);
+  }
+  if (line->has_value && negative(&line->value)) {
+    cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"value\": \"%.*s\" is below 0", SHOWN(value->text));
+    return fault(r, value);
+  }
+  return true;
+}
+
+/* ---- members of the request ---- */
+
+static bool read_act(struct reader *r, const struct cs_json *value) {
+  if (!read_text(r, "act", value, &r->out->act)) {
+    return false;
+  }
+  if (r->out->act.len == 0) {
+    return true; /* found missing at the end */
+  }
+  char list[sizeof r->err->hint] = "";
+  size_t used = 0;
+  for (size_t i = 0; i < cs_request_acts_n; i++) {
+    if (cs_str_eq(r->out->act, cs_str_of(cs_request_acts[i]))) {
+      return true;
+    }
+    used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", cs_request_acts[i]);
+    cs_assert(used < sizeof list);
+  }
+  cs_err_set(r->err, &CS_E_REQUEST_ACT, "unknown act \"%.*s\"", SHOWN(r->out->act));
+  cs_err_hint(r->err, "one of %s", list);
+  return fault(r, value);
+}
+
+static bool read_area(struct reader *r, const struct cs_json *value) {
+  struct cs_str code;
+  if (!read_text(r, "area", value, &code)) {
+    return false;
+  }
+  r->out->has_area = code.len > 0;
+  if (!r->out->has_area || cs_area_find(code, &r->out->area)) {
+    return true;
+  }
+  cs_err_set(r->err, &CS_E_AREA_UNKNOWN, "\"area\": unknown area \"%.*s\", expected a country or region code",
+             SHOWN(code));
+  cs_err_hint(r->err, "codes are those of ISO 3166-1 and 3166-2, in capitals, such as RU or RU-KRS");
+  return fault(r, value);
+}
+
+static bool read_day(struct reader *r, const char *name, const struct cs_json *value, bool *has, cs_day *out) {
+  struct cs_str text;
+  if (!read_text(r, name, value, &text)) {
+    return false;
+  }
+  *has = text.len > 0;
+  if (*has && !cs_day_parse(text, out, r->err)) {
+    cs_err_context(r->err, "\"%s\"", name);
+    return fault(r, value);
+  }
+  return true;
+}
+
+static bool read_fact(struct reader *r, const struct cs_json_member *member) {
+  const struct cs_json *value = member->value;
+  int64_t integer;
+  if (!cs_str_is_ident(member->key)) {
+    cs_err_set(r->err, &CS_E_IDENT_SYNTAX, "\"facts\": \"%.*s\" is no name of a fact", SHOWN(member->key));
+    return fault(r, value);
+  }
+  bool taken = value->kind == CS_JSON_STRING || value->kind == CS_JSON_BOOL || cs_json_as_integer(value, &integer) ||
+               value->kind == CS_JSON_ARRAY;
+  for (size_t i = 0; taken && value->kind == CS_JSON_ARRAY && i < value->n; i++) {
+    taken = value->items[i]->kind == CS_JSON_STRING;
+  }
+  if (!taken) {
+    char name[SHOWN_MAX + 1];
+    snprintf(name, sizeof name, "%.*s", SHOWN(member->key));
+    return wrong_type(r, name, value, "a text, true or false, an integer within 2^53, or a list of texts");
+  }
+  if (value->kind == CS_JSON_STRING && value->text.len == 0) {
+    return true; /* missing */
+  }
+  r->out->facts[r->out->n_facts++] = (struct cs_request_fact){member->key, value};
+  return true;
+}
+
+static bool read_facts(struct reader *r, const struct cs_json *value) {
+  if (value->kind != CS_JSON_OBJECT) {
+    return wrong_type(r, "facts", value, "an object of names and values");
+  }
+  r->out->facts = cs_arena_array(r->arena, struct cs_request_fact, value->n + 1, r->err);
+  if (!r->out->facts) {
+    return false;
+  }
+  for (size_t i = 0; i < value->n; i++) {
+    if (!read_fact(r, &value->members[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+enum member {
+  MEMBER_ACT,
+  MEMBER_LINE, /* item, quantity, value: at the top for a request of one line */
+  MEMBER_LINES,
+  MEMBER_PARTY,
+  MEMBER_AREA,
+  MEMBER_PURPOSE,
+  MEMBER_FACTS,
+  MEMBER_PARTS,
+  MEMBER_ON,
+  MEMBER_KNOWN,
+};
+struct member_def {
+  const char *name;
+  enum member member;
+  size_t party; /* PARTY: offset of its slice in struct cs_request */
+};
+static const struct member_def members[] = {
+    {"act", MEMBER_ACT, 0},
+    {"item", MEMBER_LINE, 0},
+    {"quantity", MEMBER_LINE, 0},
+    {"value", MEMBER_LINE, 0},
+    {"lines", MEMBER_LINES, 0},
+    {"applicant", MEMBER_PARTY, offsetof(struct cs_request, applicant)},
+    {"holder", MEMBER_PARTY, offsetof(struct cs_request, holder)},
+    {"recipient", MEMBER_PARTY, offsetof(struct cs_request, recipient)},
+    {"user", MEMBER_PARTY, offsetof(struct cs_request, user)},
+    {"end_user", MEMBER_PARTY, offsetof(struct cs_request, end_user)},
+    {"area", MEMBER_AREA, 0},
+    {"purpose", MEMBER_PURPOSE, 0},
+    {"facts", MEMBER_FACTS, 0},
+    {"parts", MEMBER_PARTS, 0},
+    {"on", MEMBER_ON, 0},
+    {"known", MEMBER_KNOWN, 0},
+};
+static const char *const line_members[] = {"item", "quantity", "value"};
+
+static struct cs_str *party_at(struct cs_request *request, size_t offset) {
+  return (struct cs_str *)(void *)((char *)request + offset);
+}
+
+static bool unknown_member(struct reader *r, struct cs_str name, const struct cs_json *value, bool in_line) {
+  struct cs_near near = {0};
+  for (size_t i = 0; i < (in_line ? COUNT(line_members) : COUNT(members)); i++) {
+    cs_near_try(&near, name, cs_str_of(in_line ? line_members[i] : members[i].name));
+  }
+  cs_err_set(r->err, &CS_E_JSON_MEMBER, "unknown member \"%.*s\" in %s", SHOWN(name), in_line ? "a line" : "a request");
+  if (near.name.len > 0) {
+    cs_err_hint(r->err, "did you mean \"%.*s\"?", CS_STR_ARG(near.name));
+  } else {
+    cs_err_hint(r->err,
+                in_line ? "a line takes item, quantity, value"
+                        : "a request takes act, item or lines, quantity, value, applicant, holder, recipient, user, "
+                          "end_user, area, purpose, facts, on, known; what only rules name goes into facts");
+  }
+  return fault(r, value);
+}
+
+static bool read_member(struct reader *r, const struct member_def *def, const struct cs_json *value) {
+  switch (def->member) {
+  case MEMBER_ACT:
+    return read_act(r, value);
+  case MEMBER_LINE:
+  case MEMBER_LINES:
+    return true; /* read together, after the others */
+  case MEMBER_PARTY:
+    return read_ident(r, def->name, value, party_at(r->out, def->party));
+  case MEMBER_AREA:
+    return read_area(r, value);
+  case MEMBER_PURPOSE:
+    return read_text(r, "purpose", value, &r->out->purpose);
+  case MEMBER_FACTS:
+    return read_facts(r, value);
+  case MEMBER_PARTS:
+    cs_err_set(r->err, &CS_E_JSON_MEMBER, "\"parts\" is not taken by this version");
+    cs_err_hint(r->err, "register the parts as items that this item contains");
+    return fault(r, value);
+  case MEMBER_ON:
+    return read_day(r, "on", value, &r->out->has_on, &r->out->on);
+  case MEMBER_KNOWN:
+    return read_day(r, "known", value, &r->out->has_known, &r->out->known);
+  }
+  return true;
+}
+
+/* ---- lines ---- */
+
+/* One line: an object of `lines`, or the request itself. */
+static bool read_line(struct reader *r, const struct cs_json *json, struct cs_request_line *line) {
+  const struct cs_json *item = cs_json_get(json, "item");
+  const struct cs_json *quantity = cs_json_get(json, "quantity");
+  const struct cs_json *value = cs_json_get(json, "value");
+  if ((item && !read_ident(r, "item", item, &line->item)) || (quantity && !read_quantity(r, quantity, line)) ||
+      (value && !read_value(r, value, line))) {
+    return false;
+  }
+  if (line->item.len > 0) {
+    return true;
+  }
+  cs_err_set(r->err, &CS_E_JSON_MISSING, "the member \"item\" is missing, expected an item's identifier");
+  return fault(r, item ? item : json);
+}
+
+static bool check_line_members(struct reader *r, const struct cs_json *line) {
+  if (line->kind != CS_JSON_OBJECT) {
+    return wrong_type(r, "lines", line, "an object with item, quantity, value");
+  }
+  for (size_t i = 0; i < line->n; i++) {
+    bool known = false;
+    for (size_t k = 0; k < COUNT(line_members); k++) {
+      known = known || cs_str_eq(line->members[i].key, cs_str_of(line_members[k]));
+    }
+    if (!known) {
+      return unknown_member(r, line->members[i].key, line->members[i].value, true);
+    }
+  }
+  return true;
+}
+
+static bool read_lines(struct reader *r) {
+  const struct cs_json *lines = cs_json_get(r->json, "lines");
+  size_t n = 1;
+  for (size_t i = 0; lines && i < COUNT(line_members); i++) {
+    const struct cs_json *beside = cs_json_get(r->json, line_members[i]);
+    if (beside) {
+      cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"%s\" stands beside \"lines\", expected it inside a line",
+                 line_members[i]);
+      return fault(r, beside);
+    }
+  }
+  if (lines) {
+    n = lines->n;
+    if (lines->kind != CS_JSON_ARRAY) {
+      return wrong_type(r, "lines", lines, "a list of lines");
+    }
+    if (n < 1 || n > CS_LINES_MAX) {
+      cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"lines\" has %zu lines, expected 1 to %d", n, CS_LINES_MAX);
+      return fault(r, lines);
+    }
+  }
+  r->out->lines = cs_arena_array(r->arena, struct cs_request_line, n, r->err);
+  r->out->n_lines = r->out->lines ? n : 0;
+  for (size_t i = 0; i < r->out->n_lines; i++) {
+    const struct cs_json *line = lines ? lines->items[i] : r->json;
+    if ((lines && !check_line_members(r, line)) || !read_line(r, line, &r->out->lines[i])) {
+      return false;
+    }
+  }
+  return r->out->lines != NULL;
+}
+
+bool cs_request_read(struct cs_arena *arena, struct cs_str source, const struct cs_json *json, struct cs_request *out,
+                     struct cs_err *err) {
+  struct reader r = {arena, source, json, out, err};
+  *out = (struct cs_request){0};
+  if (json->kind != CS_JSON_OBJECT) {
+    cs_err_set(err, &CS_E_JSON_TYPE, "a request is an object, such as {\"act\":\"use\",\"item\":\"atacms-300\"}");
+    return fault(&r, json);
+  }
+  if (!cs_position_refuse(source, json, err)) {
+    return false;
+  }
+  for (size_t i = 0; i < json->n; i++) {
+    size_t k = 0;
+    while (k < COUNT(members) && !cs_str_eq(json->members[i].key, cs_str_of(members[k].name))) {
+      k++;
+    }
+    if (k == COUNT(members)) {
+      return unknown_member(&r, json->members[i].key, json->members[i].value, false);
+    }
+    if (!read_member(&r, &members[k], json->members[i].value)) {
+      return false;
+    }
+  }
+  if (out->act.len == 0) {
+    cs_err_set(err, &CS_E_JSON_MISSING, "the member \"act\" is missing, expected what is asked for, such as \"use\"");
+    return fault(&r, json);
+  }
+  return read_lines(&r);
+}
+
+/* ---- writing ---- */
+
+struct writer {
+  struct cs_arena *arena;
+  struct cs_buf buf;
+  struct cs_err *err;
+};
+
+static bool said(struct writer *w, struct cs_json *object, const char *name, struct cs_str text) {
+  return text.len == 0 || cs_json_set_text(w->arena, object, name, text, w->err);
+}
+
+/* What lies in buf, as a member; empties buf. */
+static bool put_buf(struct writer *w, struct cs_json *object, const char *name) {
+  struct cs_str text;
+  bool done = cs_buf_ok(&w->buf, w->err) && cs_arena_str(w->arena, cs_buf_str(&w->buf), &text, w->err) &&
+              cs_json_set_text(w->arena, object, name, text, w->err);
+  cs_buf_reset(&w->buf);
+  return done;
+}
+
+static bool put_figure(struct writer *w, struct cs_json *object, const char *name, bool has, struct cs_figure figure) {
+  if (!has) {
+    return true;
+  }
+  cs_figure_write(&w->buf, figure);
+  return put_buf(w, object, name);
+}
+
+static bool put_day(struct writer *w, struct cs_json *object, const char *name, bool has, cs_day day) {
+  if (!has) {
+    return true;
+  }
+  cs_day_write(&w->buf, day);
+  return put_buf(w, object, name);
+}
+
+static bool put_lines(struct writer *w, const struct cs_request *request, struct cs_json *object) {
+  struct cs_json *lines = cs_json_new(w->arena, CS_JSON_ARRAY, w->err);
+  if (!lines || !cs_json_set(w->arena, object, "lines", lines, w->err)) {
+    return false;
+  }
+  for (size_t i = 0; i < request->n_lines; i++) {
+    const struct cs_request_line *line = &request->lines[i];
+    struct cs_json *one = cs_json_new(w->arena, CS_JSON_OBJECT, w->err);
+    if (!one || !cs_json_set_text(w->arena, one, "item", line->item, w->err) ||
+        !put_figure(w, one, "quantity", line->has_quantity, line->quantity) ||
+        !put_figure(w, one, "value", line->has_value, line->value) || !cs_json_append(w->arena, lines, one, w->err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool put_facts(struct writer *w, const struct cs_request *request, struct cs_json *object) {
+  if (request->n_facts == 0) {
+    return true;
+  }
+  struct cs_json *facts = cs_json_new(w->arena, CS_JSON_OBJECT, w->err);
+  if (!facts || !cs_json_set(w->arena, object, "facts", facts, w->err)) {
+    return false;
+  }
+  for (size_t i = 0; i < request->n_facts; i++) {
+    struct cs_json *value;
+    if (!cs_json_copy(w->arena, request->facts[i].value, &value, w->err) ||
+        !cs_json_set_str(w->arena, facts, request->facts[i].name, value, w->err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool put_all(struct writer *w, const struct cs_request *q, struct cs_json *object) {
+  return said(w, object, "act", q->act) && put_lines(w, q, object) && said(w, object, "applicant", q->applicant) &&
+         said(w, object, "holder", q->holder) && said(w, object, "recipient", q->recipient) &&
+         said(w, object, "user", q->user) && said(w, object, "end_user", q->end_user) &&
+         (!q->has_area || said(w, object, "area", cs_area_code(q->area))) && said(w, object, "purpose", q->purpose) &&
+         put_facts(w, q, object) && put_day(w, object, "on", q->has_on, q->on) &&
+         put_day(w, object, "known", q->has_known, q->known);
+}
+
+bool cs_request_to_json(struct cs_arena *arena, const struct cs_request *request, struct cs_json **out,
+                        struct cs_err *err) {
+  struct writer w = {.arena = arena, .err = err};
+  cs_buf_init(&w.buf, 1024);
+  *out = cs_json_new(arena, CS_JSON_OBJECT, err);
+  bool done = *out && put_all(&w, request, *out);
+  cs_buf_deinit(&w.buf);
+  return done;
+}
