@@ -1,3 +1,4 @@
+/* What an actor signs: the message, its signature, its challenge. */
 #include "support/test.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Checkpoints as text, signed, opened; which keys speak for them. */
 #include "support/test.h"
 
 #include "tlog/checkpoint.h"

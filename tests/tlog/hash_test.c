@@ -1,3 +1,4 @@
+/* SHA-256, HMAC-SHA-256 and the hashes of the tree, by published values. */
 #include "support/test.h"
 
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* Ed25519 by the RFC's values, and which public keys may not be enrolled. */
 #include "support/test.h"
 
 #include "base/buf.h"

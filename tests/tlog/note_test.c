@@ -1,3 +1,4 @@
+/* Signed notes: the specification's and another program's, and all that is none. */
 #include "support/test.h"
 
 #include "tlog/err.h"

@@ -1,3 +1,4 @@
+/* Every proof of many sizes against the recursive definition (slow.h), and what breaks one. */
 #include "support/test.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Receipts as text: written, read, checked, and refused when anything in them is altered. */
 #include "support/test.h"
 
 #include <stdlib.h>

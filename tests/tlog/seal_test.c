@@ -1,3 +1,4 @@
+/* Commitments and seals, by another library's values; what does not open. */
 #include "support/test.h"
 
 #include "base/buf.h"

@@ -3,6 +3,10 @@
 #ifndef CS_TEST_SLOW_H
 #define CS_TEST_SLOW_H
 
+#include "support/test.h"
+
+#include <stdlib.h>
+
 #include "tlog/hash.h"
 #include "tlog/proof.h"
 

@@ -1,3 +1,4 @@
+/* Paths and bundles of tlog-tiles: its own examples, and second spellings. */
 #include "support/test.h"
 
 #include "tlog/err.h"

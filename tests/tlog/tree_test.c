@@ -1,3 +1,4 @@
+/* The tree in memory: published roots, the newest proofs at every kind of size, loading, copying. */
 #include "support/test.h"
 
 #include <stdlib.h>
