@@ -1,5 +1,6 @@
-/* cs_rules_ask: every regime about every line, the bounds of each and of all, and the verdict's certainty by asking again
- * with the weaker sources taken as unknown. Never sets a bound by leaving something out. RULES sections 5, 6 and 9. */
+/* cs_rules_ask: every regime about every line, the bounds of each and of all, and the verdict's certainty by asking
+ * again with the weaker sources taken as unknown. Never sets a bound by leaving something out. RULES sections 5, 6
+ * and 9. */
 #include "rules/answer.h"
 
 enum { CS_PASSES = 3 };
@@ -238,8 +239,7 @@ bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, siz
   if (n_lines == 0 || n_lines > CS_LINES_MAX) {
     return cs_err_set(err, &CS_E_LIMIT, "%zu lines: expected 1 to %d", n_lines, CS_LINES_MAX);
   }
-  struct cs_ask ask = {
-      .rules = rules, .host = host, .arena = arena, .on = on, .known = known, .weakest = CS_ASSUMED};
+  struct cs_ask ask = {.rules = rules, .host = host, .arena = arena, .on = on, .known = known, .weakest = CS_ASSUMED};
   ask.assumed = cs_arena_array(arena, bool, rules->n_facts, err);
   struct cs_asked asked = {.rules = rules, .arena = arena, .n_lines = n_lines, .out = out};
   struct cs_family_plans plans;

@@ -40,6 +40,8 @@ struct cs_said {
   size_t n_never_silent;
   unsigned mildest[2]; /* the two mildest outcomes of families that are not silence; CS_SAYS_NOTHING */
   enum cs_verdict at_least, at_most;
+  uint32_t otherwise[2]; /* entries that its silence may ask for: an approver and its consent */
+  size_t otherwise_n;
 };
 
 struct cs_asked {
@@ -59,8 +61,11 @@ bool cs_said_silent_beside(const struct cs_said *said, const struct cs_family *f
 /* What the regime's silence comes to where it counts. */
 enum cs_verdict cs_said_otherwise(const struct cs_rules *rules, const struct cs_said *said);
 
-CS_MUST bool cs_asked_requires(struct cs_asked *asked, struct cs_err *err); /* approvers, requires; fills the claims */
-CS_MUST bool cs_asked_missing(struct cs_asked *asked, struct cs_err *err);  /* after the requires and the bounds */
-CS_MUST bool cs_asked_grounds(struct cs_asked *asked, struct cs_err *err);  /* grounds and notes */
+CS_MUST
+bool cs_asked_requires(struct cs_asked *asked, struct cs_err *err); /* approvers, requires; fills the claims */
+CS_MUST
+bool cs_asked_missing(struct cs_asked *asked, struct cs_err *err); /* after the requires and the bounds */
+CS_MUST
+bool cs_asked_grounds(struct cs_asked *asked, struct cs_err *err); /* grounds and notes */
 
 #endif

@@ -1,15 +1,16 @@
-/* One rule by itself on (on, known): is it known, does its period hold, its source stand, its condition hold. Whether it is
- * lifted, and which of these unknowns it shares with others, is its family's business (family.h). RULES sections 3, 4, 6. */
+/* One rule by itself on (on, known): is it known, does its period hold, its source stand, its condition hold. Whether
+ * it is lifted, and which of these unknowns it shares with others, is its family's business (family.h). RULES sections
+ * 3, 4, 6. */
 #ifndef CS_RULES_APPLIES_H
 #define CS_RULES_APPLIES_H
 
 #include "rules/eval.h"
 
 struct cs_applies {
-  bool known;             /* false: nothing below is asked, the rule does not count on the day known */
-  enum cs_truth begun;    /* from ≤ on */
-  enum cs_truth over;     /* before ≤ on */
-  enum cs_truth source;   /* never NO: denied or too weak is unknown */
+  bool known;           /* false: nothing below is asked, the rule does not count on the day known */
+  enum cs_truth begun;  /* from ≤ on */
+  enum cs_truth over;   /* before ≤ on */
+  enum cs_truth source; /* never NO: denied or too weak is unknown */
   enum cs_truth condition;
   enum cs_certainty source_certainty; /* of the best cite known; DISPUTED when denied */
   enum cs_certainty certainty;        /* the same with the condition's */
@@ -19,7 +20,8 @@ struct cs_applies {
 };
 
 /* The condition is asked only where the rest leaves it a meaning. */
-CS_MUST bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err);
+CS_MUST
+bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err);
 
 /* Why its start, its end, its source are unknown. */
 struct cs_cause cs_applies_from_cause(const struct cs_rules *rules, uint32_t rule);

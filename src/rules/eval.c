@@ -1,6 +1,6 @@
-/* Conditions by Kleene's tables. Never guesses: what cannot be told is unknown, with its cause on the stack. An operand that
- * a decided `and` or `or` made idle leaves no cause behind. Invariant: the stack of causes grows exactly when the truth is
- * unknown. RULES sections 2, 5, 6, 7. */
+/* Conditions by Kleene's tables. Never guesses: what cannot be told is unknown, with its cause on the stack. An operand
+ * that a decided `and` or `or` made idle leaves no cause behind. Invariant: the stack of causes grows exactly when the
+ * truth is unknown. RULES sections 2, 5, 6, 7. */
 #include "rules/eval.h"
 
 #include "base/limits.h"
@@ -92,8 +92,8 @@ static enum cs_certainty weaker(enum cs_certainty a, enum cs_certainty b) {
   return a > b ? a : b;
 }
 
-/* Takes one more part into `all`; `decides` is NO for `and`, YES for `or`. What decides rests on its surest part, what does
- * not on its weakest. */
+/* Takes one more part into `all`; `decides` is NO for `and`, YES for `or`. What decides rests on its surest part, what
+ * does not on its weakest. */
 static void join(struct cs_found *all, struct cs_found part, enum cs_truth decides) {
   bool first_path = all->path.n == 0;
   if (part.truth == decides) {
@@ -286,7 +286,8 @@ static bool any_operand(struct cs_ask *ask, const struct cs_node *node, leaf_fn 
 
 /* ---- groups */
 
-/* Is one listed membership that names the thing (or an area around it) in force? Pushes a cause when that is unknown. */
+/* Is one listed membership that names the thing (or an area around it) in force? Pushes a cause when that is unknown.
+ */
 static bool member_counts(struct cs_ask *ask, const struct cs_group *group, const struct cs_group_member *member,
                           enum cs_truth names_it, struct cs_found *out, struct cs_err *err) {
   enum cs_truth holds = cs_period_holds(member->period, ask->on);

@@ -1,5 +1,6 @@
-/* What a family says: its unknowns found and named, each member's truth as a table over the worlds, lifting inside each world.
- * Invariant: with k unknowns the tables have 2^k bits and nothing beyond; wide families have two. RULES sections 3, 5, 6. */
+/* What a family says: its unknowns found and named, each member's truth as a table over the worlds, lifting inside each
+ * world. Invariant: with k unknowns the tables have 2^k bits and nothing beyond; wide families have two. RULES sections
+ * 3, 5, 6. */
 #include "rules/family.h"
 
 /* A literal is an unknown's number, or one of these. */
@@ -179,8 +180,7 @@ static bool shared_date(const struct build *b, uint32_t date) {
 
 static bool date_literal(struct build *b, uint32_t date, int32_t *out, struct cs_err *err) {
   *out = find_unknown(b, CS_UNKNOWN_DATE, date - 1, err);
-  return *out >= 0 &&
-         add_cause(b, *out, (struct cs_cause){CS_CAUSE_DATE, b->ask->rules->dates[date - 1].name}, err);
+  return *out >= 0 && add_cause(b, *out, (struct cs_cause){CS_CAUSE_DATE, b->ask->rules->dates[date - 1].name}, err);
 }
 
 /* The parts of a version's start; asked by itself and by those that it ends. */
@@ -205,10 +205,8 @@ static bool start_literals(struct build *b, uint32_t member, struct cs_err *err)
     return true;
   }
   l->start = find_unknown(b, CS_UNKNOWN_START, member, err);
-  return l->start >= 0 &&
-         (!own_from || add_cause(b, l->start, cs_applies_from_cause(b->ask->rules, id), err)) &&
-         (applies->source != CS_UNKNOWN ||
-          add_cause(b, l->start, cs_applies_source_cause(b->ask->rules, id), err));
+  return l->start >= 0 && (!own_from || add_cause(b, l->start, cs_applies_from_cause(b->ask->rules, id), err)) &&
+         (applies->source != CS_UNKNOWN || add_cause(b, l->start, cs_applies_source_cause(b->ask->rules, id), err));
 }
 
 /* All of a member that nobody shares, as one unknown with all its causes. */

@@ -1,6 +1,6 @@
-/* Families: rules joined by lifting, replacing, disputing, versions or a shared date are settled together. Every unknown of
- * a family is taken both ways, the same way throughout; a rule's truth is a table over all these worlds, one bit a world, so
- * that lifting is three operations on words. RULES section 5.
+/* Families: rules joined by lifting, replacing, disputing, versions or a shared date are settled together. Every
+ * unknown of a family is taken both ways, the same way throughout; a rule's truth is a table over all these worlds, one
+ * bit a world, so that lifting is three operations on words. RULES section 5.
  *
  * What is one unknown: a named date that two places of the family share; the start (and source) of a version that ends
  * another; the rest of a rule (its own period, condition and source); a dispute. */
@@ -36,8 +36,9 @@ struct cs_family_plans {
   struct cs_family_plan *at;
   size_t n;
 };
-CS_MUST bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, struct cs_family_plans *out,
-                                struct cs_err *err);
+CS_MUST
+bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, struct cs_family_plans *out,
+                        struct cs_err *err);
 
 enum cs_unknown_kind { CS_UNKNOWN_MEMBER, CS_UNKNOWN_START, CS_UNKNOWN_DATE, CS_UNKNOWN_DISPUTE };
 struct cs_unknown {
@@ -53,8 +54,8 @@ struct cs_member {
   struct cs_worlds effective; /* and nothing lifts it */
 };
 
-/* What a family says of one line. Wide (more than CS_FAMILY_UNKNOWN_MAX unknowns): two worlds only, 0 what surely applies,
- * 1 what may apply. */
+/* What a family says of one line. Wide (more than CS_FAMILY_UNKNOWN_MAX unknowns): two worlds only, 0 what surely
+ * applies, 1 what may apply. */
 struct cs_family {
   const struct cs_family_plan *plan;
   struct cs_member *members; /* one a member of the plan */
@@ -67,8 +68,8 @@ struct cs_family {
   unsigned outcomes;                        /* bit v: says v in some world; wide: in some world that it may be in */
 };
 
-CS_MUST bool cs_family_ask(struct cs_ask *ask, const struct cs_family_plan *plan, struct cs_family *out,
-                           struct cs_err *err);
+CS_MUST
+bool cs_family_ask(struct cs_ask *ask, const struct cs_family_plan *plan, struct cs_family *out, struct cs_err *err);
 
 /* The verdict of an effect; CS_NOT_COVERED for none and note, which move nothing. */
 enum cs_verdict cs_family_verdict(enum cs_effect_kind effect);
@@ -78,8 +79,8 @@ bool cs_worlds_any(struct cs_worlds a);
 bool cs_worlds_same(struct cs_worlds a, struct cs_worlds b);
 struct cs_worlds cs_worlds_or(struct cs_worlds a, struct cs_worlds b);
 struct cs_worlds cs_worlds_and(struct cs_worlds a, struct cs_worlds b);
-/* Is there a world in which `before` holds and which becomes one where `after` holds when this unknown alone turns? Not for
- * wide families. */
+/* Is there a world in which `before` holds and which becomes one where `after` holds when this unknown alone turns? Not
+ * for wide families. */
 bool cs_worlds_turns(struct cs_worlds before, struct cs_worlds after, size_t unknown);
 
 #endif

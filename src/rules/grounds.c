@@ -1,5 +1,5 @@
-/* Grounds and notes: what surely applies or is lifted, all of it; then what may apply, to CS_GROUNDS_UNKNOWN_MAX, and how
- * many more. Nothing is cut silently. RULES section 5. */
+/* Grounds and notes: what surely applies or is lifted, all of it; then what may apply, to CS_GROUNDS_UNKNOWN_MAX, and
+ * how many more. Nothing is cut silently. RULES section 5. */
 #include "rules/answer.h"
 
 struct grounds {
@@ -81,8 +81,8 @@ static bool lifters(struct cs_asked *asked, const struct cs_family *family, uint
   return true;
 }
 
-static bool add_ground(struct cs_asked *asked, const struct cs_said *said, const struct cs_family *family,
-                       uint32_t at, struct lists *lists, struct cs_err *err) {
+static bool add_ground(struct cs_asked *asked, const struct cs_said *said, const struct cs_family *family, uint32_t at,
+                       struct lists *lists, struct cs_err *err) {
   const struct cs_member *member = &family->members[at];
   if (!cs_worlds_any(member->holds)) {
     return true;
@@ -108,8 +108,8 @@ static bool add_ground(struct cs_asked *asked, const struct cs_said *said, const
   return lifters(asked, family, at, ground, err);
 }
 
-static bool said_grounds(struct cs_asked *asked, const struct cs_said *said, struct lists *lists,
-                         struct cs_strs *notes, struct cs_err *err) {
+static bool said_grounds(struct cs_asked *asked, const struct cs_said *said, struct lists *lists, struct cs_strs *notes,
+                         struct cs_err *err) {
   for (size_t i = 0; i < said->n_families; i++) {
     const struct cs_family *family = &said->families[i];
     for (uint32_t m = 0; m < family->plan->n; m++) {
@@ -128,7 +128,8 @@ static bool put_together(struct cs_asked *asked, const struct lists *lists, stru
                          struct cs_err *err) {
   const struct grounds *parts[] = {&lists->sure, &lists->lifted, &lists->unknown};
   out->more = lists->more;
-  out->grounds = cs_arena_array(asked->arena, struct cs_ground, lists->sure.n + lists->lifted.n + lists->unknown.n, err);
+  out->grounds =
+      cs_arena_array(asked->arena, struct cs_ground, lists->sure.n + lists->lifted.n + lists->unknown.n, err);
   if (!out->grounds) {
     return false;
   }

@@ -1,5 +1,5 @@
-/* What would settle the answer: the causes of every unknown which, turned the other way with the rest of its family in some
- * way, changes the verdict above the overall "at least", the approvers or the requirements. RULES section 5. */
+/* What would settle the answer: the causes of every unknown which, turned the other way with the rest of its family in
+ * some way, changes the verdict above the overall "at least", the approvers or the requirements. RULES section 5. */
 #include "rules/answer.h"
 
 #define CS_SAYS_N (CS_PROHIBITED + 1)
@@ -16,7 +16,7 @@ struct entries {
 /* For one family: does it matter whether it says the one or the other, for some word of the others? */
 struct stakes {
   bool verdict[CS_SAYS_N][CS_SAYS_N];
-  bool silence_approvers, silence_requires; /* its silence makes way for an `otherwise` that is not sure */
+  bool silence_counts, silence_may_not_count; /* may its silence make way for `otherwise`; may it be only its own? */
 };
 
 /* ---- what is at stake */
@@ -41,15 +41,15 @@ static unsigned mildest_beside(const struct cs_said *said, const struct cs_famil
   return cs_said_mildest(family) == said->mildest[0] ? said->mildest[1] : said->mildest[0];
 }
 
-static bool is_sure(const struct cs_asked *asked, bool approver, struct cs_str office, uint32_t regime) {
-  for (size_t i = 0; i < asked->entries.n; i++) {
-    const struct cs_entry *entry = &asked->entries.at[i];
-    bool it = approver ? entry->is_approver && entry->approver.regime == regime &&
-                             cs_str_eq(entry->approver.office, office)
-                       : !entry->is_approver && entry->require.kind == CS_REQUIRE_CONSENT &&
-                             cs_str_eq(entry->require.approver, office);
-    if (it) {
-      return (approver ? entry->approver.value : entry->require.value) == CS_YES;
+static bool is_sure(const struct cs_asked *asked, uint32_t at) {
+  const struct cs_entry *entry = &asked->entries.at[at];
+  return (entry->is_approver ? entry->approver.value : entry->require.value) == CS_YES;
+}
+
+static bool has_claim(const struct cs_claims *claims, uint32_t entry) {
+  for (size_t i = 0; i < claims->n; i++) {
+    if (claims->at[i].entry == entry) {
+      return true;
     }
   }
   return false;
@@ -61,14 +61,12 @@ static struct stakes at_stake(const struct cs_asked *asked, const struct cs_said
   unsigned at_least = asked->out->at_least;
   if (!cs_said_silent_beside(said, family)) {
     compare(&stakes, CS_NOT_COVERED, at_least, at_least);
+    stakes.silence_may_not_count = true;
     return stakes;
   }
-  const struct cs_regime *regime = &asked->rules->regimes[said->regime];
   if (said->treats != CS_NO) {
     compare(&stakes, cs_said_otherwise(asked->rules, said), CS_NOT_COVERED, at_least);
-    bool review = regime->otherwise == CS_EFFECT_REVIEW;
-    stakes.silence_approvers = review && !is_sure(asked, true, regime->otherwise_office, said->regime);
-    stakes.silence_requires = review && !is_sure(asked, false, regime->otherwise_office, said->regime);
+    stakes.silence_counts = true;
   }
   if (said->treats != CS_YES) {
     compare(&stakes, CS_NOT_COVERED, CS_NOT_COVERED, at_least);
@@ -77,6 +75,7 @@ static struct stakes at_stake(const struct cs_asked *asked, const struct cs_said
   if (beside != CS_SAYS_NOTHING) {
     compare(&stakes, CS_NOT_COVERED, beside, at_least);
   }
+  stakes.silence_may_not_count = said->treats != CS_YES || beside != CS_SAYS_NOTHING;
   return stakes;
 }
 
@@ -108,21 +107,41 @@ static bool turns_verdict(const struct cs_family *family, const struct stakes *s
   return false;
 }
 
+/* Does this unknown decide whether the entry is asked for, by the family or by the regime's `otherwise` when it is
+ * silent? */
+static bool turns_entry(const struct cs_said *said, size_t at, const struct stakes *stakes, uint32_t entry,
+                        struct cs_worlds worlds, size_t unknown) {
+  const struct cs_family *family = &said->families[at];
+  bool of_silence = false;
+  for (size_t i = 0; i < said->otherwise_n; i++) {
+    of_silence = of_silence || said->otherwise[i] == entry;
+  }
+  if (!of_silence || stakes->silence_may_not_count) {
+    if (turns_either_way(family, worlds, unknown)) {
+      return true;
+    }
+  }
+  return of_silence && stakes->silence_counts &&
+         turns_either_way(family, cs_worlds_or(worlds, family->says[CS_NOT_COVERED]), unknown);
+}
+
 static unsigned moves_of(const struct cs_asked *asked, const struct cs_said *said, size_t at,
                          const struct stakes *stakes, size_t unknown) {
   const struct cs_family *family = &said->families[at];
   unsigned moves = turns_verdict(family, stakes, unknown) ? CS_MOVES_VERDICT : 0;
   for (size_t i = 0; i < said->claims[at].n; i++) {
     const struct cs_claim *claim = &said->claims[at].at[i];
-    const struct cs_entry *entry = &asked->entries.at[claim->entry];
-    enum cs_truth value = entry->is_approver ? entry->approver.value : entry->require.value;
-    if (value != CS_YES && turns_either_way(family, claim->worlds, unknown)) {
-      moves |= entry->is_approver ? CS_MOVES_APPROVERS : CS_MOVES_REQUIRES;
+    if (!is_sure(asked, claim->entry) && turns_entry(said, at, stakes, claim->entry, claim->worlds, unknown)) {
+      moves |= asked->entries.at[claim->entry].is_approver ? CS_MOVES_APPROVERS : CS_MOVES_REQUIRES;
     }
   }
-  if ((stakes->silence_approvers || stakes->silence_requires) &&
-      turns_either_way(family, family->says[CS_NOT_COVERED], unknown)) {
-    moves |= (stakes->silence_approvers ? CS_MOVES_APPROVERS : 0) | (stakes->silence_requires ? CS_MOVES_REQUIRES : 0);
+  for (size_t i = 0; i < said->otherwise_n; i++) {
+    uint32_t entry = said->otherwise[i];
+    struct cs_worlds none = {{0}};
+    if (!is_sure(asked, entry) && !has_claim(&said->claims[at], entry) &&
+        turns_entry(said, at, stakes, entry, none, unknown)) {
+      moves |= asked->entries.at[entry].is_approver ? CS_MOVES_APPROVERS : CS_MOVES_REQUIRES;
+    }
   }
   return moves;
 }
@@ -181,8 +200,7 @@ static bool add_unknown(struct cs_asked *asked, struct entries *list, const stru
   return true;
 }
 
-static bool add_families(struct cs_asked *asked, struct entries *list, const struct cs_said *said,
-                         struct cs_err *err) {
+static bool add_families(struct cs_asked *asked, struct entries *list, const struct cs_said *said, struct cs_err *err) {
   for (size_t i = 0; i < said->n_families; i++) {
     const struct cs_family *family = &said->families[i];
     if (family->n_unknowns == 0) {
@@ -201,17 +219,16 @@ static bool add_families(struct cs_asked *asked, struct entries *list, const str
 
 /* Whether the regime's silence counts may itself be unknown. */
 static bool add_treats(struct cs_asked *asked, struct entries *list, const struct cs_said *said, struct cs_err *err) {
-  const struct cs_regime *regime = &asked->rules->regimes[said->regime];
   if (said->treats != CS_UNKNOWN || !cs_said_silent_beside(said, NULL)) {
     return true;
   }
   unsigned at_least = asked->out->at_least;
-  bool verdict = clip(cs_said_otherwise(asked->rules, said), at_least) != at_least;
-  bool review = regime->otherwise == CS_EFFECT_REVIEW;
-  bool approvers = review && !is_sure(asked, true, regime->otherwise_office, said->regime);
-  bool requires = review && !is_sure(asked, false, regime->otherwise_office, said->regime);
-  unsigned moves = (verdict ? CS_MOVES_VERDICT : 0u) | (approvers ? CS_MOVES_APPROVERS : 0u) |
-                   (requires ? CS_MOVES_REQUIRES : 0u);
+  unsigned moves = clip(cs_said_otherwise(asked->rules, said), at_least) != at_least ? CS_MOVES_VERDICT : 0;
+  for (size_t i = 0; i < said->otherwise_n; i++) {
+    if (!is_sure(asked, said->otherwise[i])) {
+      moves |= asked->entries.at[said->otherwise[i]].is_approver ? CS_MOVES_APPROVERS : CS_MOVES_REQUIRES;
+    }
+  }
   for (size_t i = 0; moves != 0 && i < said->treats_causes.n; i++) {
     struct entry *entry = find_cause(asked, list, said->treats_causes.at[i], err);
     if (!entry) {

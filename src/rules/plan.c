@@ -1,5 +1,5 @@
-/* What each family is, whatever is asked of it: who lifts whom, in which order, which versions follow, who disputes whom.
- * Depends on the rules alone. RULES sections 3 and 5. */
+/* What each family is, whatever is asked of it: who lifts whom, in which order, which versions follow, who disputes
+ * whom. Depends on the rules alone. RULES sections 3 and 5. */
 #include "rules/family.h"
 
 static bool add(struct cs_arena *arena, struct cs_positions *list, uint32_t position, struct cs_err *err) {

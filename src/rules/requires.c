@@ -1,6 +1,6 @@
 /* Approvers and requirements: known where some family asks for them in every outcome, unknown where it does in some. A
- * requirement counts as asked for wherever one at least as strict is, so that united clauses merge to the stricter and a
- * milder one that is sure is not lost behind a stricter one that is not. RULES sections 5 and 10. */
+ * requirement counts as asked for wherever one at least as strict is, so that united clauses merge to the stricter and
+ * a milder one that is sure is not lost behind a stricter one that is not. RULES sections 5 and 10. */
 #include "rules/answer.h"
 
 /* ---- which of two is the stricter */
@@ -136,8 +136,8 @@ static struct cs_entry clause_entry(const struct cs_rule *rule, const struct cs_
 
 /* ---- what each family asks for */
 
-static bool member_claims(struct cs_asked *asked, const struct cs_said *said, const struct cs_family *family,
-                          size_t at, struct cs_claims *claims, struct cs_err *err) {
+static bool member_claims(struct cs_asked *asked, const struct cs_said *said, const struct cs_family *family, size_t at,
+                          struct cs_claims *claims, struct cs_err *err) {
   uint32_t id = family->plan->rules[at];
   const struct cs_rule *rule = &asked->rules->rules[id];
   struct cs_worlds worlds = family->members[at].effective;
@@ -207,21 +207,46 @@ static bool said_claims(struct cs_asked *asked, struct cs_said *said, struct cs_
   return true;
 }
 
-/* `otherwise review by`: where all families may be silent and the silence may count. */
-static bool otherwise_claims(struct cs_asked *asked, const struct cs_said *said, struct cs_err *err) {
+/* Is the entry asked for wherever the family is not silent? Of a wide family only what it says throughout is known. */
+static bool silent_or_asked(const struct cs_said *said, size_t at, uint32_t entry) {
+  const struct cs_family *family = &said->families[at];
+  struct cs_worlds silent = family->says[CS_NOT_COVERED];
+  struct cs_worlds asked = {{0}};
+  for (size_t i = 0; i < said->claims[at].n; i++) {
+    if (said->claims[at].at[i].entry == entry) {
+      asked = said->claims[at].at[i].worlds;
+    }
+  }
+  if (family->wide) {
+    return cs_worlds_same(silent, family->all) || cs_worlds_same(asked, family->all);
+  }
+  return cs_worlds_same(cs_worlds_or(silent, asked), family->all);
+}
+
+/* `otherwise review by`: where all families may be silent and the silence may count. Surely where whatever breaks the
+ * silence asks for the same. */
+static bool otherwise_claims(struct cs_asked *asked, struct cs_said *said, struct cs_err *err) {
   const struct cs_regime *regime = &asked->rules->regimes[said->regime];
-  if (regime->otherwise != CS_EFFECT_REVIEW || said->treats == CS_NO || !cs_said_silent_beside(said, NULL)) {
+  said->otherwise_n = 0;
+  if (regime->otherwise != CS_EFFECT_REVIEW || said->treats == CS_NO) {
     return true;
   }
-  bool surely = said->treats == CS_YES && said->mildest[0] == CS_SAYS_NOTHING;
   struct cs_entry entries[] = {approver_entry(regime->otherwise_office, said->regime),
                                consent_entry(regime->otherwise_office, CS_CONFIRMED, CS_RULE_OTHERWISE)};
+  if (!cs_said_silent_beside(said, NULL)) {
+    return true;
+  }
   for (size_t i = 0; i < 2; i++) {
     uint32_t entry;
     if (!find_entry(asked, &entries[i], &entry, err)) {
       return false;
     }
+    bool surely = said->treats == CS_YES;
+    for (size_t f = 0; f < said->n_families; f++) {
+      surely = surely && silent_or_asked(said, f, entry);
+    }
     mark(asked, entry, surely);
+    said->otherwise[said->otherwise_n++] = entry;
   }
   return true;
 }

@@ -1,5 +1,5 @@
-/* Figures and days: sums, differences and products of bounds, compared over the whole range. Never rounds; what does not
- * fit, or meets in two currencies, is unknown. RULES sections 2 and 4. */
+/* Figures and days: sums, differences and products of bounds, compared over the whole range. Never rounds; what does
+ * not fit, or meets in two currencies, is unknown. RULES sections 2 and 4. */
 #include "rules/term.h"
 
 #include "base/limits.h"
@@ -128,8 +128,8 @@ static bool term_months(struct cs_ask *ask, const struct cs_term *term, unsigned
   if (!eval_term(ask, term->left, depth + 1, out, err) || !out->known) {
     return !out->known;
   }
-  out->known = add_months(out->span.first, term->n, &out->span.first) &&
-               add_months(out->span.last, term->n, &out->span.last);
+  out->known =
+      add_months(out->span.first, term->n, &out->span.first) && add_months(out->span.last, term->n, &out->span.last);
   return out->known || push_facts(ask, term->left, depth, err);
 }
 
@@ -277,8 +277,8 @@ bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_f
   if (!left.known || !right.known) {
     return true;
   }
-  bool comparable = left.is_day == right.is_day &&
-                    (left.is_day || cs_unit_same_dimension(left.figure.unit, right.figure.unit));
+  bool comparable =
+      left.is_day == right.is_day && (left.is_day || cs_unit_same_dimension(left.figure.unit, right.figure.unit));
   if (!comparable) {
     return push_facts(ask, node->left, 0, err) && push_facts(ask, node->right, 0, err);
   }

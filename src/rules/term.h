@@ -4,8 +4,9 @@
 
 #include "rules/eval.h"
 
-/* left OP right. When unknown the causes lie on the ask's stack: facts missing or within bounds, days not exact, currencies
- * that meet only here (cause bounds), an overflow (bounds), an office without a calendar (table). */
-CS_MUST bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err);
+/* left OP right. When unknown the causes lie on the ask's stack: facts missing or within bounds, days not exact,
+ * currencies that meet only here (cause bounds), an overflow (bounds), an office without a calendar (table). */
+CS_MUST
+bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err);
 
 #endif

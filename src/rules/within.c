@@ -1,9 +1,11 @@
-/* Areas within areas, beyond ISO 3166 as far as a regime says so, and codes by levels. A containment is one more parent of
- * its inner area; it never takes a parent away, so an area may lie in two states at once, since states differ.
- * RULES section 2. */
+/* Areas within areas, beyond ISO 3166 as far as a regime says so, and codes by levels. A containment is one more parent
+ * of its inner area; it never takes a parent away, so an area may lie in two states at once, since states differ. RULES
+ * section 2. */
 #include "rules/eval.h"
 
-enum { CS_WITHIN_STARTS_MAX = 64 }; /* areas reached over containments; more are left out, as a longer chain is a mistake */
+enum {
+  CS_WITHIN_STARTS_MAX = 64
+}; /* areas reached over containments; more are left out, as a longer chain is a mistake */
 
 /* Areas from which one climbs by ISO's own parents. */
 struct climb {
@@ -49,7 +51,8 @@ static void climb_from(const struct cs_ask *ask, struct cs_area area, bool possi
   }
 }
 
-/* Does a part of both lie in a containment's inner area? Only there can two areas overlap without one lying in the other. */
+/* Does a part of both lie in a containment's inner area? Only there can two areas overlap without one lying in the
+ * other. */
 static bool overlap(const struct cs_ask *ask, struct cs_area a, struct cs_area b) {
   for (size_t i = 0; i < ask->regime->n_containments; i++) {
     struct climb climb;
