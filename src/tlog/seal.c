@@ -19,10 +19,18 @@ void cs_seal_key_wipe(struct cs_seal_key *key) {
   OPENSSL_cleanse(key, sizeof *key);
 }
 
-bool cs_seal_commit(struct cs_hasher *hasher, struct cs_str salt, struct cs_str json, struct cs_hash *out,
-                    struct cs_err *err) {
+/* HMAC pads its key with zeros, so a shorter salt could pass for another one. */
+static bool check_salt(struct cs_str salt, struct cs_err *err) {
   if (salt.len != CS_SEAL_SALT_SIZE) {
     return cs_err_set(err, &CS_E_SEAL_SALT, "a salt of %zu bytes, expected %d", salt.len, CS_SEAL_SALT_SIZE);
+  }
+  return true;
+}
+
+bool cs_seal_commit(struct cs_hasher *hasher, struct cs_str salt, struct cs_str json, struct cs_hash *out,
+                    struct cs_err *err) {
+  if (!check_salt(salt, err)) {
+    return false;
   }
   cs_hash_hmac(hasher, salt, json, out);
   return true;
@@ -154,6 +162,36 @@ bool cs_seal_open(struct cs_sealer *sealer, const struct cs_seal_key *key, struc
   }
   *plain = (struct cs_str){(const char *)out, n};
   return true;
+}
+
+bool cs_seal_close_opening(struct cs_sealer *sealer, const struct cs_seal_key *key, const struct cs_seal_nonce *nonce,
+                           struct cs_str context, struct cs_str salt, struct cs_str json, struct cs_arena *arena,
+                           struct cs_str *sealed, struct cs_err *err) {
+  if (!check_salt(salt, err) || !check_size(json, context, err)) {
+    return false;
+  }
+  char *both = cs_arena_alloc(arena, CS_SEAL_SALT_SIZE + json.len, err);
+  if (!both) {
+    return false;
+  }
+  memcpy(both, salt.ptr, CS_SEAL_SALT_SIZE);
+  if (json.len > 0) {
+    memcpy(both + CS_SEAL_SALT_SIZE, json.ptr, json.len);
+  }
+  struct cs_str plain = {both, CS_SEAL_SALT_SIZE + json.len};
+  return cs_seal_close(sealer, key, nonce, context, plain, arena, sealed, err);
+}
+
+bool cs_seal_open_opening(struct cs_sealer *sealer, struct cs_hasher *hasher, const struct cs_seal_key *key,
+                          struct cs_str context, struct cs_str sealed, const struct cs_hash *commitment,
+                          struct cs_arena *arena, struct cs_str *salt, struct cs_str *json, struct cs_err *err) {
+  struct cs_str plain;
+  if (!cs_seal_open(sealer, key, context, sealed, arena, &plain, err)) {
+    return false;
+  }
+  *salt = cs_str_sub(plain, 0, CS_SEAL_SALT_SIZE);
+  *json = cs_str_from(plain, salt->len);
+  return cs_seal_check(hasher, *salt, *json, commitment, err);
 }
 
 bool cs_seal_wrap(struct cs_sealer *sealer, const struct cs_seal_key *master, const struct cs_seal_nonce *nonce,

@@ -56,6 +56,16 @@ CS_MUST
 bool cs_seal_open(struct cs_sealer *sealer, const struct cs_seal_key *key, struct cs_str context, struct cs_str sealed,
                   struct cs_arena *arena, struct cs_str *plain, struct cs_err *err);
 
+/* The opening of a commitment, as it lies in the vault: salt and canonical JSON sealed together. CS_E_SEAL_SALT. */
+CS_MUST bool cs_seal_close_opening(struct cs_sealer *sealer, const struct cs_seal_key *key,
+                                   const struct cs_seal_nonce *nonce, struct cs_str context, struct cs_str salt,
+                                   struct cs_str json, struct cs_arena *arena, struct cs_str *sealed,
+                                   struct cs_err *err);
+/* Opens it and holds it against the commitment on record: errors of cs_seal_open and cs_seal_check. */
+CS_MUST bool cs_seal_open_opening(struct cs_sealer *sealer, struct cs_hasher *hasher, const struct cs_seal_key *key,
+                                  struct cs_str context, struct cs_str sealed, const struct cs_hash *commitment,
+                                  struct cs_arena *arena, struct cs_str *salt, struct cs_str *json, struct cs_err *err);
+
 /* A key under the master key, in the same form; a wrapped key never opens as a seal nor a seal as a key. */
 CS_MUST
 bool cs_seal_wrap(struct cs_sealer *sealer, const struct cs_seal_key *master, const struct cs_seal_nonce *nonce,

@@ -71,6 +71,18 @@ static void a_signature_holds_for_its_key_message_and_bytes_only(void **state) {
   cs_key_deinit(&other);
 }
 
+static void no_bytes_at_all_can_be_signed(void **state) {
+  struct cs_key key;
+  struct cs_err err;
+  struct cs_signature signature;
+  (void)state;
+  make_key(&key, seed_1);
+  assert_ok(cs_key_sign(&key, CS_STR_NONE, &signature, &err), &err);
+  assert_ok(cs_key_verify(&key.public_key, CS_STR(""), &signature, &err), &err);
+  assert_ok(cs_key_verify(&key.public_key, CS_STR_NONE, &signature, &err), &err);
+  cs_key_deinit(&key);
+}
+
 static void check(const char *hex, const struct cs_code *code) {
   struct cs_public_key key;
   struct cs_err err;
@@ -131,6 +143,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(keys_and_signatures_are_those_of_the_rfc),
       cmocka_unit_test(a_signature_holds_for_its_key_message_and_bytes_only),
+      cmocka_unit_test(no_bytes_at_all_can_be_signed),
       cmocka_unit_test(points_of_small_order_are_refused),
       cmocka_unit_test(a_second_encoding_of_a_point_is_refused),
       cmocka_unit_test(bytes_that_are_no_point_are_refused),

@@ -181,6 +181,40 @@ static void a_wrapped_key_is_no_seal_and_a_seal_no_wrapped_key(void **state) {
   assert_code(cs_seal_unwrap(&f->sealer, &f->key, context, sealed, &again, &err), &err, CS_E_SEAL_SYNTAX);
 }
 
+static void an_opening_comes_back_and_is_held_against_its_commitment(void **state) {
+  struct fixture *f = *state;
+  struct cs_str salt = {(const char *)f->key.bytes, 32}, sealed, salt_again, json_again;
+  struct cs_hash commitment;
+  struct cs_err err;
+  assert_ok(cs_seal_commit(&f->hasher, salt, json, &commitment, &err), &err);
+  assert_ok(cs_seal_close_opening(&f->sealer, &f->key, &f->nonce, context, salt, json, &f->arena, &sealed, &err), &err);
+  assert_ok(cs_seal_open_opening(&f->sealer, &f->hasher, &f->key, context, sealed, &commitment, &f->arena, &salt_again,
+                                 &json_again, &err),
+            &err);
+  assert_true(cs_str_eq(salt_again, salt));
+  assert_true(cs_str_eq(json_again, json));
+  commitment.bytes[3] ^= 1;
+  assert_code(cs_seal_open_opening(&f->sealer, &f->hasher, &f->key, context, sealed, &commitment, &f->arena,
+                                   &salt_again, &json_again, &err),
+              &err, CS_E_SEAL_COMMITMENT);
+  assert_code(cs_seal_open_opening(&f->sealer, &f->hasher, &f->key, CS_STR("elsewhere"), sealed, &commitment, &f->arena,
+                                   &salt_again, &json_again, &err),
+              &err, CS_E_SEAL_OPEN);
+}
+
+static void an_opening_without_a_whole_salt_is_refused(void **state) {
+  struct fixture *f = *state;
+  struct cs_str salt = {(const char *)f->key.bytes, 31}, sealed, json_again;
+  struct cs_hash commitment = {{0}};
+  struct cs_err err;
+  assert_code(cs_seal_close_opening(&f->sealer, &f->key, &f->nonce, context, salt, json, &f->arena, &sealed, &err),
+              &err, CS_E_SEAL_SALT);
+  assert_ok(cs_seal_close(&f->sealer, &f->key, &f->nonce, context, salt, &f->arena, &sealed, &err), &err);
+  assert_code(cs_seal_open_opening(&f->sealer, &f->hasher, &f->key, context, sealed, &commitment, &f->arena, &salt,
+                                   &json_again, &err),
+              &err, CS_E_SEAL_SALT);
+}
+
 static void no_memory_is_an_error(void **state) {
   struct fixture *f = *state;
   struct cs_arena tight;
@@ -205,6 +239,8 @@ int main(void) {
       TEST(bytes_too_short_or_too_long_are_no_seal),
       TEST(a_wrapped_key_comes_back_under_its_master_key),
       TEST(a_wrapped_key_is_no_seal_and_a_seal_no_wrapped_key),
+      TEST(an_opening_comes_back_and_is_held_against_its_commitment),
+      TEST(an_opening_without_a_whole_salt_is_refused),
       TEST(no_memory_is_an_error),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
