@@ -59,9 +59,10 @@ bool cs_check_area(struct cs_check *c, const struct cs_word *word, struct cs_are
 bool cs_check_day(struct cs_check *c, const struct cs_ast_day *day, struct cs_span *out, uint32_t *date);
 /* One exact day. */
 bool cs_check_known(struct cs_check *c, const struct cs_ast_day *day, cs_day *out);
-bool cs_check_period(struct cs_check *c, struct cs_span from, struct cs_span before, struct cs_pos pos);
+/* `word`: the day that ends it. */
+bool cs_check_period(struct cs_check *c, struct cs_span from, struct cs_span before, const struct cs_word *word);
 /* `from` is not exact and nothing says since when it is known. */
-bool cs_check_inexact(struct cs_check *c, struct cs_pos pos, struct cs_span from);
+bool cs_check_inexact(struct cs_check *c, const struct cs_word *word, struct cs_span from);
 bool cs_check_oom(struct cs_check *c);
 
 /* ---- values and conditions (check_value.c, check_cond.c) */

@@ -280,8 +280,9 @@ static bool check_in(struct cs_check *c, const struct cs_ast_cond *cond, struct 
   }
   if (info->type == CS_TYPE_CODE && info->kind.len > 0) {
     return cs_report_error(c->report, cond->group.pos, &CS_E_RULES_WRONG_TYPE,
-                           "\"%.*s\" is a group of kind %.*s, but \"%.*s\" names a %.*s", CS_STR_ARG(cond->group.text),
-                           CS_STR_ARG(group->kind), CS_STR_ARG(info->name), CS_STR_ARG(info->kind));
+                           "\"%.*s\" is a group of kind %.*s, but \"%.*s\" names one of kind %.*s",
+                           CS_STR_ARG(cond->group.text), CS_STR_ARG(group->kind), CS_STR_ARG(info->name),
+                           CS_STR_ARG(info->kind));
   }
   return wrong_verb(c, cond, out->fact, "in", areas ? "an area here" : "a code here");
 }

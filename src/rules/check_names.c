@@ -357,20 +357,22 @@ bool cs_check_known(struct cs_check *c, const struct cs_ast_day *day, cs_day *ou
   return true;
 }
 
-bool cs_check_period(struct cs_check *c, struct cs_span from, struct cs_span before, struct cs_pos pos) {
+bool cs_check_period(struct cs_check *c, struct cs_span from, struct cs_span before, const struct cs_word *word) {
   if (from.first == CS_DAY_MIN || before.last > from.first) {
     return true;
   }
-  cs_report_error(c->report, pos, &CS_E_RULES_PERIOD, "this period ends before it begins");
+  cs_report_error(c->report, word->pos, &CS_E_RULES_PERIOD, "\"%.*s\": this period ends before it begins",
+                  CS_STR_ARG(word->text));
   return cs_report_hint(c->report, "\"before\" is the first day on which it no longer holds");
 }
 
-bool cs_check_inexact(struct cs_check *c, struct cs_pos pos, struct cs_span from) {
+bool cs_check_inexact(struct cs_check *c, const struct cs_word *word, struct cs_span from) {
   if (cs_span_exact(from)) {
     return true;
   }
-  cs_report_error(c->report, pos, &CS_E_RULES_INEXACT_FROM,
-                  "this \"from\" is no exact day and nothing says since when it is known");
+  cs_report_error(c->report, word->pos, &CS_E_RULES_INEXACT_FROM,
+                  "\"%.*s\": this \"from\" is no exact day, and nothing says since when it is known",
+                  CS_STR_ARG(word->text));
   return cs_report_hint(c->report, "add \"known DAY\": the day on which the source said so");
 }
 
@@ -470,12 +472,12 @@ static bool check_member(struct cs_check *c, const struct cs_ast_group *g, const
     return false;
   }
   if (!known->day.text.ptr) {
-    if (!cs_check_inexact(c, start->day.text.ptr ? start->day.pos : from->name.pos, out->period.from)) {
+    if (!cs_check_inexact(c, start->day.text.ptr ? &start->day : &from->name, out->period.from)) {
       return false;
     }
     out->known = out->period.from.first;
   }
-  return cs_check_period(c, out->period.from, out->period.until, end->day.text.ptr ? end->day.pos : from->name.pos);
+  return cs_check_period(c, out->period.from, out->period.until, end->day.text.ptr ? &end->day : &from->name);
 }
 
 static bool same_day_text(const struct cs_ast_day *a, const struct cs_ast_day *b) {

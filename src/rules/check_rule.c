@@ -164,7 +164,7 @@ static bool finish_regime(struct cs_check *c, size_t index) {
     cs_check_known(c, &from->known, &regime->known);
   }
   if (from->from.day.text.ptr && cs_check_day(c, &from->from, &regime->from, &state->from_date) &&
-      !from->known.day.text.ptr && cs_check_inexact(c, from->from.day.pos, regime->from)) {
+      !from->known.day.text.ptr && cs_check_inexact(c, &from->from.day, regime->from)) {
     regime->known = regime->from.first;
   }
   state->from_words = from->from.words.text;
@@ -246,11 +246,11 @@ static bool check_known(struct cs_check *c, const struct cs_ast_rule *from, stru
   if (!stated && regime_from->known.day.text.ptr) {
     own = regime->known;
   } else if (!stated && rule->info.from.first != CS_DAY_MIN) {
-    if (from->from.day.text.ptr && !cs_check_inexact(c, from->from.day.pos, rule->info.from)) {
+    if (from->from.day.text.ptr && !cs_check_inexact(c, &from->from.day, rule->info.from)) {
       return false;
     }
     own = rule->info.from.first;
-  } else if (!stated && from->from.day.text.ptr && !cs_check_inexact(c, from->from.day.pos, rule->info.from)) {
+  } else if (!stated && from->from.day.text.ptr && !cs_check_inexact(c, &from->from.day, rule->info.from)) {
     return false; /* open at its start: ..2025-06-01 */
   }
   rule->info.known = some_cite && cited < own ? cited : own;
@@ -273,7 +273,7 @@ static bool check_days(struct cs_check *c, const struct cs_ast_rule *from, struc
   }
   if (from->before.day.text.ptr) {
     if (!cs_check_day(c, &from->before, &rule->info.before, &rule->before_date) ||
-        !cs_check_period(c, rule->info.from, rule->info.before, from->before.day.pos)) {
+        !cs_check_period(c, rule->info.from, rule->info.before, &from->before.day)) {
       return false;
     }
   }

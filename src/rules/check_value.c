@@ -38,6 +38,22 @@ bool cs_check_code(struct cs_check *c, const struct cs_word *word, uint32_t fact
   return cs_near_hint(c->report, &near, list);
 }
 
+static bool unknown_unit(struct cs_check *c, const struct cs_word *unit) {
+  struct cs_buf all;
+  struct cs_near near;
+  cs_near_init(&near, unit->text);
+  cs_buf_init(&all, 4096);
+  cs_unit_list(&all, CS_UNIT_NONE);
+  struct cs_str rest = cs_buf_str(&all);
+  while (rest.ptr) {
+    cs_near_offer(&near, cs_str_trim(cs_str_cut(&rest, ',')));
+  }
+  cs_report_error(c->report, unit->pos, &CS_E_RULES_WRONG_UNIT, "\"%.*s\" is no unit", CS_STR_ARG(unit->text));
+  cs_near_hint(c->report, &near, "such as km, kg, h or pieces; a currency as in ISO 4217: USD, EUR");
+  cs_buf_deinit(&all);
+  return false;
+}
+
 bool cs_check_figure(struct cs_check *c, const struct cs_word *number, const struct cs_word *unit,
                      struct cs_figure *out) {
   struct cs_err err;
@@ -47,8 +63,7 @@ bool cs_check_figure(struct cs_check *c, const struct cs_word *number, const str
     return cs_report_base(c->report, number->pos, &err, "a figure");
   }
   if (unit->text.ptr && !cs_unit_find(unit->text, &in)) {
-    cs_report_error(c->report, unit->pos, &CS_E_RULES_WRONG_UNIT, "\"%.*s\" is no unit", CS_STR_ARG(unit->text));
-    return cs_report_hint(c->report, "such as km, kg, h or pieces; a currency as in ISO 4217: USD, EUR");
+    return unknown_unit(c, unit);
   }
   *out = cs_figure_of(value, in);
   return true;

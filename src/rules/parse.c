@@ -76,20 +76,13 @@ static const struct clause *find_clause(const struct cs_token *tok) {
   return NULL;
 }
 
+/* A bad token is reported when it is met and stays one, so that whoever wanted something else fails without a word. */
 void cs_parse_next(struct cs_parser *p) {
   cs_lex_next(&p->lex, &p->tok);
-  while (p->tok.kind == CS_TOKEN_BAD && !p->report->stop) {
-    cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": %s", CS_STR_ARG(p->tok.text), p->tok.fault);
-    bool first = p->tok.first;
-    if (p->tok.text.ptr[0] ==
-        '"') { /* an unclosed text: what it says is taken, so that the clause is not faulted twice */
-      p->tok.kind = CS_TOKEN_STRING;
-      p->tok.text = cs_str_from(p->tok.text, 1);
-      return;
-    }
-    cs_lex_next(&p->lex, &p->tok);
-    p->tok.first = p->tok.first || first;
+  if (p->tok.kind != CS_TOKEN_BAD) {
+    return;
   }
+  cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": %s", CS_STR_ARG(p->tok.text), p->tok.fault);
 }
 
 void cs_parse_peek(const struct cs_parser *p, struct cs_token *out) {
@@ -122,6 +115,9 @@ bool cs_parse_take_sign(struct cs_parser *p, const char *sign) {
 }
 
 bool cs_parse_fail(struct cs_parser *p, const char *expected) {
+  if (p->tok.kind == CS_TOKEN_BAD) {
+    return false;
+  }
   if (p->tok.kind == CS_TOKEN_END) {
     return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "the text ends here; expected %s", expected);
   }
@@ -279,6 +275,7 @@ static void parse_clause(struct cs_parser *p) {
   const struct clause *clause = find_clause(&p->tok);
   bool done = false, whole = false;
   if (!clause) {
+    mark_broken(p);
     unknown_clause(p);
   } else if (clause->parse == not_read) {
     cs_parse_not_read(p);

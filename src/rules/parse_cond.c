@@ -453,7 +453,7 @@ static bool parse_joined(struct cs_parser *p, unsigned depth, struct cs_ast_cond
 
 bool cs_parse_condition(struct cs_parser *p, struct cs_ast_cond **out) {
   struct cs_ast_cond *cond = NULL;
-  if (!parse_joined(p, 0, &cond)) {
+  if (!parse_joined(p, 0, &cond) || p->tok.kind == CS_TOKEN_BAD) {
     return false;
   }
   *out = cond;
