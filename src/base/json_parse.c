@@ -4,6 +4,8 @@
  * allowed, so UTF-8 (RFC 3629) is checked inside strings, where it costs nothing for plain text. */
 #include "base/json.h"
 
+#include "base/json_scan.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -280,10 +282,6 @@ static bool high_bytes(struct parser *p) {
   return true;
 }
 
-static bool is_plain(char c) {
-  return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
-}
-
 /* A string whose opening quote stands at `at`. Its decoded bytes go to the pool: they are fewer than those read. */
 static bool string(struct parser *p, struct cs_str *out) {
   uint32_t begin = column(p);
@@ -291,9 +289,7 @@ static bool string(struct parser *p, struct cs_str *out) {
   p->at++;
   for (;;) {
     size_t from = p->at;
-    while (p->at < p->text.len && is_plain(p->text.ptr[p->at])) {
-      p->at++;
-    }
+    p->at += cs_json_plain(p->text.ptr + from, p->text.len - from);
     keep(p, p->text.ptr + from, p->at - from);
     int c = peek(p);
     if (c == '"') {

@@ -4,6 +4,8 @@
  * byte. */
 #include "base/json.h"
 
+#include "base/json_scan.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,24 +13,18 @@
 /* Trees that were built may hold parsed ones, each up to CS_JSON_DEPTH_MAX deep; beyond this the program is wrong. */
 #define TREE_DEPTH_MAX (2 * CS_JSON_DEPTH_MAX)
 
-/* The letter after the backslash, 'u' for the long form, 0 for a byte that stands for itself. */
-static char escape_of(unsigned char c) {
-  switch (c) {
-  case '"':
-  case '\\':
-    return (char)c;
-  case '\b':
-    return 'b';
-  case '\t':
-    return 't';
-  case '\n':
-    return 'n';
-  case '\f':
-    return 'f';
-  case '\r':
-    return 'r';
+/* The ways into the buffer that cost least while there is room. */
+static inline void put(struct cs_buf *buf, struct cs_str s) {
+  if (s.len == 0 || buf->failed || s.len > buf->cap - buf->len) {
+    cs_buf_add(buf, s);
+    return;
   }
-  return c < 0x20 ? 'u' : 0;
+  memcpy(buf->ptr + buf->len, s.ptr, s.len);
+  buf->len += s.len;
+}
+
+static inline void put_byte(struct cs_buf *buf, char byte) {
+  put(buf, (struct cs_str){&byte, 1});
 }
 
 static void write_valid(struct cs_buf *buf, struct cs_str run) {
@@ -41,47 +37,47 @@ static void write_valid(struct cs_buf *buf, struct cs_str run) {
   cs_buf_add(buf, run);
 }
 
+/* One byte of ASCII that does not stand for itself, by its shortest escape. */
+static void write_escape(struct cs_buf *buf, unsigned char c) {
+  static const char bytes[] = "\"\\\b\t\n\f\r";
+  static const char letters[] = "\"\\btnfr";
+  const char *at = c ? strchr(bytes, c) : NULL;
+  char text[6] = {'\\', 'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
+  if (at) {
+    text[1] = letters[at - bytes];
+  }
+  put(buf, (struct cs_str){text, at ? 2 : sizeof text});
+}
+
 static void write_string(struct cs_buf *buf, struct cs_str text) {
-  cs_buf_byte(buf, '"');
-  size_t from = 0;
-  bool ascii = true;
-  for (size_t i = 0; i <= text.len; i++) {
-    unsigned char c = i < text.len ? (unsigned char)text.ptr[i] : 0;
-    char escape = i < text.len ? escape_of(c) : 'u';
-    ascii = ascii && c < 0x80;
-    if (!escape) {
-      continue;
+  put_byte(buf, '"');
+  for (size_t i = 0; i < text.len;) {
+    size_t plain = cs_json_plain(text.ptr + i, text.len - i);
+    put(buf, cs_str_sub(text, i, plain));
+    i += plain;
+    size_t from = i;
+    while (i < text.len && (unsigned char)text.ptr[i] >= 0x80) {
+      i++;
     }
-    struct cs_str run = cs_str_sub(text, from, i - from);
-    if (ascii) {
-      cs_buf_add(buf, run);
-    } else {
-      write_valid(buf, run);
-    }
-    from = i + 1;
-    ascii = true;
-    if (i < text.len) {
-      cs_buf_byte(buf, '\\');
-      cs_buf_byte(buf, escape);
-    }
-    if (i < text.len && escape == 'u') {
-      cs_buf_add(buf, CS_STR("00"));
-      cs_buf_hex(buf, &c, 1);
+    if (i > from) {
+      write_valid(buf, cs_str_sub(text, from, i - from));
+    } else if (i < text.len) {
+      write_escape(buf, (unsigned char)text.ptr[i++]);
     }
   }
-  cs_buf_byte(buf, '"');
+  put_byte(buf, '"');
 }
 
 static void write_scalar(struct cs_buf *buf, const struct cs_json *json) {
   switch (json->kind) {
   case CS_JSON_NULL:
-    cs_buf_add(buf, CS_STR("null"));
+    put(buf, CS_STR("null"));
     return;
   case CS_JSON_BOOL:
-    cs_buf_add(buf, json->truth ? CS_STR("true") : CS_STR("false"));
+    put(buf, json->truth ? CS_STR("true") : CS_STR("false"));
     return;
   case CS_JSON_NUMBER:
-    cs_buf_add(buf, json->text);
+    put(buf, json->text);
     return;
   case CS_JSON_STRING:
     write_string(buf, json->text);
@@ -98,9 +94,9 @@ static void new_line(struct cs_buf *buf, int indent, unsigned depth) {
   if (indent == 0) {
     return;
   }
-  cs_buf_byte(buf, '\n');
+  put_byte(buf, '\n');
   for (unsigned i = 0; i < depth * (unsigned)indent; i++) {
-    cs_buf_byte(buf, ' ');
+    put_byte(buf, ' ');
   }
 }
 
@@ -112,22 +108,22 @@ static void write_value(struct cs_buf *buf, const struct cs_json *json, int inde
     return;
   }
   cs_assert(depth < TREE_DEPTH_MAX);
-  cs_buf_byte(buf, object ? '{' : '[');
+  put_byte(buf, object ? '{' : '[');
   for (size_t i = 0; i < json->n; i++) {
     if (i > 0) {
-      cs_buf_byte(buf, ',');
+      put_byte(buf, ',');
     }
     new_line(buf, indent, depth + 1);
     if (object) {
       write_string(buf, json->members[i].key);
-      cs_buf_add(buf, indent ? CS_STR(": ") : CS_STR(":"));
+      put(buf, indent ? CS_STR(": ") : CS_STR(":"));
     }
     write_value(buf, object ? json->members[i].value : json->items[i], indent, depth + 1);
   }
   if (json->n > 0) {
     new_line(buf, indent, depth);
   }
-  cs_buf_byte(buf, object ? '}' : ']');
+  put_byte(buf, object ? '}' : ']');
 }
 
 void cs_json_write(struct cs_buf *buf, const struct cs_json *json, int indent) {
@@ -141,19 +137,20 @@ static bool not_canonical(const struct cs_json *at, struct cs_err *err) {
   return cs_err_at(err, CS_STR_NONE, at->line, at->column);
 }
 
-static bool canonical_string(struct cs_buf *buf, struct cs_str text, const struct cs_json *at, struct cs_err *err) {
+static bool canonical_string(struct cs_buf *buf, const struct cs_json *json, struct cs_err *err) {
+  struct cs_str text = json->text;
   size_t bad_at = 0;
-  if (!cs_utf8_valid(text, &bad_at)) {
+  if (cs_json_plain(text.ptr, text.len) < text.len && !cs_utf8_valid(text, &bad_at)) {
     cs_err_set(err, &CS_E_UTF8, "byte 0x%02X at offset %zu of a string is not UTF-8", (unsigned char)text.ptr[bad_at],
                bad_at);
-    return not_canonical(at, err);
+    return not_canonical(json, err);
   }
   write_string(buf, text);
   return true;
 }
 
 static bool is_ascii(struct cs_str s) {
-  for (size_t i = 0; i < s.len; i++) {
+  for (size_t i = cs_json_plain(s.ptr, s.len); i < s.len; i++) {
     if ((unsigned char)s.ptr[i] >= 0x80) {
       return false;
     }
@@ -165,11 +162,11 @@ static bool canonical_key(struct cs_buf *buf, const struct cs_json_member *membe
   if (!is_ascii(member->key)) {
     /* by bytes and by UTF-16 (RFC 8785 section 3.2.3) other names sort differently: one order only, so ASCII only */
     cs_err_set(err, &CS_E_JSON_NOT_CANONICAL, "the member name \"%.*s\" is not ASCII",
-               CS_STR_ARG(cs_str_sub(member->key, 0, CS_IDENT_MAX)));
+               CS_STR_ARG(cs_str_head(member->key, CS_IDENT_MAX)));
     return not_canonical(member->value, err);
   }
   write_string(buf, member->key);
-  cs_buf_byte(buf, ':');
+  put_byte(buf, ':');
   return true;
 }
 
@@ -179,31 +176,49 @@ static int by_key(const void *a, const void *b) {
   return cs_str_cmp((*left)->key, (*right)->key);
 }
 
+#define FEW 16
+
+/* The members' addresses by name, into sorted[n]. */
+static void sort_members(const struct cs_json *json, const struct cs_json_member **sorted) {
+  for (size_t i = 0; i < json->n; i++) {
+    sorted[i] = &json->members[i];
+  }
+  if (json->n > FEW) {
+    qsort(sorted, json->n, sizeof *sorted, by_key);
+    return;
+  }
+  for (size_t i = 1; i < json->n; i++) { /* by insertion: what is written by us is nearly sorted */
+    const struct cs_json_member *member = sorted[i];
+    size_t k = i;
+    for (; k > 0 && cs_str_cmp(sorted[k - 1]->key, member->key) > 0; k--) {
+      sorted[k] = sorted[k - 1];
+    }
+    sorted[k] = member;
+  }
+}
+
 static bool canonical_value(struct cs_buf *buf, const struct cs_json *json, unsigned left, struct cs_err *err);
 
-/* The members' addresses, sorted; a small object's on the stack, so that an entry is written without the heap. */
+/* The addresses of a small object's members are sorted on the stack, so that an entry is written without the heap. */
 static bool canonical_object(struct cs_buf *buf, const struct cs_json *json, unsigned left, struct cs_err *err) {
-  const struct cs_json_member *few[16];
+  const struct cs_json_member *few[FEW];
   const struct cs_json_member **sorted = few;
-  if (json->n > sizeof few / sizeof *few) {
+  if (json->n > FEW) {
     sorted = calloc(json->n, sizeof *sorted);
     if (!sorted) {
       return cs_err_oom(err);
     }
   }
-  for (size_t i = 0; i < json->n; i++) {
-    sorted[i] = &json->members[i];
-  }
-  qsort(sorted, json->n, sizeof *sorted, by_key);
+  sort_members(json, sorted);
   bool done = true;
-  cs_buf_byte(buf, '{');
+  put_byte(buf, '{');
   for (size_t i = 0; i < json->n && done; i++) {
     if (i > 0) {
-      cs_buf_byte(buf, ',');
+      put_byte(buf, ',');
     }
     done = canonical_key(buf, sorted[i], err) && canonical_value(buf, sorted[i]->value, left - 1, err);
   }
-  cs_buf_byte(buf, '}');
+  put_byte(buf, '}');
   if (sorted != few) {
     free(sorted);
   }
@@ -211,16 +226,16 @@ static bool canonical_object(struct cs_buf *buf, const struct cs_json *json, uns
 }
 
 static bool canonical_array(struct cs_buf *buf, const struct cs_json *json, unsigned left, struct cs_err *err) {
-  cs_buf_byte(buf, '[');
+  put_byte(buf, '[');
   for (size_t i = 0; i < json->n; i++) {
     if (i > 0) {
-      cs_buf_byte(buf, ',');
+      put_byte(buf, ',');
     }
     if (!canonical_value(buf, json->items[i], left - 1, err)) {
       return false;
     }
   }
-  cs_buf_byte(buf, ']');
+  put_byte(buf, ']');
   return true;
 }
 
@@ -240,10 +255,10 @@ static bool canonical_value(struct cs_buf *buf, const struct cs_json *json, unsi
       cs_err_hint(err, "write a decimal as a string");
       return not_canonical(json, err);
     }
-    cs_buf_add(buf, json->text);
+    put(buf, json->text);
     return true;
   case CS_JSON_STRING:
-    return canonical_string(buf, json->text, json, err);
+    return canonical_string(buf, json, err);
   case CS_JSON_ARRAY:
   case CS_JSON_OBJECT:
     if (left == 0) {
@@ -272,7 +287,7 @@ static void before_value(struct cs_json_writer *w) {
     return;
   }
   if (w->depth > 0 && !w->first[w->depth - 1]) {
-    cs_buf_byte(w->buf, ',');
+    put_byte(w->buf, ',');
   }
   if (w->depth > 0) {
     w->first[w->depth - 1] = false;
@@ -282,14 +297,14 @@ static void before_value(struct cs_json_writer *w) {
 static void begin(struct cs_json_writer *w, char bracket) {
   cs_assert(w->depth < CS_JSON_DEPTH_MAX);
   before_value(w);
-  cs_buf_byte(w->buf, bracket);
+  put_byte(w->buf, bracket);
   w->first[w->depth++] = true;
 }
 
 static void end(struct cs_json_writer *w, char bracket) {
   cs_assert(w->depth > 0 && !w->after_key);
   w->depth--;
-  cs_buf_byte(w->buf, bracket);
+  put_byte(w->buf, bracket);
 }
 
 void cs_json_begin_object(struct cs_json_writer *w) {
@@ -312,7 +327,7 @@ void cs_json_key_str(struct cs_json_writer *w, struct cs_str key) {
   cs_assert(w->depth > 0 && !w->after_key);
   before_value(w);
   write_string(w->buf, key);
-  cs_buf_byte(w->buf, ':');
+  put_byte(w->buf, ':');
   w->after_key = true;
 }
 
@@ -336,12 +351,12 @@ void cs_json_put_integer(struct cs_json_writer *w, int64_t value) {
 
 void cs_json_put_bool(struct cs_json_writer *w, bool value) {
   before_value(w);
-  cs_buf_add(w->buf, value ? CS_STR("true") : CS_STR("false"));
+  put(w->buf, value ? CS_STR("true") : CS_STR("false"));
 }
 
 void cs_json_put_null(struct cs_json_writer *w) {
   before_value(w);
-  cs_buf_add(w->buf, CS_STR("null"));
+  put(w->buf, CS_STR("null"));
 }
 
 void cs_json_put_tree(struct cs_json_writer *w, const struct cs_json *json) {
