@@ -122,7 +122,7 @@ struct cs_determination {
   const struct cs_rules *rules;
   cs_day on, known;
   struct cs_answer answer; /* of the rules */
-  bool settled;            /* the answer is, and who may act is not disputed */
+  bool settled;            /* verdict, approvers and requirements are known */
   struct cs_review_regime *regimes;
   size_t n_regimes;
   struct cs_review_approver *approvers;

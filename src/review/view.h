@@ -61,6 +61,10 @@ CS_MUST bool cs_view_line(struct cs_view *view, size_t line, struct cs_line *out
 /* The view as the host of cs_rules_ask; lives as long as the view. */
 struct cs_rules_host cs_view_host(struct cs_view *view);
 
+/* A chain of content as the language's answers show it. */
+CS_MUST bool cs_view_path(const struct cs_content_node *from, size_t n, struct cs_arena *arena, struct cs_path *out,
+                          struct cs_err *err);
+
 /* Reads one stated value (of a request's `facts`, or of an item's fact) as the type that a rule set declares. An empty string is a
  * missing fact. CS_E_FACT_TYPE with what was expected, at the value's position. */
 CS_MUST bool cs_view_read(const struct cs_fact_info *fact, const struct cs_json *value, struct cs_arena *arena,

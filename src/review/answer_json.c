@@ -1,0 +1,387 @@
+/* Writes a determination as JSON. Must never leave a member out or change their order: both are DESIGN section 8's, and
+ * others read them. Indices become names here and nowhere else. */
+#include "review/answer_json.h"
+
+#include "base/limits.h"
+
+struct writer {
+  struct cs_json_writer *w;
+  const struct cs_determination *d;
+};
+
+/* ------------------------------------------------------------------ pieces */
+
+static void text(struct writer *o, const char *key, struct cs_str value) {
+  cs_json_key(o->w, key);
+  if (value.len > 0) {
+    cs_json_put_str(o->w, value);
+  } else {
+    cs_json_put_null(o->w);
+  }
+}
+
+static void word(struct writer *o, const char *key, const char *value) {
+  cs_json_key(o->w, key);
+  cs_json_put_cstr(o->w, value);
+}
+
+static void day(struct writer *o, const char *key, cs_day value) {
+  struct cs_buf buf;
+  cs_buf_init(&buf, 32);
+  cs_day_write(&buf, value);
+  cs_json_key(o->w, key);
+  cs_json_put_str(o->w, cs_buf_str(&buf));
+  cs_buf_deinit(&buf);
+}
+
+static void number_or_null(struct writer *o, const char *key, int64_t value) {
+  cs_json_key(o->w, key);
+  if (value > 0) {
+    cs_json_put_integer(o->w, value);
+  } else {
+    cs_json_put_null(o->w);
+  }
+}
+
+static void begin_list(struct writer *o, const char *key) {
+  cs_json_key(o->w, key);
+  cs_json_begin_array(o->w);
+}
+
+static void digest(struct writer *o, const char *key, const unsigned char bytes[32], bool there) {
+  struct cs_buf buf;
+  cs_buf_init(&buf, 64);
+  cs_buf_hex(&buf, bytes, 32);
+  text(o, key, there ? cs_buf_str(&buf) : CS_STR_NONE);
+  cs_buf_deinit(&buf);
+}
+
+static bool any_byte(const unsigned char bytes[32]) {
+  for (size_t i = 0; i < 32; i++) {
+    if (bytes[i] != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static const char *truth_word(enum cs_truth value, const char *yes) {
+  return value == CS_YES ? yes : value == CS_NO ? "no" : "unknown";
+}
+
+static void rule_name(struct writer *o, uint32_t rule) {
+  cs_json_put_str(o->w, cs_rules_at(o->d->rules, rule)->name);
+}
+
+/* ------------------------------------------------------------------ approvers */
+
+static void write_acting(struct writer *o, const struct cs_acting *acting) {
+  cs_json_begin_object(o->w);
+  text(o, "office", acting->office);
+  word(o, "value", truth_word(acting->chain.value, "true"));
+  word(o, "certainty", cs_certainty_name(acting->chain.certainty));
+  begin_list(o, "chain");
+  for (size_t i = 0; i < acting->chain.n; i++) {
+    cs_json_put_str(o->w, acting->chain.mandates[i]);
+  }
+  cs_json_end_array(o->w);
+  text(o, "disputed", acting->chain.disputed);
+  cs_json_end_object(o->w);
+}
+
+static void write_approvers(struct writer *o) {
+  begin_list(o, "approvers");
+  for (size_t i = 0; i < o->d->n_approvers; i++) {
+    const struct cs_review_approver *approver = &o->d->approvers[i];
+    cs_json_begin_object(o->w);
+    text(o, "office", approver->office);
+    text(o, "regime", approver->regime);
+    word(o, "value", truth_word(approver->value, "true"));
+    begin_list(o, "acting");
+    for (size_t k = 0; k < approver->n_acting; k++) {
+      write_acting(o, &approver->acting[k]);
+    }
+    cs_json_end_array(o->w);
+    cs_json_end_object(o->w);
+  }
+  cs_json_end_array(o->w);
+}
+
+/* ------------------------------------------------------------------ standing */
+
+static void write_lacking(struct writer *o, const struct cs_lacking *lacking) {
+  cs_json_begin_object(o->w);
+  word(o, "kind", cs_lacking_name(lacking->kind));
+  text(o, "name", lacking->name);
+  word(o, "value", truth_word(lacking->value, "true"));
+  cs_json_end_object(o->w);
+}
+
+static void write_standing(struct writer *o) {
+  const struct cs_standing *standing = &o->d->standing;
+  cs_json_key(o->w, "standing");
+  cs_json_begin_object(o->w);
+  word(o, "may_proceed", truth_word(standing->may_proceed, "yes"));
+  begin_list(o, "under");
+  for (size_t i = 0; i < standing->n_under; i++) {
+    cs_json_put_str(o->w, standing->under[i]);
+  }
+  cs_json_end_array(o->w);
+  begin_list(o, "lacking");
+  for (size_t i = 0; i < standing->n_lacking; i++) {
+    write_lacking(o, &standing->lacking[i]);
+  }
+  cs_json_end_array(o->w);
+  begin_list(o, "waiting");
+  for (size_t i = 0; i < standing->n_waiting; i++) {
+    cs_json_begin_object(o->w);
+    text(o, "authorization", standing->waiting[i].authorization);
+    text(o, "why", standing->waiting[i].why);
+    cs_json_end_object(o->w);
+  }
+  cs_json_end_array(o->w);
+  cs_json_end_object(o->w);
+}
+
+static void write_path(struct writer *o, const struct cs_path *path) {
+  begin_list(o, "path");
+  for (size_t i = 0; i < path->n; i++) {
+    const struct cs_path_node *node = &path->at[i];
+    cs_json_begin_object(o->w);
+    text(o, "item", node->item);
+    text(o, "by", node->by);
+    text(o, "origin", node->origin);
+    text(o, "cite", node->cite);
+    word(o, "certainty", cs_certainty_name(node->certainty));
+    cs_json_end_object(o->w);
+  }
+  cs_json_end_array(o->w);
+}
+
+static void write_unasked(struct writer *o) {
+  begin_list(o, "unasked");
+  for (size_t i = 0; i < o->d->n_unasked; i++) {
+    cs_json_begin_object(o->w);
+    text(o, "state", o->d->unasked[i].state);
+    text(o, "why", o->d->unasked[i].why);
+    cs_json_end_object(o->w);
+  }
+  cs_json_end_array(o->w);
+}
+
+/* ------------------------------------------------------------------ regimes */
+
+static const char *effect_word(enum cs_effect_kind effect) {
+  switch (effect) {
+  case CS_EFFECT_NONE:
+    return "none";
+  case CS_EFFECT_NOTE:
+    return "note";
+  case CS_EFFECT_PERMIT:
+    return "permit";
+  case CS_EFFECT_REFER:
+    return "refer";
+  case CS_EFFECT_REVIEW:
+    return "review";
+  case CS_EFFECT_PROHIBIT:
+    return "prohibit";
+  }
+  return "none";
+}
+
+static const char *ground_word(enum cs_ground_value value) {
+  switch (value) {
+  case CS_GROUND_TRUE:
+    return "true";
+  case CS_GROUND_UNKNOWN:
+    return "unknown";
+  case CS_GROUND_LIFTED:
+    return "lifted";
+  }
+  return "unknown";
+}
+
+/* "review by us.secdef", "permit" */
+static void write_effect(struct writer *o, const struct cs_rule_info *rule) {
+  struct cs_buf buf;
+  cs_buf_init(&buf, CS_IDENT_MAX + 32);
+  cs_buf_add(&buf, cs_str_of(effect_word(rule->effect)));
+  if (rule->effect == CS_EFFECT_REVIEW) {
+    cs_buf_add(&buf, CS_STR(" by "));
+    cs_buf_add(&buf, rule->office);
+  }
+  text(o, "effect", cs_buf_str(&buf));
+  cs_buf_deinit(&buf);
+}
+
+static void write_ground(struct writer *o, const struct cs_review_ground *ground) {
+  const struct cs_rule_info *rule = cs_rules_at(o->d->rules, ground->rule);
+  cs_json_begin_object(o->w);
+  text(o, "rule", rule->name);
+  text(o, "file", rule->file);
+  cs_json_key(o->w, "line");
+  cs_json_put_integer(o->w, rule->line);
+  write_effect(o, rule);
+  text(o, "cite", rule->n_cites > 0 ? rule->cites[0].text : CS_STR_NONE);
+  word(o, "certainty", cs_certainty_name(ground->certainty));
+  word(o, "value", ground_word(ground->value));
+  begin_list(o, "lifted_by");
+  for (size_t i = 0; i < ground->n_lifted_by; i++) {
+    rule_name(o, ground->lifted_by[i]);
+  }
+  cs_json_end_array(o->w);
+  begin_list(o, "lines");
+  for (size_t i = 0; i < ground->n_lines; i++) {
+    cs_json_put_integer(o->w, (int64_t)ground->lines[i] + 1);
+  }
+  cs_json_end_array(o->w);
+  write_path(o, &ground->path);
+  cs_json_end_object(o->w);
+}
+
+static void write_regimes(struct writer *o) {
+  begin_list(o, "regimes");
+  for (size_t i = 0; i < o->d->n_regimes; i++) {
+    const struct cs_review_regime *regime = &o->d->regimes[i];
+    cs_json_begin_object(o->w);
+    text(o, "regime", cs_rules_regime(o->d->rules, regime->regime)->name);
+    word(o, "at_least", cs_verdict_name(regime->at_least));
+    word(o, "at_most", cs_verdict_name(regime->at_most));
+    begin_list(o, "grounds");
+    for (size_t k = 0; k < regime->n_grounds; k++) {
+      write_ground(o, &regime->grounds[k]);
+    }
+    cs_json_end_array(o->w);
+    if (regime->more > 0) {
+      cs_json_key(o->w, "more");
+      cs_json_put_integer(o->w, (int64_t)regime->more);
+    }
+    cs_json_end_object(o->w);
+  }
+  cs_json_end_array(o->w);
+}
+
+/* ------------------------------------------------------------------ requirements, causes */
+
+static void write_require(struct writer *o, const struct cs_require *require) {
+  cs_json_begin_object(o->w);
+  word(o, "kind", cs_require_name(require->kind));
+  text(o, "office", require->office);
+  number_or_null(o, "n", require->n);
+  number_or_null(o, "days", require->days);
+  text(o, "calendar",
+       require->days == 0       ? CS_STR_NONE
+       : require->calendar_days ? CS_STR("calendar")
+                                : CS_STR("working"));
+  text(o, "text", require->text);
+  word(o, "certainty", cs_certainty_name(require->certainty));
+  cs_json_end_object(o->w);
+}
+
+static void write_missing(struct writer *o, const struct cs_missing *missing) {
+  static const struct {
+    unsigned bit;
+    const char *name;
+  } moves[] = {{CS_MOVES_VERDICT, "verdict"}, {CS_MOVES_APPROVERS, "approvers"}, {CS_MOVES_REQUIRES, "requires"}};
+  cs_json_begin_object(o->w);
+  word(o, "cause", cs_cause_name(missing->cause.kind));
+  text(o, "name", missing->cause.name);
+  begin_list(o, "moves");
+  for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+    if ((missing->moves & moves[i].bit) != 0) {
+      cs_json_put_cstr(o->w, moves[i].name);
+    }
+  }
+  cs_json_end_array(o->w);
+  begin_list(o, "needed_by");
+  for (size_t i = 0; i < missing->n_needed_by; i++) {
+    rule_name(o, missing->needed_by[i]);
+  }
+  cs_json_end_array(o->w);
+  cs_json_end_object(o->w);
+}
+
+static void write_answer_lists(struct writer *o) {
+  const struct cs_answer *answer = &o->d->answer;
+  begin_list(o, "requires");
+  for (size_t i = 0; i < answer->n_requires; i++) {
+    write_require(o, &answer->requires[i]);
+  }
+  cs_json_end_array(o->w);
+  cs_json_key(o->w, "terms"); /* the language's answer reports none yet */
+  cs_json_begin_object(o->w);
+  cs_json_end_object(o->w);
+  begin_list(o, "missing");
+  for (size_t i = 0; i < answer->n_missing; i++) {
+    write_missing(o, &answer->missing[i]);
+  }
+  cs_json_end_array(o->w);
+  begin_list(o, "assumed");
+  for (size_t i = 0; i < answer->n_assumed; i++) {
+    cs_json_put_str(o->w, answer->assumed[i]);
+  }
+  cs_json_end_array(o->w);
+}
+
+static void write_precedents(struct writer *o) {
+  begin_list(o, "precedents");
+  for (size_t i = 0; i < o->d->n_precedents; i++) {
+    const struct cs_review_precedent *precedent = &o->d->precedents[i];
+    cs_json_begin_object(o->w);
+    text(o, "case", precedent->reference);
+    text(o, "approver", precedent->approver);
+    text(o, "outcome", precedent->outcome);
+    text(o, "item", precedent->item);
+    text(o, "party", precedent->party);
+    text(o, "on", precedent->on);
+    word(o, "certainty", cs_certainty_name(precedent->certainty));
+    cs_json_key(o->w, "entry");
+    cs_json_put_integer(o->w, precedent->n);
+    cs_json_end_object(o->w);
+  }
+  cs_json_end_array(o->w);
+}
+
+static void write_basis(struct writer *o) {
+  cs_json_key(o->w, "basis");
+  cs_json_begin_object(o->w);
+  digest(o, "rules", o->d->rules_digest, any_byte(o->d->rules_digest));
+  cs_json_key(o->w, "entry");
+  if (o->d->entry >= 0) {
+    cs_json_put_integer(o->w, o->d->entry);
+  } else {
+    cs_json_put_null(o->w);
+  }
+  digest(o, "root", o->d->root, o->d->entry >= 0);
+  cs_json_end_object(o->w);
+}
+
+/* ------------------------------------------------------------------ all together */
+
+void cs_determination_write(struct cs_json_writer *w, const struct cs_determination *determination) {
+  struct writer o = {.w = w, .d = determination};
+  enum cs_verdict verdict;
+  bool determined = cs_determination_verdict(determination, &verdict);
+  cs_json_begin_object(w);
+  text(&o, "verdict", determined ? cs_str_of(cs_verdict_name(verdict)) : CS_STR_NONE);
+  word(&o, "at_least", cs_verdict_name(determination->answer.at_least));
+  word(&o, "at_most", cs_verdict_name(determination->answer.at_most));
+  word(&o, "certainty", cs_certainty_name(determination->answer.certainty));
+  cs_json_key(w, "settled");
+  cs_json_put_bool(w, determination->settled);
+  day(&o, "as_of", determination->on);
+  day(&o, "as_known", determination->known);
+  write_approvers(&o);
+  write_standing(&o);
+  write_unasked(&o);
+  write_regimes(&o);
+  write_answer_lists(&o);
+  write_precedents(&o);
+  begin_list(&o, "notes");
+  for (size_t i = 0; i < determination->answer.n_notes; i++) {
+    cs_json_put_str(w, determination->answer.notes[i]);
+  }
+  cs_json_end_array(w);
+  write_basis(&o);
+  cs_json_end_object(w);
+}

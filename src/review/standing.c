@@ -1,0 +1,251 @@
+/* May it proceed? Yes only where the rules permit it or do not cover it and every state on its path was asked, or where
+ * one authorization in effect covers the whole of it. Must never say yes beside a prohibition, a question that another
+ * law or a person must answer, or a state that was not asked. What is lacking is told in full, not the first thing. */
+#include "review/standing.h"
+
+const char *cs_lacking_name(enum cs_lacking_kind kind) {
+  switch (kind) {
+  case CS_LACKING_CONSENT:
+    return "consent";
+  case CS_LACKING_LIFT:
+    return "lift";
+  case CS_LACKING_REFERENCE:
+    return "reference";
+  case CS_LACKING_STATE:
+    return "state";
+  case CS_LACKING_KNOWLEDGE:
+    return "knowledge";
+  }
+  return "";
+}
+
+/* ------------------------------------------------------------------ coverage */
+
+/* Who was named when it was granted must be who is named now. */
+static bool same_parties(const struct cs_review_authorization *a, const struct cs_request *request) {
+  return cs_str_eq(a->applicant, request->applicant) && cs_str_eq(a->holder, request->holder) &&
+         cs_str_eq(a->recipient, request->recipient) && cs_str_eq(a->user, request->user) &&
+         cs_str_eq(a->end_user, cs_request_end_user(request));
+}
+
+/* Granted without an area: for requests without one only, since their area is then no part of what was consented to. */
+static enum cs_truth area_covered(const struct cs_review_authorization *a, const struct cs_request *request) {
+  if (!request->has_area) {
+    return cs_truth_of(!a->has_area);
+  }
+  return a->has_area ? cs_area_within(request->area, a->area) : CS_NO;
+}
+
+/* What the request asks of one item, all its lines together. A line without a quantity asks for an unknown one. */
+static enum cs_truth quantity_covered(const struct cs_review_grant_line *granted, const struct cs_request *request) {
+  if (!granted->has_quantity) {
+    return CS_YES;
+  }
+  struct cs_figure sum = cs_figure_of(cs_dec_of(0), CS_UNIT_NONE);
+  struct cs_figure left = granted->left;
+  struct cs_err ignored;
+  left.unit = CS_UNIT_NONE; /* pieces or bare: request.c lets nothing else in */
+  for (size_t i = 0; i < request->n_lines; i++) {
+    const struct cs_request_line *line = &request->lines[i];
+    if (!cs_str_eq(line->item, granted->item)) {
+      continue;
+    }
+    struct cs_figure quantity = line->quantity;
+    quantity.unit = CS_UNIT_NONE;
+    if (!line->has_quantity || !cs_figure_add(sum, quantity, &sum, &ignored)) {
+      return CS_NO; /* it does not say how many: an exact grant cannot cover it */
+    }
+  }
+  return cs_figure_le(sum, left);
+}
+
+static enum cs_truth lines_covered(const struct cs_review_authorization *a, const struct cs_request *request) {
+  enum cs_truth all = CS_YES;
+  for (size_t i = 0; i < request->n_lines; i++) {
+    enum cs_truth covered = CS_NO;
+    for (size_t k = 0; k < a->n_lines; k++) {
+      if (cs_str_eq(a->lines[k].item, request->lines[i].item)) {
+        covered = cs_truth_or(covered, quantity_covered(&a->lines[k], request));
+      }
+    }
+    all = cs_truth_and(all, covered);
+  }
+  return all;
+}
+
+enum cs_truth cs_review_covers(const struct cs_review_authorization *a, const struct cs_request *request, cs_day on) {
+  if (!cs_str_eq(a->act, request->act) || !same_parties(a, request) || a->n_terms > 0) {
+    return CS_NO;
+  }
+  enum cs_truth day = cs_period_holds((struct cs_period){a->from, a->until}, on);
+  return cs_truth_and(cs_truth_and(day, area_covered(a, request)), lines_covered(a, request));
+}
+
+/* Does it rest on the consent of every approver that is named now? A rule made since may name one more. */
+static enum cs_truth consents_cover(const struct cs_review_authorization *a, const struct cs_determination *d) {
+  enum cs_truth all = CS_YES;
+  for (size_t i = 0; i < d->n_approvers; i++) {
+    bool given = false;
+    for (size_t k = 0; k < a->n_consents && !given; k++) {
+      given = cs_str_eq(a->consents[k], d->approvers[i].office);
+    }
+    /* An approver that may be needed and has not consented leaves it open. */
+    all = cs_truth_and(all, given ? CS_YES : d->approvers[i].value == CS_YES ? CS_NO : CS_UNKNOWN);
+  }
+  return all;
+}
+
+/* ------------------------------------------------------------------ what is lacking */
+
+struct lists {
+  struct cs_arena *arena;
+  struct cs_err *err;
+  struct {
+    struct cs_lacking *at;
+    size_t n, cap;
+  } lacking;
+  struct {
+    struct cs_waiting *at;
+    size_t n, cap;
+  } waiting;
+  struct cs_strs under;
+};
+
+static bool lack(struct lists *lists, enum cs_lacking_kind kind, struct cs_str name, enum cs_truth value) {
+  for (size_t i = 0; i < lists->lacking.n; i++) {
+    struct cs_lacking *there = &lists->lacking.at[i];
+    if (there->kind == kind && cs_str_eq(there->name, name)) {
+      there->value = value == CS_YES ? CS_YES : there->value;
+      return true;
+    }
+  }
+  struct cs_lacking *lacking = cs_list_push(lists->arena, &lists->lacking, lists->err);
+  if (!lacking) {
+    return false;
+  }
+  *lacking = (struct cs_lacking){kind, name, value};
+  return true;
+}
+
+/* Prohibitions and references of grounds that apply, surely or perhaps. */
+static bool lack_by_grounds(struct lists *lists, const struct cs_determination *d, enum cs_truth *referred) {
+  for (size_t r = 0; r < d->n_regimes; r++) {
+    for (size_t g = 0; g < d->regimes[r].n_grounds; g++) {
+      const struct cs_review_ground *ground = &d->regimes[r].grounds[g];
+      const struct cs_rule_info *rule = cs_rules_at(d->rules, ground->rule);
+      if (ground->value == CS_GROUND_LIFTED) {
+        continue;
+      }
+      enum cs_truth value = ground->value == CS_GROUND_TRUE ? CS_YES : CS_UNKNOWN;
+      if (rule->effect == CS_EFFECT_PROHIBIT && !lack(lists, CS_LACKING_LIFT, rule->regime, value)) {
+        return false;
+      }
+      if (rule->effect == CS_EFFECT_REFER) {
+        *referred = *referred == CS_YES ? CS_YES : value;
+        if (!lack(lists, CS_LACKING_REFERENCE, rule->text, value)) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+static bool lack_the_rest(struct lists *lists, const struct cs_determination *d, bool consents) {
+  for (size_t i = 0; consents && i < d->n_approvers; i++) {
+    if (!lack(lists, CS_LACKING_CONSENT, d->approvers[i].office, d->approvers[i].value)) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < d->n_unasked; i++) {
+    if (!lack(lists, CS_LACKING_STATE, d->unasked[i].state, d->unasked[i].truth)) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < d->answer.n_missing; i++) {
+    const struct cs_missing *missing = &d->answer.missing[i];
+    if ((missing->moves & (CS_MOVES_VERDICT | CS_MOVES_APPROVERS)) != 0 &&
+        !lack(lists, CS_LACKING_KNOWLEDGE, missing->cause.name, CS_YES)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* ------------------------------------------------------------------ all together */
+
+/* Takes one candidate into account; the best answer so far grows. */
+static bool weigh(struct lists *lists, const struct cs_review_authorization *a, const struct cs_request *request,
+                  const struct cs_determination *d, enum cs_truth *covered) {
+  enum cs_truth by_form = cs_truth_and(cs_review_covers(a, request, d->on), consents_cover(a, d));
+  if (by_form == CS_NO) {
+    return true;
+  }
+  enum cs_truth now = cs_truth_and(by_form, a->in_effect);
+  *covered = cs_truth_or(*covered, now);
+  if (now == CS_YES) {
+    struct cs_str *slot = cs_list_push(lists->arena, &lists->under, lists->err);
+    if (slot) {
+      *slot = a->id;
+    }
+    return slot != NULL;
+  }
+  struct cs_waiting *waiting = cs_list_push(lists->arena, &lists->waiting, lists->err);
+  if (waiting) {
+    *waiting = (struct cs_waiting){a->id, a->waits};
+  }
+  return waiting != NULL;
+}
+
+/* What the rules alone say: yes up to permitted, no from needs-approval up (a reference included), unknown between. */
+static enum cs_truth by_rules(const struct cs_determination *d) {
+  if (d->answer.at_most <= CS_PERMITTED) {
+    return CS_YES;
+  }
+  return d->answer.at_least > CS_PERMITTED ? CS_NO : CS_UNKNOWN;
+}
+
+/* Bars that no consent takes away: a prohibition, another law's question. */
+static enum cs_truth unbarred(const struct cs_determination *d, enum cs_truth referred) {
+  enum cs_truth prohibited = d->answer.at_least == CS_PROHIBITED  ? CS_YES
+                             : d->answer.at_most == CS_PROHIBITED ? CS_UNKNOWN
+                                                                  : CS_NO;
+  return cs_truth_and(cs_truth_not(prohibited), cs_truth_not(referred));
+}
+
+bool cs_standing_judge(const struct cs_review_world *world, const struct cs_request *request, struct cs_arena *arena,
+                       struct cs_determination *out, struct cs_err *err) {
+  const struct cs_review_authorization *candidates = NULL;
+  size_t n = 0;
+  if (world->authorizations &&
+      !world->authorizations(world->ctx, request, out->on, out->known, arena, &candidates, &n, err)) {
+    return false;
+  }
+  struct lists lists = {.arena = arena, .err = err};
+  enum cs_truth covered = CS_NO, referred = CS_NO;
+  for (size_t i = 0; i < n; i++) {
+    if (!weigh(&lists, &candidates[i], request, out, &covered)) {
+      return false;
+    }
+  }
+  if (!lack_by_grounds(&lists, out, &referred)) {
+    return false;
+  }
+  enum cs_truth may = cs_truth_or(by_rules(out), cs_truth_and(covered, unbarred(out, referred)));
+  if (may == CS_YES && out->n_unasked > 0) {
+    may = CS_UNKNOWN; /* never yes while an origin was not asked */
+  }
+  if (may == CS_YES) {
+    lists.lacking.n = 0;
+  } else if (!lack_the_rest(&lists, out, covered != CS_YES)) {
+    return false;
+  }
+  out->standing = (struct cs_standing){.may_proceed = may,
+                                       .under = lists.under.at,
+                                       .n_under = lists.under.n,
+                                       .lacking = lists.lacking.at,
+                                       .n_lacking = lists.lacking.n,
+                                       .waiting = lists.waiting.at,
+                                       .n_waiting = lists.waiting.n};
+  return true;
+}

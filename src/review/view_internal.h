@@ -1,0 +1,28 @@
+/* Private to the view: view.c (requests, registrations, host), view_read.c (stated values by type), view_fact.c (facts
+ * on record). */
+#ifndef CS_REVIEW_VIEW_INTERNAL_H
+#define CS_REVIEW_VIEW_INTERNAL_H
+
+#include "review/view.h"
+
+/* The values of one fact that hold or may hold on the day. */
+struct cs_stated {
+  struct cs_value value;
+  bool sure; /* it surely holds; else it may */
+  bool date; /* not sure for its days; else because it is disputed or denied */
+};
+
+/* One value of several: figures and days unite into bounds, sets into one, others must be the same; what is left open
+ * has the cause of RULES sections 2 and 6, named after the fact. n at least 1. */
+CS_MUST
+bool cs_view_unite(const struct cs_fact_info *fact, const struct cs_stated *stated, size_t n, struct cs_arena *arena,
+                   struct cs_value *out, struct cs_err *err);
+/* The fact `name` of an item as the record has it on (on, known); *found false when it says nothing of it. */
+CS_MUST
+bool cs_view_item_fact(const struct cs_view *view, const struct cs_item *item, struct cs_str name,
+                       const struct cs_fact_info *fact, struct cs_value *out, bool *found, struct cs_err *err);
+/* A text on record (a party's state, an item's kind) as a value of the fact's type; unknown when it is none. */
+bool cs_view_text(const struct cs_fact_info *fact, struct cs_str text, struct cs_value *out);
+bool cs_view_is_figure(enum cs_type type);
+
+#endif
