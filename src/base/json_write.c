@@ -15,7 +15,7 @@
 
 /* The ways into the buffer that cost least while there is room. */
 static inline void put(struct cs_buf *buf, struct cs_str s) {
-  if (s.len == 0 || buf->failed || s.len > buf->cap - buf->len) {
+  if (s.len == 0 || buf->failed || s.len > buf->cap - buf->len || s.len > buf->max - buf->len) {
     cs_buf_add(buf, s);
     return;
   }
