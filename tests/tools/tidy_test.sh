@@ -47,6 +47,11 @@ sed 's|"base/tidy.h"|"base/str.h"|' "$tree/src/base/tidy.c" > "$tree/src/base/ot
 mv "$tree/src/base/other.c" "$tree/src/base/tidy.c"
 tidy
 expect "its own header first" 'src/base/tidy.c:2: the first include is not its own header "base/tidy.h"'
+{ echo '/* A private header. */'; echo '#include "base/tidy.h"'; } > "$tree/src/base/tidy_private.h"
+sed 's|"base/tidy.h"|"base/tidy_private.h"|' "$root/tests/tools/fixtures/tidy.c" > "$tree/src/base/tidy.c"
+tidy
+[ "$status" -eq 0 ] || fail "a private header that includes the own one may come first: $out"
+rm "$tree/src/base/tidy_private.h"
 cp "$root/tests/tools/fixtures/tidy.c" "$tree/src/base/"
 
 function_of() { # a function of n lines in all, and before it things that look like the head of one
