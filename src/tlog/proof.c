@@ -12,30 +12,42 @@ static uint64_t beyond(uint64_t size, unsigned height) {
   return height >= 64 ? size : size & ((UINT64_C(1) << height) - 1);
 }
 
-/* The hash over the last entries that do not fill a node of this height: their complete subtrees, joined from the
- * right. */
+/* From the lowest height up: each complete subtree is joined to what lies right of it. */
+static bool make_edge(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t size, struct cs_edge *edge,
+                      struct cs_err *err) {
+  bool some = false;
+  edge->size = 0;
+  for (unsigned h = 0; h < 64; h++) {
+    struct cs_hash *above = &edge->at[h + 1];
+    if (size >> h & 1) {
+      struct cs_hash left;
+      if (!nodes->node(nodes->ctx, h, (size >> h) - 1, &left, err)) {
+        return false;
+      }
+      if (some) {
+        cs_hash_node(hasher, &left, &edge->at[h], above);
+      } else {
+        *above = left;
+      }
+      some = true;
+    } else if (some) {
+      *above = edge->at[h];
+    }
+  }
+  edge->size = size;
+  return true;
+}
+
+/* The hash over the last entries that do not fill a node of this height, of which there are some. */
 static bool edge_hash(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t size, unsigned height,
                       struct cs_hash *out, struct cs_err *err) {
-  if (nodes->edge) {
-    return nodes->edge(nodes->ctx, size, height, out, err);
+  struct cs_edge own;
+  own.size = 0;
+  struct cs_edge *edge = nodes->edge ? nodes->edge : &own;
+  if (edge->size != size && !make_edge(nodes, hasher, size, edge, err)) {
+    return false;
   }
-  bool some = false;
-  for (unsigned h = 0; h < height && h < 64; h++) {
-    if (!(size >> h & 1)) {
-      continue;
-    }
-    struct cs_hash left;
-    if (!nodes->node(nodes->ctx, h, (size >> h) - 1, &left, err)) {
-      return false;
-    }
-    if (some) {
-      cs_hash_node(hasher, &left, out, out);
-    } else {
-      *out = left;
-    }
-    some = true;
-  }
-  cs_assert(some);
+  *out = edge->at[height];
   return true;
 }
 

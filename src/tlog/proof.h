@@ -17,14 +17,19 @@ struct cs_proof {
   struct cs_hash at[CS_PROOF_MAX];
 };
 
+/* The hashes along the right edge of a tree of one size: at[h] is over the entries [size >> h << h, size), the ones
+ * past the last complete node of height h, where there are any; at[64] is the root. Zero a new one. */
+struct cs_edge {
+  uint64_t size; /* 0: nothing worked out yet */
+  struct cs_hash at[65];
+};
+
 /* Where complete nodes come from. */
 struct cs_nodes {
   /* The node at (height, index). Asked only for nodes wholly within the size that the proof is made for. */
   bool (*node)(void *ctx, unsigned height, uint64_t index, struct cs_hash *out, struct cs_err *err);
-  /* May be NULL. The hash over the entries [size >> height << height, size), which are at least one and fewer than
-   * 1 << height; for whoever has it already. */
-  bool (*edge)(void *ctx, uint64_t size, unsigned height, struct cs_hash *out, struct cs_err *err);
   void *ctx;
+  struct cs_edge *edge; /* remembers the edge for the next proof of the same size; may be NULL */
 };
 
 /* The root of the first `size` entries. */

@@ -137,14 +137,43 @@ bool cs_bundle_next(struct cs_str *rest, struct cs_str *entry, struct cs_err *er
   return true;
 }
 
-void cs_tile_nodes_init(struct cs_tile_nodes *nodes, const struct cs_tiles *tiles, struct cs_hasher *hasher,
-                        uint64_t size) {
+size_t cs_tile_inner_at(unsigned low, uint64_t index) {
+  size_t before = 2 * CS_TILE_WIDTH - (2 * CS_TILE_WIDTH >> low);
+  return before + (size_t)(index & ((CS_TILE_WIDTH >> low) - 1));
+}
+
+void cs_tile_inner_fill(struct cs_tile_inner *inner, struct cs_hasher *hasher, unsigned width, struct cs_hash *root) {
+  for (unsigned low = 1; low <= CS_TILE_HEIGHT; low++) {
+    for (unsigned i = 0; i < width >> low; i++) {
+      const struct cs_hash *below = &inner->node[cs_tile_inner_at(low - 1, 2 * i)];
+      struct cs_hash *parent = low == CS_TILE_HEIGHT ? root : &inner->node[cs_tile_inner_at(low, i)];
+      cs_hash_node(hasher, below, below + 1, parent);
+    }
+  }
+}
+
+void cs_tile_nodes_init(struct cs_tile_nodes *nodes, const struct cs_tiles *tiles, struct cs_hasher *hasher) {
   nodes->tiles = tiles;
   nodes->hasher = hasher;
-  nodes->size = size;
+  nodes->size = 0;
+  nodes->edge.size = 0;
   for (unsigned level = 0; level < CS_TILE_LEVELS; level++) {
     nodes->level[level].width = 0;
   }
+}
+
+static bool read_inner(struct cs_tile_nodes *nodes, unsigned level, uint64_t index, struct cs_err *err) {
+  unsigned width = cs_tile_width(nodes->size, level, index);
+  struct cs_hash root;
+  struct cs_tile_inner *inner = &nodes->level[level].inner;
+  nodes->level[level].width = 0;
+  if (!nodes->tiles->read(nodes->tiles->ctx, level, index, width, inner->node, err)) {
+    return false;
+  }
+  cs_tile_inner_fill(inner, nodes->hasher, width, &root);
+  nodes->level[level].width = width;
+  nodes->level[level].index = index;
+  return true;
 }
 
 static bool tile_node(void *ctx, unsigned height, uint64_t index, struct cs_hash *out, struct cs_err *err) {
@@ -152,22 +181,18 @@ static bool tile_node(void *ctx, unsigned height, uint64_t index, struct cs_hash
   unsigned level = height / CS_TILE_HEIGHT, low = height % CS_TILE_HEIGHT;
   cs_assert(level < CS_TILE_LEVELS);
   uint64_t tile = index >> (CS_TILE_HEIGHT - low);
-  size_t n = (size_t)1 << low;
-  size_t first = (size_t)(index << low) % CS_TILE_WIDTH;
-  unsigned width = cs_tile_width(nodes->size, level, tile);
-  cs_assert(first + n <= width);
-  if (nodes->level[level].width == 0 || nodes->level[level].index != tile) {
-    nodes->level[level].width = 0;
-    if (!nodes->tiles->read(nodes->tiles->ctx, level, tile, width, nodes->level[level].hashes, err)) {
+  unsigned end = (unsigned)((index & ((CS_TILE_WIDTH >> low) - 1)) + 1) << low; /* of its hashes in the tile */
+  if (nodes->level[level].width < end || nodes->level[level].index != tile) {
+    if (!read_inner(nodes, level, tile, err)) {
       return false;
     }
-    nodes->level[level].width = width;
-    nodes->level[level].index = tile;
+    cs_assert(end <= nodes->level[level].width);
   }
-  cs_hash_fold(nodes->hasher, nodes->level[level].hashes + first, n, out);
+  *out = nodes->level[level].inner.node[cs_tile_inner_at(low, index)];
   return true;
 }
 
-struct cs_nodes cs_tile_nodes_reader(struct cs_tile_nodes *nodes) {
-  return (struct cs_nodes){.node = tile_node, .ctx = nodes};
+struct cs_nodes cs_tile_nodes_reader(struct cs_tile_nodes *nodes, uint64_t size) {
+  nodes->size = size;
+  return (struct cs_nodes){.node = tile_node, .ctx = nodes, .edge = &nodes->edge};
 }

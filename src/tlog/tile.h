@@ -49,22 +49,35 @@ struct cs_tiles {
   void *ctx;
 };
 
-/* Complete nodes out of tiles, for proof.h; remembers the last tile of each level (64 KiB). For one size of the log. */
+/* All complete nodes of a tile below its root: 256 of its lowest height (its hashes), then 128, … 2. */
+struct cs_tile_inner {
+  struct cs_hash node[2 * CS_TILE_WIDTH - 2];
+};
+
+/* Where in it the node of height `low` (0..7 within the tile) and index `index` (at that height, in the whole tree)
+ * stands. */
+size_t cs_tile_inner_at(unsigned low, uint64_t index);
+/* Works out the nodes above the first `width` hashes, and the root when the tile is full. */
+void cs_tile_inner_fill(struct cs_tile_inner *inner, struct cs_hasher *hasher, unsigned width, struct cs_hash *root);
+
+/* Complete nodes out of tiles, for proof.h. Remembers the last tile of each level with its inner nodes (130 KiB: for
+ * the heap), so keep one for each thread that proves: a proof then mostly reads two tiles. */
 struct cs_tile_nodes {
   const struct cs_tiles *tiles;
   struct cs_hasher *hasher;
   uint64_t size;
+  struct cs_edge edge;
   struct {
     unsigned width; /* 0: nothing remembered */
     uint64_t index;
-    struct cs_hash hashes[CS_TILE_WIDTH];
+    struct cs_tile_inner inner;
   } level[CS_TILE_LEVELS];
 };
 
 /* tiles and hasher are borrowed. Nothing to deinit. */
-void cs_tile_nodes_init(struct cs_tile_nodes *nodes, const struct cs_tiles *tiles, struct cs_hasher *hasher,
-                        uint64_t size);
-/* The same as a reader for proof.h; lives as long as `nodes`. */
-struct cs_nodes cs_tile_nodes_reader(struct cs_tile_nodes *nodes);
+void cs_tile_nodes_init(struct cs_tile_nodes *nodes, const struct cs_tiles *tiles, struct cs_hasher *hasher);
+/* The same as a reader for proof.h, for a log of `size`; until the next call. What is remembered stays good when the
+ * log has grown, since entries are only appended. */
+struct cs_nodes cs_tile_nodes_reader(struct cs_tile_nodes *nodes, uint64_t size);
 
 #endif

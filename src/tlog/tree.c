@@ -9,27 +9,18 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define HEIGHTS (CS_TREE_LEVELS * CS_TILE_HEIGHT)
-
-static struct cs_tree_tile *tile_slot(struct cs_tree *tree, unsigned level, uint64_t index) {
+static struct cs_tile_inner *tile_slot(struct cs_tree *tree, unsigned level, uint64_t index) {
   return level == 0 ? &tree->leaves[index % 3] : &tree->inner[level - 1][index % 2];
-}
-
-/* Where node `index` of height `low` (0..7, counted within its level) stands in its tile. */
-static size_t node_at(unsigned low, uint64_t index) {
-  size_t before = 2 * CS_TILE_WIDTH - (2 * CS_TILE_WIDTH >> low);
-  return before + (size_t)(index & ((CS_TILE_WIDTH >> low) - 1));
 }
 
 static struct cs_hash *node(struct cs_tree *tree, unsigned height, uint64_t index) {
   unsigned level = height / CS_TILE_HEIGHT, low = height % CS_TILE_HEIGHT;
-  return &tile_slot(tree, level, index >> (CS_TILE_HEIGHT - low))->node[node_at(low, index)];
+  return &tile_slot(tree, level, index >> (CS_TILE_HEIGHT - low))->node[cs_tile_inner_at(low, index)];
 }
 
 void cs_tree_init(struct cs_tree *tree) {
   tree->size = 0;
-  tree->edge_size = 0;
-  memset(tree->edge, 0, sizeof tree->edge);
+  memset(&tree->edge, 0, sizeof tree->edge);
 }
 
 /* How many tiles of a level are kept, the right-most included. */
@@ -38,10 +29,10 @@ static uint64_t kept(unsigned level) {
 }
 
 static void copy_tile(struct cs_tree *to, const struct cs_tree *from, unsigned level, uint64_t index, unsigned width) {
-  const struct cs_tree_tile *source = level == 0 ? &from->leaves[index % 3] : &from->inner[level - 1][index % 2];
-  struct cs_tree_tile *target = tile_slot(to, level, index);
+  const struct cs_tile_inner *source = level == 0 ? &from->leaves[index % 3] : &from->inner[level - 1][index % 2];
+  struct cs_tile_inner *target = tile_slot(to, level, index);
   for (unsigned low = 0; low < CS_TILE_HEIGHT; low++) {
-    size_t at = node_at(low, 0);
+    size_t at = cs_tile_inner_at(low, 0);
     memcpy(&target->node[at], &source->node[at], (width >> low) * sizeof(struct cs_hash));
   }
 }
@@ -55,8 +46,7 @@ void cs_tree_copy(struct cs_tree *to, const struct cs_tree *from) {
     }
   }
   to->size = from->size;
-  to->edge_size = from->edge_size;
-  memcpy(to->edge, from->edge, sizeof to->edge);
+  to->edge = from->edge;
 }
 
 bool cs_tree_append(struct cs_tree *tree, struct cs_hasher *hasher, const struct cs_hash *leaf,
@@ -72,7 +62,7 @@ bool cs_tree_append(struct cs_tree *tree, struct cs_hasher *hasher, const struct
     cs_hash_node(hasher, left, right, parent);
     if (sink && (height + 1) % CS_TILE_HEIGHT == 0) {
       unsigned level = height / CS_TILE_HEIGHT;
-      const struct cs_tree_tile *tile = tile_slot(tree, level, index >> 1);
+      const struct cs_tile_inner *tile = tile_slot(tree, level, index >> 1);
       if (!sink->full(sink->ctx, level, index >> 1, tile->node, parent, err)) {
         return false;
       }
@@ -81,54 +71,25 @@ bool cs_tree_append(struct cs_tree *tree, struct cs_hasher *hasher, const struct
   return true;
 }
 
-/* Works out edge[] for the present size: from the lowest height up, each complete subtree joined to what lies right of
- * it. */
-static void make_edge(struct cs_tree *tree, struct cs_hasher *hasher) {
-  if (tree->edge_size == tree->size) {
-    return;
-  }
-  bool some = false;
-  for (unsigned height = 0; height < HEIGHTS; height++) {
-    struct cs_hash *above = &tree->edge[height + 1];
-    *above = tree->edge[height];
-    if (tree->size >> height & 1) {
-      const struct cs_hash *left = node(tree, height, (tree->size >> height) - 1);
-      if (some) {
-        cs_hash_node(hasher, left, &tree->edge[height], above);
-      } else {
-        *above = *left;
-      }
-      some = true;
-    }
-  }
-  tree->edge_size = tree->size;
-}
-
-void cs_tree_root(struct cs_tree *tree, struct cs_hasher *hasher, struct cs_hash *out) {
-  if (tree->size == 0) {
-    cs_hash_empty(hasher, out);
-    return;
-  }
-  make_edge(tree, hasher);
-  *out = tree->edge[HEIGHTS];
-}
-
-bool cs_tree_is_recent(const struct cs_tree *tree, uint64_t index) {
-  return index < tree->size && tree->size - index <= CS_TREE_RECENT;
-}
-
 static bool read_node(void *ctx, unsigned height, uint64_t index, struct cs_hash *out, struct cs_err *err) {
   (void)err;
   *out = *node(ctx, height, index);
   return true;
 }
 
-static bool read_edge(void *ctx, uint64_t size, unsigned height, struct cs_hash *out, struct cs_err *err) {
-  (void)err;
-  const struct cs_tree *tree = ctx;
-  cs_assert(tree->edge_size == size && height <= HEIGHTS);
-  *out = tree->edge[height];
-  return true;
+static struct cs_nodes reader(struct cs_tree *tree) {
+  return (struct cs_nodes){.node = read_node, .ctx = tree, .edge = &tree->edge};
+}
+
+void cs_tree_root(struct cs_tree *tree, struct cs_hasher *hasher, struct cs_hash *out) {
+  struct cs_nodes nodes = reader(tree);
+  struct cs_err err;
+  bool ok = cs_proof_root(&nodes, hasher, tree->size, out, &err);
+  cs_assert(ok); /* it reads memory only */
+}
+
+bool cs_tree_is_recent(const struct cs_tree *tree, uint64_t index) {
+  return index < tree->size && tree->size - index <= CS_TREE_RECENT;
 }
 
 bool cs_tree_inclusion(struct cs_tree *tree, struct cs_hasher *hasher, uint64_t index, struct cs_proof *out,
@@ -138,25 +99,18 @@ bool cs_tree_inclusion(struct cs_tree *tree, struct cs_hasher *hasher, uint64_t 
     return cs_err_set(err, &CS_E_TLOG_RANGE, "entry %" PRIu64 " is not among the newest %d of %" PRIu64, index,
                       CS_TREE_RECENT, tree->size);
   }
-  make_edge(tree, hasher);
-  struct cs_nodes nodes = {.node = read_node, .edge = read_edge, .ctx = tree};
+  struct cs_nodes nodes = reader(tree);
   return cs_proof_inclusion(&nodes, hasher, index, tree->size, out, err);
 }
 
 /* Reads one tile into its slot and works out its inner nodes; a full tile's root into *root. */
 static bool load_tile(struct cs_tree *tree, struct cs_hasher *hasher, unsigned level, uint64_t index, unsigned width,
                       const struct cs_tiles *tiles, struct cs_hash *root, struct cs_err *err) {
-  struct cs_tree_tile *tile = tile_slot(tree, level, index);
+  struct cs_tile_inner *tile = tile_slot(tree, level, index);
   if (!tiles->read(tiles->ctx, level, index, width, tile->node, err)) {
     return false;
   }
-  for (unsigned low = 1; low <= CS_TILE_HEIGHT; low++) {
-    for (unsigned i = 0; i < width >> low; i++) {
-      const struct cs_hash *below = &tile->node[node_at(low - 1, 2 * i)];
-      struct cs_hash *parent = low == CS_TILE_HEIGHT ? root : &tile->node[node_at(low, i)];
-      cs_hash_node(hasher, below, below + 1, parent);
-    }
-  }
+  cs_tile_inner_fill(tile, hasher, width, root);
   return true;
 }
 

@@ -14,18 +14,11 @@
 #define CS_TREE_SIZE_MAX ((UINT64_C(1) << (CS_TILE_HEIGHT * CS_TREE_LEVELS)) - 1) /* entries: a million million */
 #define CS_TREE_RECENT   512 /* newest entries that can be proved from memory: a whole batch (CS_BATCH_ACTS_MAX) */
 
-/* All nodes of a tile below its root: 256 of its lowest height, 128 above, … 2. */
-struct cs_tree_tile {
-  struct cs_hash node[2 * CS_TILE_WIDTH - 2];
-};
-
 struct cs_tree {
   uint64_t size;
-  struct cs_tree_tile leaves[3];                    /* level 0: tile N in slot N % 3 */
-  struct cs_tree_tile inner[CS_TREE_LEVELS - 1][2]; /* level L: tile N in slot N % 2 of inner[L - 1] */
-  uint64_t edge_size;                               /* the size that edge[] is worked out for; 0: for none */
-  struct cs_hash
-      edge[CS_TREE_LEVELS * CS_TILE_HEIGHT + 1]; /* [h]: over the entries past the last full node of height h */
+  struct cs_tile_inner leaves[3];                    /* level 0: tile N in slot N % 3 */
+  struct cs_tile_inner inner[CS_TREE_LEVELS - 1][2]; /* level L: tile N in slot N % 2 of inner[L - 1] */
+  struct cs_edge edge;
 };
 
 /* Told of each tile that became full, lower levels first. */

@@ -33,8 +33,8 @@ static struct cs_nodes nodes_of(size_t size) {
   static struct cs_tiles with_ctx;
   with_ctx = source;
   with_ctx.ctx = slow;
-  cs_tile_nodes_init(tiles, &with_ctx, &slow->hasher, size);
-  return cs_tile_nodes_reader(tiles);
+  cs_tile_nodes_init(tiles, &with_ctx, &slow->hasher);
+  return cs_tile_nodes_reader(tiles, size);
 }
 
 static void the_root_is_the_recursive_definition_s(void **state) {
@@ -80,6 +80,24 @@ static void every_consistency_proof_is_the_recursive_definition_s_and_holds(void
       assert_true(same_proof(&proof, &expected));
       assert_ok(cs_proof_check_consistency(&slow->hasher, &proof, old, &old_root, size, &root, &err), &err);
     }
+  }
+}
+
+static void remembered_tiles_stay_good_while_the_log_grows_and_for_older_sizes(void **state) {
+  struct cs_tiles source = {.read = slow_read, .ctx = slow};
+  struct cs_err err;
+  (void)state;
+  cs_tile_nodes_init(tiles, &source, &slow->hasher);
+  for (size_t step = 1; step <= 600; step++) {
+    size_t size = step % 3 == 0 ? step % 257 + 1 : (step + 1) / 2, i = step * 7 % size;
+    struct cs_nodes nodes = cs_tile_nodes_reader(tiles, size);
+    struct cs_proof proof, expected = {0};
+    struct cs_hash root, expected_root = slow_mth(slow, 0, size);
+    assert_ok(cs_proof_inclusion(&nodes, &slow->hasher, i, size, &proof, &err), &err);
+    slow_path(slow, i, 0, size, &expected);
+    assert_true(same_proof(&proof, &expected));
+    assert_ok(cs_proof_root(&nodes, &slow->hasher, size, &root, &err), &err);
+    assert_true(cs_hash_eq(&root, &expected_root));
   }
 }
 
@@ -247,6 +265,7 @@ int main(void) {
       cmocka_unit_test(the_root_is_the_recursive_definition_s),
       cmocka_unit_test(every_inclusion_proof_is_the_recursive_definition_s_and_holds),
       cmocka_unit_test(every_consistency_proof_is_the_recursive_definition_s_and_holds),
+      cmocka_unit_test(remembered_tiles_stay_good_while_the_log_grows_and_for_older_sizes),
       cmocka_unit_test(a_turned_bit_breaks_an_inclusion_proof),
       cmocka_unit_test(a_proof_with_a_hash_more_or_less_is_refused),
       cmocka_unit_test(a_proof_holds_for_its_own_index_only),

@@ -142,8 +142,8 @@ static void a_tile_that_cannot_be_read_stops_a_proof(void **state) {
   struct cs_proof proof;
   (void)state;
   assert_ok(cs_hasher_init(&hasher, &err), &err);
-  cs_tile_nodes_init(&nodes, &tiles, &hasher, 1000);
-  struct cs_nodes reader = cs_tile_nodes_reader(&nodes);
+  cs_tile_nodes_init(&nodes, &tiles, &hasher);
+  struct cs_nodes reader = cs_tile_nodes_reader(&nodes, 1000);
   assert_code(cs_proof_inclusion(&reader, &hasher, 3, 1000, &proof, &err), &err, CS_E_TLOG_TILE);
   cs_hasher_deinit(&hasher);
 }
