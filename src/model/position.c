@@ -43,9 +43,22 @@ static const char *const words[] = {
 };
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static bool listed(const char *const *list, size_t n, const char *word, size_t len) {
-  for (size_t i = 0; i < n; i++) {
-    if (cs_str_eq(cs_str_of(list[i]), (struct cs_str){word, len})) {
+/* Letters so far, in small letters; what does not fit can be in no list and is only counted. */
+struct letters {
+  char at[NAME_MAX_LETTERS];
+  size_t n;
+};
+
+static void add_letter(struct letters *letters, char c) {
+  if (letters->n < sizeof letters->at) {
+    letters->at[letters->n] = c;
+  }
+  letters->n++;
+}
+
+static bool listed(const struct letters *letters, const char *const *list, size_t n) {
+  for (size_t i = 0; letters->n <= sizeof letters->at && i < n; i++) {
+    if (cs_str_eq(cs_str_of(list[i]), (struct cs_str){letters->at, letters->n})) {
       return true;
     }
   }
@@ -53,29 +66,25 @@ static bool listed(const char *const *list, size_t n, const char *word, size_t l
 }
 
 bool cs_position_is_name(struct cs_str name) {
-  char whole[NAME_MAX_LETTERS];
-  size_t n = 0, word = 0; /* letters so far; where the present word begins */
+  struct letters whole = {.n = 0}, word = {.n = 0};
   bool after_small = false;
   for (size_t i = 0; i < name.len; i++) {
     char c = name.ptr[i];
     bool capital = c >= 'A' && c <= 'Z';
     bool letter = capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (!letter || (capital && after_small)) {
-      if (listed(words, COUNT(words), whole + word, n - word)) {
+    if (!letter || (capital && after_small)) { /* a word ends */
+      if (listed(&word, words, COUNT(words))) {
         return true;
       }
-      word = n;
+      word.n = 0;
     }
     after_small = letter && !capital;
-    if (!letter) {
-      continue;
+    if (letter) {
+      add_letter(&whole, capital ? (char)(c - 'A' + 'a') : c);
+      add_letter(&word, capital ? (char)(c - 'A' + 'a') : c);
     }
-    if (n == sizeof whole) {
-      return false; /* longer than any name in the list; its first words were looked at */
-    }
-    whole[n++] = capital ? (char)(c - 'A' + 'a') : c;
   }
-  return listed(words, COUNT(words), whole + word, n - word) || listed(names, COUNT(names), whole, n);
+  return listed(&word, words, COUNT(words)) || listed(&whole, names, COUNT(names));
 }
 
 static bool refused(struct cs_str source, const struct cs_json *at, struct cs_err *err) {

@@ -198,8 +198,8 @@ static bool take_sixtieth(struct scan *s, bool after_mark, char mark, struct num
     return false;
   }
   *marked = take(&ahead, mark) || (mark == SECOND && take(&ahead, MINUTE) && take(&ahead, MINUTE));
-  if (is_letter(look(&ahead)) && !is_side(look(&ahead))) {
-    return false;
+  if ((is_letter(look(&ahead)) && !is_side(look(&ahead))) || take_degree_mark(&ahead)) {
+    return false; /* a word, or the next angle */
   }
   *s = ahead;
   return true;
@@ -261,6 +261,11 @@ static bool in_range(const struct number *a, const struct number *b) {
 
 /* ---- the forms: each is tried where a word or number begins, and leaves the cursor behind what it found ---- */
 
+/* More than one digit and a letter, which name too much else ("S1 E2"). */
+static bool is_telling(const struct angle *angle) {
+  return angle->mark || angle->minutes || angle->degrees.places > 0 || angle->degrees.digits > 1;
+}
+
 /* 48.5N 35.0E · 50°27'N, 30°31'E · N50 27 00 E030 31 00 */
 static bool sided_pair(struct scan *s) {
   struct angle a, b;
@@ -268,8 +273,8 @@ static bool sided_pair(struct scan *s) {
     return false;
   }
   (void)take_separators(s, 4);
-  return take_angle(s, &b) && b.side && is_north(a.side) != is_north(b.side) && in_range(&a.degrees, &b.degrees) &&
-         !is_word(look(s));
+  return take_angle(s, &b) && b.side && (is_telling(&a) || is_telling(&b)) && is_north(a.side) != is_north(b.side) &&
+         in_range(&a.degrees, &b.degrees) && !is_word(look(s));
 }
 
 /* 48.5°N */
@@ -557,7 +562,7 @@ static bool bare_pair(struct cs_str text) {
   while (look(&s) == ' ' || look(&s) == ')' || look(&s) == ']') {
     step(&s);
   }
-  return look(&s) == END && in_range(&a, &b);
+  return look(&s) == END && in_range(&a, &b) && (a.whole > 0 || b.whole > 0); /* shares of one are pairs too */
 }
 
 bool cs_position_in_text(struct cs_str text, struct cs_str *part) {
