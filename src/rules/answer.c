@@ -67,7 +67,7 @@ static bool ask_treats(struct cs_ask *ask, struct cs_said *said, struct cs_err *
   if (!ask_act(ask, said, &act, err)) {
     return false;
   }
-  enum cs_truth begun = cs_span_le(regime->from, cs_span_of(ask->on));
+  enum cs_truth begun = cs_period_holds((struct cs_period){regime->from, CS_SPAN_NEVER}, ask->on);
   enum cs_truth known = cs_truth_of(regime->known <= ask->known);
   said->treats = cs_truth_and(act, cs_truth_and(begun, known));
   return said->treats != CS_UNKNOWN || begun != CS_UNKNOWN ||

@@ -2,7 +2,8 @@
  * RULES sections 3, 4 and 6. */
 #include "rules/applies.h"
 
-/* From when a cite counts: its own day, else the rule's. */
+/* From when a cite counts: its own day, else the rule's, which the checker has set to the earliest that any source
+ * states. */
 static cs_day cite_known(const struct cs_rule_info *info, const struct cs_cite *cite) {
   return cite->known == CS_DAY_MIN ? info->known : cite->known;
 }
@@ -12,8 +13,7 @@ static bool disputes(const struct cs_cite *cite) {
 }
 
 struct sources {
-  bool known;
-  enum cs_certainty best; /* of those that do not deny */
+  enum cs_certainty best; /* of those known that do not deny */
   bool denied;
   cs_day denied_on; /* the last denial known */
   bool confirmed_again;
@@ -22,14 +22,12 @@ struct sources {
 /* A rule without a cite is ours: no source says it (DESIGN section 2, `assumed`). */
 static struct sources read_sources(const struct cs_ask *ask, const struct cs_rule_info *info) {
   struct sources out = {.best = CS_ASSUMED, .denied_on = CS_DAY_MIN};
-  out.known = info->n_cites == 0 && info->known <= ask->known;
   for (size_t i = 0; i < info->n_cites; i++) {
     const struct cs_cite *cite = &info->cites[i];
     cs_day known = cite_known(info, cite);
     if (known > ask->known) {
       continue;
     }
-    out.known = true;
     if (disputes(cite)) {
       out.denied_on = !out.denied || known > out.denied_on ? known : out.denied_on;
       out.denied = true;
@@ -48,18 +46,18 @@ static struct sources read_sources(const struct cs_ask *ask, const struct cs_rul
 static void ask_source(const struct cs_ask *ask, const struct cs_rule_info *info, struct cs_applies *out) {
   struct sources sources = read_sources(ask, info);
   bool denied = sources.denied && !sources.confirmed_again;
-  out->known = sources.known;
+  out->known = info->known <= ask->known;
   out->source_certainty = denied ? CS_DISPUTED : sources.best;
   out->source = denied || sources.best > ask->weakest ? CS_UNKNOWN : CS_YES;
 }
 
 bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err) {
   const struct cs_rule *it = &ask->rules->rules[rule];
-  struct cs_span on = cs_span_of(ask->on);
   *out = (struct cs_applies){.condition = CS_NO, .source = CS_YES};
   ask_source(ask, &it->info, out);
-  out->begun = cs_span_le(it->info.from, on);
-  out->over = cs_span_le(it->info.before, on);
+  /* Every day that an inexact start or end may touch is unknown, its last one too (RULES section 4). */
+  out->begun = cs_period_holds((struct cs_period){it->info.from, CS_SPAN_NEVER}, ask->on);
+  out->over = cs_truth_not(cs_period_holds((struct cs_period){CS_SPAN_ALWAYS, it->info.before}, ask->on));
   if (!out->known || out->begun == CS_NO || out->over == CS_YES) {
     return true;
   }

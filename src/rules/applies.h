@@ -8,8 +8,8 @@
 
 struct cs_applies {
   bool known;           /* false: nothing below is asked, the rule does not count on the day known */
-  enum cs_truth begun;  /* from ≤ on */
-  enum cs_truth over;   /* before ≤ on */
+  enum cs_truth begun;  /* its start has come */
+  enum cs_truth over;   /* its end has come */
   enum cs_truth source; /* never NO: denied or too weak is unknown */
   enum cs_truth condition;
   enum cs_certainty source_certainty; /* of the best cite known; DISPUTED when denied */

@@ -1,0 +1,1256 @@
+/* See reference.h. Slow on purpose: no tables over worlds, no sharing of work, every definition spelt out where it is
+ * used. */
+#include "rules/reference.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const ref_fact_names[REF_FACTS] = {"act",    "item",  "flag-0", "flag-1", "flag-2", "flag-3",
+                                               "colour", "place", "size",   "marks",  "shipped"};
+const char *const ref_areas[] = {"RU", "RU-KRS", "UA", "UA-43"};
+static const int area_parent[] = {REF_NONE, 0, REF_NONE, 2};
+static const char *const acts[] = {"use", "sale"};
+static const char *const items[] = {"x", "y", "z"};
+static const char *const colours[] = {"red", "green", "blue"};
+static const char *const marks[] = {"m", "n", "o"};
+static const char *const certainties[] = {"confirmed", "reported", "assumed", "disputed", "denied"};
+static const char *const cause_kinds[] = {"fact", "bounds", "area", "date", "disputed", "table", "content", "group"};
+enum { C_FACT, C_BOUNDS, C_AREA, C_DATE, C_DISPUTED, C_TABLE, C_CONTENT, C_GROUP };
+
+const char *ref_word(int fact, int code) {
+  switch (fact) {
+  case REF_ACT:
+    return acts[code];
+  case REF_ITEM:
+    return items[code];
+  case REF_COLOUR:
+    return colours[code];
+  case REF_PLACE:
+    return ref_areas[code];
+  default:
+    return marks[code];
+  }
+}
+
+/* ================================================================= writing */
+
+struct out {
+  char *at;
+  size_t n, size;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(struct out *out, const char *fmt, ...) {
+  va_list args;
+  va_start(args, fmt);
+  int n = vsnprintf(out->at + out->n, out->size - out->n, fmt, args);
+  va_end(args);
+  if (n < 0 || (size_t)n >= out->size - out->n) {
+    fprintf(stderr, "reference: text too long\n");
+    abort();
+  }
+  out->n += (size_t)n;
+}
+
+static void put_day(struct out *out, struct ref_span span) {
+  if (span.first == REF_OPEN_FIRST) {
+    put(out, "..2025-05-%02d", span.last);
+  } else if (span.last == REF_OPEN_LAST) {
+    put(out, "2025-05-%02d..", span.first);
+  } else if (span.first == span.last) {
+    put(out, "2025-05-%02d", span.first);
+  } else {
+    put(out, "2025-05-%02d..2025-05-%02d", span.first, span.last);
+  }
+}
+
+static void put_values(struct out *out, const struct ref_node *node) {
+  if (node->n_values == 1) {
+    put(out, "%s", ref_word(node->fact, node->values[0]));
+  } else {
+    put(out, "{ %s, %s }", ref_word(node->fact, node->values[0]), ref_word(node->fact, node->values[1]));
+  }
+}
+
+static void put_leaf(struct out *out, const struct ref_node *node) {
+  const char *fact = ref_fact_names[node->fact];
+  switch (node->leaf) {
+  case REF_IS_TRUE:
+    put(out, "%s", fact);
+    break;
+  case REF_IS_ACT:
+  case REF_IS_COLOUR:
+    put(out, node->n_values == 1 ? "%s is " : "%s in ", fact);
+    put_values(out, node);
+    break;
+  case REF_WITHIN:
+    put(out, "%s within ", fact);
+    put_values(out, node);
+    break;
+  case REF_SMALLER:
+    put(out, "%s < %d", fact, node->values[0]);
+    break;
+  case REF_HAS:
+    put(out, "%s has ", fact);
+    put_values(out, node);
+    break;
+  case REF_IN_GROUP:
+    put(out, "%s in group-%d", fact, node->values[0]);
+    break;
+  case REF_NOT_AFTER:
+    put(out, "%s <= 2025-05-%02d", fact, node->values[0]);
+    break;
+  default:
+    put(out, "%s depends on US by contains", fact);
+  }
+}
+
+static void put_node(struct out *out, const struct ref_set *set, int at) {
+  const struct ref_node *node = &set->nodes[at];
+  if (node->kind == REF_LEAF) {
+    put_leaf(out, node);
+    return;
+  }
+  put(out, node->kind == REF_NOT ? "not (" : "(");
+  for (int i = 0; i < node->n_kids; i++) {
+    put(out, "%s", i == 0 ? "" : node->kind == REF_AND ? " and " : " or ");
+    put_node(out, set, node->kids[i]);
+  }
+  put(out, ")");
+}
+
+static void put_names(struct out *out, const char *word, unsigned names, bool newline) {
+  bool first = true;
+  for (int i = 0; i < REF_RULES_MAX; i++) {
+    if ((names >> i & 1) != 0) {
+      put(out, first ? "%s%s n%d" : "%.0s%.0s, n%d", newline ? "  " : " ", word, i);
+      first = false;
+    }
+  }
+  put(out, !first && newline ? "\n" : "");
+}
+
+static void put_when(struct out *out, const char *word, const struct ref_day *day) {
+  if (day->kind == 1) {
+    put(out, "  %s ", word);
+    put_day(out, day->span);
+    put(out, "\n");
+  } else if (day->kind == 2) {
+    put(out, "  %s day-%d\n", word, day->date);
+  }
+}
+
+static void put_clause(struct out *out, const struct ref_clause *clause) {
+  switch (clause->kind) {
+  case 0:
+    put(out, "    advice from o%d", clause->office);
+    if (clause->days > 0) {
+      put(out, " within %d %s days", clause->days, clause->calendar ? "calendar" : "working");
+    }
+    break;
+  case 1:
+    put(out, "    countersign %d", clause->n);
+    break;
+  case 2:
+    put(out, "    notify o%d %d %s days", clause->office, clause->days, clause->calendar ? "calendar" : "working");
+    break;
+  default:
+    put(out, "    proviso \"p%d\"", clause->text);
+  }
+  put(out, clause->certainty == REF_NONE ? "%.0s\n" : " %s\n",
+      clause->certainty == REF_NONE ? "" : certainties[clause->certainty]);
+}
+
+static void put_rule(struct out *out, const struct ref_set *set, const struct ref_rule *rule) {
+  put(out, "%s n%d", rule->exception ? "exception" : "rule", rule->name);
+  put_names(out, "lifts", rule->lifts & ~rule->replaces, false);
+  put_names(out, "replaces", rule->replaces, false);
+  put(out, "\n");
+  for (int i = 0; i < rule->n_cites; i++) {
+    put(out, "  cite \"c\" %s", certainties[rule->cites[i].certainty]);
+    if (rule->cites[i].known != REF_NONE) {
+      put(out, " known 2025-05-%02d", rule->cites[i].known);
+    }
+    put(out, "\n");
+  }
+  put_when(out, "from", &rule->from);
+  put_when(out, "before", &rule->before);
+  if (rule->known != REF_NONE) {
+    put(out, "  known 2025-05-%02d\n", rule->known);
+  }
+  put_names(out, "disputed by", rule->disputed_by, true);
+  if (rule->condition != REF_NONE) {
+    put(out, "  when ");
+    put_node(out, set, rule->condition);
+    put(out, "\n");
+  }
+  static const char *const effects[] = {"", "note \"n\"", "permit", "refer \"r\"", "review by o", "prohibit"};
+  if (rule->effect == REF_REVIEW) {
+    put(out, "  review by o%d\n", rule->office);
+  } else if (rule->effect != REF_EFFECT_NONE) {
+    put(out, "  %s\n", effects[rule->effect]);
+  }
+  for (int i = 0; i < rule->n_clauses; i++) {
+    put_clause(out, &rule->clauses[i]);
+  }
+}
+
+static void put_regime(struct out *out, const struct ref_set *set, int at) {
+  const struct ref_regime *regime = &set->regimes[at];
+  put(out, "regime r%d\n  owner o9\n", at);
+  if (regime->treats != 0) {
+    put(out, "  treats %s\n", regime->treats == 1 ? "use" : regime->treats == 2 ? "sale" : "use, sale");
+  }
+  static const char *const otherwise[] = {"", "", "permit", "refer \"o\"", "review by o", "prohibit"};
+  if (regime->otherwise == REF_REVIEW) {
+    put(out, "  otherwise review by o%d\n", regime->office);
+  } else if (regime->otherwise != REF_EFFECT_NONE) {
+    put(out, "  otherwise %s\n", otherwise[regime->otherwise]);
+  }
+  if (regime->containment.there) {
+    put(out, "  area %s within %s cite \"a\" %s\n", ref_areas[regime->containment.inner],
+        ref_areas[regime->containment.outer], certainties[regime->containment.certainty]);
+  }
+  for (int i = 0; i < set->n_rules; i++) {
+    if (set->rules[i].regime == at) {
+      put_rule(out, set, &set->rules[i]);
+    }
+  }
+}
+
+static void put_group(struct out *out, const struct ref_group *group, int at) {
+  put(out, "group group-%d of items%s\n", at, group->open ? " and others" : "");
+  for (int i = 0; i < group->n_members; i++) {
+    const struct ref_member *member = &group->members[i];
+    put(out, "  member %s", items[member->code]);
+    if (member->from.first != REF_NONE) {
+      put(out, " from ");
+      put_day(out, member->from);
+      put(out, " known 2025-05-01");
+    }
+    put(out, " cite \"g\" %s\n", certainties[member->certainty]);
+  }
+}
+
+void ref_write(const struct ref_set *set, char *text, size_t size) {
+  struct out out = {text, 0, size};
+  put(&out,
+      "fact act : code one of { use, sale }\nfact item : code\nfact flag-0 : bool\nfact flag-1 : bool\n"
+      "fact flag-2 : bool, else no\nfact flag-3 : bool, else yes\nfact colour : code one of { red, green, blue }\n"
+      "fact place : area\nfact size : integer\nfact marks : codes\nfact shipped : date\n");
+  for (int i = 0; i < REF_DATES; i++) {
+    put(&out, "date day-%d is ", i);
+    put_day(&out, set->dates[i]);
+    put(&out, "\n");
+  }
+  for (int i = 0; i < REF_GROUPS; i++) {
+    put_group(&out, &set->groups[i], i);
+  }
+  for (int i = 0; i < set->n_regimes; i++) {
+    put_regime(&out, set, i);
+  }
+}
+
+/* ================================================================= causes */
+
+struct cause {
+  int kind;
+  char name[16];
+};
+struct causes {
+  struct cause at[32];
+  int n;
+};
+
+static void cause_add(struct causes *list, int kind, const char *name) {
+  for (int i = 0; i < list->n; i++) {
+    if (list->at[i].kind == kind && strcmp(list->at[i].name, name) == 0) {
+      return;
+    }
+  }
+  list->at[list->n].kind = kind;
+  snprintf(list->at[list->n].name, sizeof list->at[0].name, "%s", name);
+  list->n++;
+}
+
+static void cause_join(struct causes *list, const struct causes *more) {
+  for (int i = 0; i < more->n; i++) {
+    cause_add(list, more->at[i].kind, more->at[i].name);
+  }
+}
+
+/* ================================================================= leaves */
+
+struct leaf {
+  int truth;
+  struct causes causes;
+};
+
+struct asking {
+  const struct ref_set *set;
+  const struct ref_value *values;
+  int regime;
+  int weakest;
+};
+
+/* a at or above b, by ISO's parents and the regime's containment. */
+static bool at_or_above(int above, int area, const struct ref_containment *extra, int steps) {
+  if (above == area) {
+    return true;
+  }
+  if (steps == 0) {
+    return false;
+  }
+  if (area_parent[area] != REF_NONE && at_or_above(above, area_parent[area], extra, steps - 1)) {
+    return true;
+  }
+  return extra && extra->there && extra->inner == area && at_or_above(above, extra->outer, extra, steps - 1);
+}
+
+static struct leaf within(const struct asking *ask, int area, int outer, const struct ref_value *value) {
+  const struct ref_containment *extra = &ask->set->regimes[ask->regime].containment;
+  struct leaf out = {.truth = REF_NO};
+  bool sure = extra->there && extra->certainty <= ask->weakest;
+  if (at_or_above(outer, area, sure ? extra : NULL, 8)) {
+    out.truth = REF_YES;
+    return out;
+  }
+  if (at_or_above(outer, area, extra, 8)) {
+    out.truth = REF_UNKNOWN;
+    cause_add(&out.causes, C_DISPUTED, ref_areas[area]);
+    return out;
+  }
+  bool shares = false; /* some area lies in both */
+  for (int i = 0; i < 4; i++) {
+    shares = shares || (at_or_above(area, i, extra, 8) && at_or_above(outer, i, extra, 8));
+  }
+  if (shares) {
+    out.truth = REF_UNKNOWN;
+    if (value->cause != REF_NONE) {
+      cause_add(&out.causes, value->cause, "src");
+    } else {
+      cause_add(&out.causes, C_AREA, "place");
+    }
+  }
+  return out;
+}
+
+static void not_closer(struct leaf *leaf, const struct ref_value *value, int kind, const char *name) {
+  leaf->truth = REF_UNKNOWN;
+  if (value->cause != REF_NONE) {
+    cause_add(&leaf->causes, value->cause, "src");
+  } else {
+    cause_add(&leaf->causes, kind, name);
+  }
+}
+
+static struct leaf in_group(const struct asking *ask, const struct ref_group *group, int item, const char *name) {
+  struct leaf out = {.truth = REF_NO};
+  for (int i = 0; i < group->n_members; i++) {
+    const struct ref_member *member = &group->members[i];
+    if (member->code != item) {
+      continue;
+    }
+    bool always = member->from.first == REF_NONE;
+    if (!always && member->from.first > REF_ON) {
+      continue;
+    }
+    struct causes causes = {0};
+    if (!always && member->from.first != member->from.last && member->from.last >= REF_ON) {
+      cause_add(&causes, C_DATE, name);
+    }
+    if (member->certainty > ask->weakest) {
+      cause_add(&causes, C_DISPUTED, name);
+    }
+    if (causes.n == 0) {
+      return (struct leaf){.truth = REF_YES};
+    }
+    out.truth = REF_UNKNOWN;
+    cause_join(&out.causes, &causes);
+  }
+  if (out.truth == REF_NO && group->open) {
+    out.truth = REF_UNKNOWN;
+    cause_add(&out.causes, C_GROUP, name);
+  }
+  return out;
+}
+
+static struct leaf leaf_of(const struct asking *ask, const struct ref_node *node) {
+  const char *name = ref_fact_names[node->fact];
+  struct ref_value value = ask->values[node->fact];
+  struct leaf out = {.truth = REF_NO};
+  bool silent = !value.known && (value.cause == REF_NONE || value.cause == C_FACT);
+  if (silent && (node->fact == REF_FLAG_2 || node->fact == REF_FLAG_3)) {
+    value = (struct ref_value){.known = true,
+                               .certainty = REF_ASSUMED,
+                               .cause = REF_NONE,
+                               .truth = node->fact == REF_FLAG_2 ? REF_NO : REF_YES};
+  }
+  if (value.known && value.certainty > ask->weakest) {
+    out.truth = REF_UNKNOWN;
+    cause_add(&out.causes, C_DISPUTED, value.cause == REF_NONE ? name : "src");
+    return out;
+  }
+  if (!value.known) {
+    not_closer(&out, &value, C_FACT, name);
+    return out;
+  }
+  for (int i = 0; i < node->n_values && out.truth != REF_YES; i++) {
+    struct leaf one = {.truth = REF_NO};
+    int v = node->values[i];
+    char group[16];
+    switch (node->leaf) {
+    case REF_IS_TRUE:
+      one.truth = value.truth;
+      if (one.truth == REF_UNKNOWN) {
+        not_closer(&one, &value, C_BOUNDS, name);
+      }
+      break;
+    case REF_IS_ACT:
+    case REF_IS_COLOUR:
+      one.truth = value.code == v ? REF_YES : REF_NO;
+      break;
+    case REF_WITHIN:
+      one = within(ask, value.code, v, &value);
+      break;
+    case REF_SMALLER:
+      one.truth = value.hi < v ? REF_YES : REF_NO;
+      if (value.lo < v && value.hi >= v) {
+        not_closer(&one, &value, C_BOUNDS, name);
+      }
+      break;
+    case REF_HAS:
+      one.truth = (value.sure >> v & 1) != 0 ? REF_YES : REF_NO;
+      if (one.truth == REF_NO && ((value.maybe >> v & 1) != 0 || value.open)) {
+        not_closer(&one, &value, C_BOUNDS, name);
+      }
+      break;
+    case REF_IN_GROUP:
+      snprintf(group, sizeof group, "group-%d", v);
+      one = in_group(ask, &ask->set->groups[v], value.code, group);
+      break;
+    case REF_NOT_AFTER:
+      one.truth = value.day.last <= v ? REF_YES : REF_NO;
+      if (value.day.first <= v && value.day.last > v) {
+        not_closer(&one, &value, C_DATE, name);
+      }
+      break;
+    default: {
+      struct ref_content content = ask->set->content[value.code];
+      one.truth = content.certainty > ask->weakest ? REF_UNKNOWN : content.truth;
+      if (one.truth == REF_UNKNOWN) {
+        cause_add(&one.causes, C_CONTENT, items[value.code]);
+      }
+    }
+    }
+    if (one.truth == REF_YES) {
+      return one;
+    }
+    if (one.truth == REF_UNKNOWN) {
+      out.truth = REF_UNKNOWN;
+      cause_join(&out.causes, &one.causes);
+    }
+  }
+  return out;
+}
+
+/* ================================================================= conditions: every unknown leaf both ways */
+
+struct tried {
+  const struct asking *ask;
+  struct leaf leaves[REF_NODES_MAX];
+  int unknown[REF_NODES_MAX], n_unknown; /* node numbers */
+  bool holds[REF_NODES_MAX];
+};
+
+static void gather(struct tried *t, int at) {
+  const struct ref_node *node = &t->ask->set->nodes[at];
+  if (node->kind == REF_LEAF) {
+    t->leaves[at] = leaf_of(t->ask, node);
+    t->holds[at] = t->leaves[at].truth == REF_YES;
+    if (t->leaves[at].truth == REF_UNKNOWN) {
+      t->unknown[t->n_unknown++] = at;
+    }
+    return;
+  }
+  for (int i = 0; i < node->n_kids; i++) {
+    gather(t, node->kids[i]);
+  }
+}
+
+static bool tree(const struct tried *t, int at) {
+  const struct ref_node *node = &t->ask->set->nodes[at];
+  if (node->kind == REF_LEAF) {
+    return t->holds[at];
+  }
+  if (node->kind == REF_NOT) {
+    return !tree(t, node->kids[0]);
+  }
+  for (int i = 0; i < node->n_kids; i++) {
+    if (tree(t, node->kids[i]) == (node->kind == REF_OR)) {
+      return node->kind == REF_OR;
+    }
+  }
+  return node->kind == REF_AND;
+}
+
+static bool tree_in(struct tried *t, int at, unsigned world) {
+  for (int i = 0; i < t->n_unknown; i++) {
+    t->holds[t->unknown[i]] = (world >> i & 1) != 0;
+  }
+  return tree(t, at);
+}
+
+static struct leaf condition(const struct asking *ask, int at) {
+  struct leaf out = {.truth = REF_YES};
+  if (at == REF_NONE) {
+    return out;
+  }
+  static struct tried t; /* large */
+  memset(&t, 0, sizeof t);
+  t.ask = ask;
+  gather(&t, at);
+  out.truth = 0;
+  for (unsigned w = 0; w < 1u << t.n_unknown; w++) {
+    out.truth |= tree_in(&t, at, w) ? REF_YES : REF_NO;
+  }
+  for (int i = 0; i < t.n_unknown; i++) { /* a leaf that turns nothing is idle */
+    bool turns = false;
+    for (unsigned w = 0; w < 1u << t.n_unknown && !turns; w++) {
+      turns = tree_in(&t, at, w) != tree_in(&t, at, w ^ 1u << i);
+    }
+    if (turns) {
+      cause_join(&out.causes, &t.leaves[t.unknown[i]].causes);
+    }
+  }
+  return out;
+}
+
+/* ================================================================= one rule */
+
+/* Whether a start or an end has come. */
+static int come(const struct ref_set *set, const struct ref_day *day, int none) {
+  if (day->kind == 0) {
+    return none;
+  }
+  struct ref_span span = day->kind == 1 ? day->span : set->dates[day->date];
+  if (span.first == span.last) {
+    return span.first <= REF_ON ? REF_YES : REF_NO;
+  }
+  return span.last < REF_ON ? REF_YES : span.first > REF_ON ? REF_NO : REF_UNKNOWN; /* every day it may touch */
+}
+
+static bool exact_day(const struct ref_set *set, const struct ref_day *day, int *out) {
+  struct ref_span span = day->kind == 1 ? day->span : set->dates[day->date];
+  *out = span.first;
+  return day->kind != 0 && span.first == span.last;
+}
+
+/* Its own day, else that of an exact start, else always; earlier when a cite that does not deny says so; the earliest
+ * cite's where nothing else says a day and all of them do. */
+static int rule_known(const struct ref_set *set, const struct ref_rule *rule) {
+  int own = -1000, from, cited = 1000;
+  bool all = true;
+  for (int i = 0; i < rule->n_cites; i++) {
+    if (rule->cites[i].certainty == REF_DENIED) {
+      continue;
+    }
+    all = all && rule->cites[i].known != REF_NONE;
+    if (rule->cites[i].known != REF_NONE && rule->cites[i].known < cited) {
+      cited = rule->cites[i].known;
+    }
+  }
+  if (rule->known == REF_NONE && all && cited < 1000) {
+    return cited;
+  }
+  if (rule->known != REF_NONE) {
+    own = rule->known;
+  } else if (exact_day(set, &rule->from, &from)) {
+    own = from;
+  }
+  return cited < own ? cited : own;
+}
+
+struct source {
+  bool known;
+  int truth;
+};
+
+static struct source source_of(const struct ref_set *set, const struct ref_rule *rule, int weakest) {
+  struct source out = {rule_known(set, rule) <= REF_KNOWN, REF_YES};
+  int best = REF_ASSUMED, denied = -1000;
+  bool is_denied = false, again = false;
+  for (int i = 0; i < rule->n_cites; i++) {
+    int known = rule->cites[i].known == REF_NONE ? rule_known(set, rule) : rule->cites[i].known;
+    if (known > REF_KNOWN) {
+      continue;
+    }
+    if (rule->cites[i].certainty >= REF_DISPUTED) {
+      is_denied = true;
+      denied = known > denied ? known : denied;
+    } else if (rule->cites[i].certainty < best) {
+      best = rule->cites[i].certainty;
+    }
+  }
+  for (int i = 0; i < rule->n_cites; i++) {
+    int known = rule->cites[i].known == REF_NONE ? rule_known(set, rule) : rule->cites[i].known;
+    again = again || (rule->cites[i].certainty == REF_CONFIRMED && known <= REF_KNOWN && known > denied);
+  }
+  out.truth = (is_denied && !again) || best > weakest ? REF_UNKNOWN : REF_YES;
+  return out;
+}
+
+/* ================================================================= families */
+
+enum part { P_DATE, P_FROM, P_OVER, P_SOURCE, P_CONDITION, P_DISPUTE };
+struct unknown {
+  int part, key; /* key: rule, or named date */
+  struct causes causes;
+};
+
+/* A requirement as it is compared: 9 is a consent. */
+struct need {
+  int kind, approver, office, n, days, text;
+  bool calendar;
+};
+
+struct said {
+  int verdict;        /* 0 silent, else 1..4 */
+  unsigned approvers; /* mask of offices */
+  uint64_t needs;     /* mask of the set's needs: asked for, or something stricter is */
+};
+
+struct family {
+  int rules[REF_RULES_MAX], n;
+  struct unknown unknowns[32];
+  int n_unknowns;
+  struct said worlds[1 << REF_UNKNOWNS_MAX];
+};
+
+struct everything {
+  const struct ref_set *set;
+  struct need needs[64];
+  int n_needs;
+  unsigned reach[REF_RULES_MAX]; /* of each rule: mask of names that it lifts */
+};
+
+/* ---- what is lifted */
+
+static unsigned reach_of(const struct ref_set *set, int rule, int steps) {
+  unsigned out = set->rules[rule].lifts | set->rules[rule].replaces;
+  for (int i = 0; steps > 0 && i < set->n_rules; i++) {
+    bool replaced = (set->rules[rule].replaces >> set->rules[i].name & 1) != 0;
+    if (replaced && set->rules[i].regime == set->rules[rule].regime) {
+      out |= reach_of(set, i, steps - 1);
+    }
+  }
+  return out;
+}
+
+/* ---- needs */
+
+static bool need_covers(const struct need *a, const struct need *b) {
+  if (a->kind != b->kind || a->approver != b->approver || a->office != b->office || a->text != b->text) {
+    return false;
+  }
+  if (a->kind == 1) {
+    return a->n >= b->n;
+  }
+  if (a->kind == 0) { /* sooner; n calendar days are within n working days */
+    return b->days == 0 || (a->days != 0 && a->days <= b->days && (a->calendar == b->calendar || a->calendar));
+  }
+  if (a->kind == 2) { /* longer */
+    return a->days >= b->days && (a->calendar == b->calendar || b->calendar);
+  }
+  return true;
+}
+
+static int need_find(struct everything *all, struct need need) {
+  for (int i = 0; i < all->n_needs; i++) {
+    if (need_covers(&all->needs[i], &need) && need_covers(&need, &all->needs[i])) {
+      return i;
+    }
+  }
+  all->needs[all->n_needs] = need;
+  return all->n_needs++;
+}
+
+static struct need consent(int office) {
+  return (struct need){.kind = 9, .approver = office, .office = office};
+}
+
+static uint64_t needs_of_rule(struct everything *all, const struct ref_rule *rule) {
+  uint64_t out = 0;
+  if (rule->effect == REF_REVIEW) {
+    out |= (uint64_t)1 << need_find(all, consent(rule->office));
+  }
+  for (int i = 0; i < rule->n_clauses; i++) {
+    const struct ref_clause *c = &rule->clauses[i];
+    struct need need = {.kind = c->kind, .approver = rule->effect == REF_REVIEW ? rule->office : REF_NONE};
+    need.office = c->kind == 0 || c->kind == 2 ? c->office : REF_NONE;
+    need.n = c->kind == 1 ? c->n : 0;
+    need.days = c->kind == 0 || c->kind == 2 ? c->days : 0;
+    need.calendar = need.days > 0 && c->calendar;
+    need.text = c->kind == 3 ? c->text : REF_NONE;
+    out |= (uint64_t)1 << need_find(all, need);
+  }
+  return out;
+}
+
+static uint64_t with_milder(const struct everything *all, uint64_t needs) {
+  uint64_t out = needs;
+  for (int i = 0; i < all->n_needs; i++) {
+    for (int j = 0; j < all->n_needs; j++) {
+      if ((needs >> i & 1) != 0 && need_covers(&all->needs[i], &all->needs[j])) {
+        out |= (uint64_t)1 << j;
+      }
+    }
+  }
+  return out;
+}
+
+/* ---- unknowns */
+
+static int find_unknown(struct family *f, int part, int key) {
+  for (int i = 0; i < f->n_unknowns; i++) {
+    if (f->unknowns[i].part == part && f->unknowns[i].key == key) {
+      return i;
+    }
+  }
+  f->unknowns[f->n_unknowns] = (struct unknown){.part = part, .key = key};
+  return f->n_unknowns++;
+}
+
+static void rule_name(const struct ref_set *set, int rule, char *out, size_t size) {
+  snprintf(out, size, "n%d", set->rules[rule].name);
+}
+
+static void day_unknown(struct family *f, const struct ref_set *set, int rule, const struct ref_day *day, int part) {
+  char name[16];
+  bool named = day->kind == 2;
+  int u = find_unknown(f, named ? P_DATE : part, named ? day->date : rule);
+  if (named) {
+    snprintf(name, sizeof name, "day-%d", day->date);
+  } else {
+    rule_name(set, rule, name, sizeof name);
+  }
+  cause_add(&f->unknowns[u].causes, C_DATE, name);
+}
+
+struct facts_of_rule {
+  bool known;
+  int from, over, source;
+  struct leaf condition;
+  bool beside;
+};
+
+static bool is_beside(const struct ref_set *set, int a, int b) {
+  const struct ref_rule *x = &set->rules[a], *y = &set->rules[b];
+  return (x->disputed_by >> y->name & 1) != 0 || (y->disputed_by >> x->name & 1) != 0;
+}
+
+static void ask_rules(const struct asking *ask, struct family *f, struct facts_of_rule *facts) {
+  const struct ref_set *set = ask->set;
+  for (int i = 0; i < f->n; i++) {
+    const struct ref_rule *rule = &set->rules[f->rules[i]];
+    struct facts_of_rule *fact = &facts[i];
+    struct source source = source_of(set, rule, ask->weakest);
+    char name[16];
+    rule_name(set, f->rules[i], name, sizeof name);
+    fact->known = source.known;
+    fact->source = source.truth;
+    fact->from = come(set, &rule->from, REF_YES);
+    fact->over = come(set, &rule->before, REF_NO);
+    fact->condition = (struct leaf){.truth = REF_NO}; /* idle where the period does not hold */
+    if (fact->known && fact->from != REF_NO && fact->over != REF_YES) {
+      fact->condition = condition(ask, rule->condition);
+    }
+    fact->beside = false;
+    for (int j = 0; j < f->n; j++) {
+      fact->beside = fact->beside || is_beside(set, f->rules[i], f->rules[j]);
+    }
+    if (!fact->known) {
+      continue;
+    }
+    if (fact->from == REF_UNKNOWN) {
+      day_unknown(f, set, f->rules[i], &rule->from, P_FROM);
+    }
+    if (fact->over == REF_UNKNOWN) {
+      day_unknown(f, set, f->rules[i], &rule->before, P_OVER);
+    }
+    if (fact->source == REF_UNKNOWN) {
+      cause_add(&f->unknowns[find_unknown(f, P_SOURCE, f->rules[i])].causes, C_DISPUTED, name);
+    }
+    if (fact->condition.truth == REF_UNKNOWN) {
+      f->unknowns[find_unknown(f, P_CONDITION, f->rules[i])].causes = fact->condition.causes;
+    }
+    if (fact->beside) {
+      cause_add(&f->unknowns[find_unknown(f, P_DISPUTE, f->rules[i])].causes, C_DISPUTED, name);
+    }
+  }
+}
+
+static bool taken(const struct family *f, unsigned world, int truth, int part, int key) {
+  if (truth != REF_UNKNOWN) {
+    return truth == REF_YES;
+  }
+  for (int i = 0; i < f->n_unknowns; i++) {
+    if (f->unknowns[i].part == part && f->unknowns[i].key == key) {
+      return (world >> i & 1) != 0;
+    }
+  }
+  return false;
+}
+
+static bool day_taken(const struct family *f, unsigned world, int truth, const struct ref_day *day, int part,
+                      int rule) {
+  return day->kind == 2 ? taken(f, world, truth, P_DATE, day->date) : taken(f, world, truth, part, rule);
+}
+
+/* Is b a later version of a? */
+static bool is_later(const struct ref_set *set, int a, int b) {
+  return a < b && set->rules[a].name == set->rules[b].name && set->rules[a].regime == set->rules[b].regime;
+}
+
+/* What the family says in one world. */
+static struct said say(struct everything *all, const struct family *f, const struct facts_of_rule *facts,
+                       unsigned world) {
+  const struct ref_set *set = all->set;
+  bool began[REF_RULES_MAX], would[REF_RULES_MAX], holds[REF_RULES_MAX], lifted[REF_RULES_MAX] = {false};
+  for (int i = 0; i < f->n; i++) {
+    const struct ref_rule *rule = &set->rules[f->rules[i]];
+    began[i] = facts[i].known && day_taken(f, world, facts[i].from, &rule->from, P_FROM, f->rules[i]) &&
+               taken(f, world, facts[i].source, P_SOURCE, f->rules[i]);
+  }
+  for (int i = 0; i < f->n; i++) {
+    const struct ref_rule *rule = &set->rules[f->rules[i]];
+    would[i] = began[i] && !day_taken(f, world, facts[i].over, &rule->before, P_OVER, f->rules[i]) &&
+               taken(f, world, facts[i].condition.truth, P_CONDITION, f->rules[i]);
+    for (int j = 0; j < f->n; j++) {
+      would[i] = would[i] && !(is_later(set, f->rules[i], f->rules[j]) && began[j]);
+    }
+  }
+  for (int i = 0; i < f->n; i++) {
+    bool disputed = false;
+    for (int j = 0; j < f->n; j++) {
+      disputed = disputed || (would[j] && is_beside(set, f->rules[i], f->rules[j]));
+    }
+    holds[i] = would[i] && (!disputed || taken(f, world, REF_UNKNOWN, P_DISPUTE, f->rules[i]));
+  }
+  struct said out = {0};
+  for (int name = REF_RULES_MAX - 1; name >= 0; name--) { /* an exception's name is above those that it lifts */
+    for (int i = 0; i < f->n; i++) {
+      const struct ref_rule *rule = &set->rules[f->rules[i]];
+      if (rule->name != name || !holds[i] || lifted[i]) {
+        continue;
+      }
+      for (int j = 0; j < f->n; j++) {
+        lifted[j] = lifted[j] || (all->reach[f->rules[i]] >> set->rules[f->rules[j]].name & 1) != 0;
+      }
+      int verdict = rule->effect >= REF_PERMIT ? rule->effect - REF_PERMIT + 1 : 0;
+      out.verdict = verdict > out.verdict ? verdict : out.verdict;
+      out.approvers |= rule->effect == REF_REVIEW ? 1u << rule->office : 0;
+      out.needs |= needs_of_rule(all, rule);
+    }
+  }
+  return out;
+}
+
+/* ---- who belongs together */
+
+static void join_rules(int *group, int n, int a, int b) {
+  int from = group[a], to = group[b];
+  for (int i = 0; i < n; i++) {
+    group[i] = group[i] == from ? to : group[i];
+  }
+}
+
+static bool together(const struct ref_set *set, int a, int b) {
+  const struct ref_rule *x = &set->rules[a], *y = &set->rules[b];
+  if (x->regime != y->regime) {
+    return false;
+  }
+  bool date = (x->from.kind == 2 && y->from.kind == 2 && x->from.date == y->from.date) ||
+              (x->from.kind == 2 && y->before.kind == 2 && x->from.date == y->before.date) ||
+              (x->before.kind == 2 && y->before.kind == 2 && x->before.date == y->before.date) ||
+              (x->before.kind == 2 && y->from.kind == 2 && x->before.date == y->from.date);
+  unsigned names = x->lifts | x->replaces | x->disputed_by;
+  return x->name == y->name || date || (names >> y->name & 1) != 0;
+}
+
+static int families_of(const struct ref_set *set, int regime, struct family *out) {
+  int group[REF_RULES_MAX], n = 0;
+  for (int i = 0; i < set->n_rules; i++) {
+    group[i] = i;
+  }
+  for (int i = 0; i < set->n_rules; i++) {
+    for (int j = 0; j < set->n_rules; j++) {
+      if (i != j && together(set, i, j)) {
+        join_rules(group, set->n_rules, i, j);
+      }
+    }
+  }
+  for (int g = 0; g < set->n_rules; g++) {
+    out[n].n = 0;
+    out[n].n_unknowns = 0;
+    for (int i = 0; i < set->n_rules; i++) {
+      if (group[i] == g && set->rules[i].regime == regime) {
+        out[n].rules[out[n].n++] = i;
+      }
+    }
+    n += out[n].n > 0 ? 1 : 0;
+  }
+  return n;
+}
+
+/* ================================================================= regimes */
+
+struct regime_said {
+  struct family *families;
+  int n;
+  int treats;
+  struct causes treats_causes;
+  int least, most;
+};
+
+static int otherwise_verdict(const struct ref_regime *regime) {
+  return regime->otherwise >= REF_PERMIT ? regime->otherwise - REF_PERMIT + 1 : 0;
+}
+
+/* One word of each family, and whether the silence of all counts. */
+static int regime_word(const struct ref_regime *regime, int strictest, bool counts) {
+  return strictest > 0 ? strictest : counts ? otherwise_verdict(regime) : 0;
+}
+
+static unsigned words_of(const struct family *f) {
+  unsigned out = 0;
+  for (unsigned w = 0; w < 1u << f->n_unknowns; w++) {
+    out |= 1u << f->worlds[w].verdict;
+  }
+  return out;
+}
+
+/* Every strictest word that some combination of one outcome of each family comes to; the family `without` left out. */
+static unsigned combinations(const struct regime_said *said, int without) {
+  unsigned out = 1; /* none asked yet: silence */
+  for (int f = 0; f < said->n; f++) {
+    unsigned words = f == without ? 1 : words_of(&said->families[f]), next = 0;
+    for (int a = 0; a < 5; a++) {
+      for (int b = 0; b < 5; b++) {
+        bool both = (out >> a & 1) != 0 && (words >> b & 1) != 0;
+        next |= both ? 1u << (a > b ? a : b) : 0;
+      }
+    }
+    out = next;
+  }
+  return out;
+}
+
+static bool ask_regime(struct everything *all, int line, int regime, int weakest, struct regime_said *out,
+                       bool *exact) {
+  const struct ref_set *set = all->set;
+  struct asking ask = {set, set->values[line], regime, weakest};
+  const struct ref_value *act = &set->values[line][REF_ACT];
+  out->treats = REF_NO;
+  out->treats_causes.n = 0;
+  if (set->regimes[regime].treats != 0) {
+    struct ref_node node = {.leaf = REF_IS_ACT, .fact = REF_ACT, .values = {0, 1}, .n_values = 0};
+    for (int i = 0; i < 2; i++) {
+      if ((set->regimes[regime].treats >> i & 1) != 0) {
+        node.values[node.n_values++] = i;
+      }
+    }
+    struct leaf leaf = leaf_of(&ask, &node);
+    if (!act->known || act->certainty > weakest) {
+      leaf.truth = REF_UNKNOWN;
+    }
+    out->treats = leaf.truth;
+    out->treats_causes = leaf.causes;
+  }
+  out->n = families_of(set, regime, out->families);
+  for (int f = 0; f < out->n; f++) {
+    struct family *family = &out->families[f];
+    static struct facts_of_rule facts[REF_RULES_MAX];
+    ask_rules(&ask, family, facts);
+    if (family->n_unknowns > REF_UNKNOWNS_MAX) {
+      return false;
+    }
+    *exact = *exact && family->n_unknowns <= 8;
+    for (unsigned w = 0; w < 1u << family->n_unknowns; w++) {
+      family->worlds[w] = say(all, family, facts, w);
+    }
+  }
+  unsigned words = combinations(out, REF_NONE);
+  out->least = 9;
+  out->most = 0;
+  for (int strictest = 0; strictest < 5; strictest++) {
+    for (int counts = 0; counts < 2; counts++) {
+      if ((words >> strictest & 1) == 0 || (out->treats & (counts ? REF_YES : REF_NO)) == 0) {
+        continue;
+      }
+      int word = regime_word(&set->regimes[regime], strictest, counts != 0);
+      out->least = word < out->least ? word : out->least;
+      out->most = word > out->most ? word : out->most;
+    }
+  }
+  return true;
+}
+
+/* ================================================================= the answer */
+
+enum { LINES = 64 };
+struct missing {
+  struct cause cause;
+  unsigned moves;
+};
+struct answer {
+  int least, most;
+  int approver[REF_REGIMES_MAX][8]; /* by office: 0 not, 2 yes, 3 unknown */
+  int need[64];
+  uint64_t asked; /* needs that some rule itself asks for in some world */
+  struct missing missing[64];
+  int n_missing;
+};
+
+static void miss(struct answer *out, const struct causes *causes, unsigned moves) {
+  for (int i = 0; moves != 0 && i < causes->n; i++) {
+    int at = 0;
+    while (at < out->n_missing && (out->missing[at].cause.kind != causes->at[i].kind ||
+                                   strcmp(out->missing[at].cause.name, causes->at[i].name) != 0)) {
+      at++;
+    }
+    if (at == out->n_missing) {
+      out->missing[out->n_missing++] = (struct missing){causes->at[i], 0};
+    }
+    out->missing[at].moves |= moves;
+  }
+}
+
+/* True in every outcome of some family; unknown in some outcome. Where the regime's silence asks for it, also true when
+ * whatever breaks the silence asks for it as well. */
+static void ask_one(int *value, const struct regime_said *said, bool of_silence, int bit, bool approver) {
+  bool silence_covers = of_silence && said->treats == REF_YES;
+  bool silent_possible = (combinations(said, REF_NONE) & 1) != 0;
+  for (int f = 0; f < said->n; f++) {
+    const struct family *family = &said->families[f];
+    bool every = true, some = false;
+    for (unsigned w = 0; w < 1u << family->n_unknowns; w++) {
+      uint64_t mask = approver ? family->worlds[w].approvers : family->worlds[w].needs;
+      bool in = (mask >> bit & 1) != 0;
+      every = every && in;
+      some = some || in;
+      silence_covers = silence_covers && (in || family->worlds[w].verdict == 0);
+    }
+    *value = every ? REF_YES : some && *value == 0 ? REF_UNKNOWN : *value;
+  }
+  if (of_silence && silent_possible && said->treats != REF_NO) {
+    *value = silence_covers ? REF_YES : *value == 0 ? REF_UNKNOWN : *value;
+  }
+}
+
+static int clip(int verdict, int least) {
+  return verdict > least ? verdict : least;
+}
+
+/* What turning one unknown in one world of a family changes, for some word of the other families. */
+static unsigned turned(const struct everything *all, const struct answer *answer, const struct regime_said *said,
+                       int regime, int f, struct said a, struct said b) {
+  const struct ref_regime *it = &all->set->regimes[regime];
+  unsigned others = combinations(said, f), moves = 0;
+  uint64_t of_silence = 0;
+  for (int i = 0; i < all->n_needs; i++) {
+    bool consent_of_it = all->needs[i].kind == 9 && all->needs[i].approver == it->office;
+    of_silence |= it->otherwise == REF_REVIEW && consent_of_it ? (uint64_t)1 << i : 0;
+  }
+  for (int word = 0; word < 5; word++) {
+    for (int counts = 0; counts < 2; counts++) {
+      if ((others >> word & 1) == 0 || (said->treats & (counts ? REF_YES : REF_NO)) == 0) {
+        continue;
+      }
+      int of_a = regime_word(it, a.verdict > word ? a.verdict : word, counts != 0);
+      int of_b = regime_word(it, b.verdict > word ? b.verdict : word, counts != 0);
+      moves |= clip(of_a, answer->least) != clip(of_b, answer->least) ? 1u : 0u;
+      bool silent_a = a.verdict == 0 && word == 0 && counts != 0, silent_b = b.verdict == 0 && word == 0 && counts != 0;
+      bool review = it->otherwise == REF_REVIEW;
+      unsigned approvers_a = a.approvers | (silent_a && review ? 1u << it->office : 0);
+      unsigned approvers_b = b.approvers | (silent_b && review ? 1u << it->office : 0);
+      uint64_t needs_a = a.needs | (silent_a ? of_silence : 0), needs_b = b.needs | (silent_b ? of_silence : 0);
+      for (int i = 0; i < 8; i++) {
+        bool differs = ((approvers_a ^ approvers_b) >> i & 1) != 0;
+        moves |= differs && answer->approver[regime][i] != REF_YES ? 2u : 0u;
+      }
+      for (int i = 0; i < all->n_needs; i++) {
+        bool differs = ((needs_a ^ needs_b) >> i & 1) != 0;
+        moves |= differs && answer->need[i] != REF_YES ? 4u : 0u;
+      }
+    }
+  }
+  return moves;
+}
+
+static void ask_missing(const struct everything *all, struct answer *out, const struct regime_said *said, int regime) {
+  const struct ref_regime *it = &all->set->regimes[regime];
+  for (int f = 0; f < said->n; f++) {
+    const struct family *family = &said->families[f];
+    for (int u = 0; u < family->n_unknowns; u++) {
+      unsigned moves = 0;
+      for (unsigned w = 0; w < 1u << family->n_unknowns; w++) {
+        if ((w >> u & 1) == 0) {
+          moves |= turned(all, out, said, regime, f, family->worlds[w], family->worlds[w | 1u << u]);
+        }
+      }
+      miss(out, &family->unknowns[u].causes, moves);
+    }
+  }
+  if (said->treats != REF_UNKNOWN || (combinations(said, REF_NONE) & 1) == 0) {
+    return;
+  }
+  unsigned moves = clip(otherwise_verdict(it), out->least) != out->least ? 1u : 0u;
+  if (it->otherwise == REF_REVIEW) {
+    moves |= out->approver[regime][it->office] != REF_YES ? 2u : 0u;
+    for (int i = 0; i < all->n_needs; i++) {
+      bool it_is = all->needs[i].kind == 9 && all->needs[i].approver == it->office;
+      moves |= it_is && out->need[i] != REF_YES ? 4u : 0u;
+    }
+  }
+  miss(out, &said->treats_causes, moves);
+}
+
+static int compare_lines(const void *a, const void *b) {
+  return strcmp(a, b);
+}
+
+static void print_need(char *line, size_t size, const struct need *need, int value) {
+  static const char *const kinds[] = {"advice", "countersign", "notify", "proviso"};
+  snprintf(line, size, "requires %s approver=%d office=%d n=%d days=%d%s text=%d %s",
+           need->kind == 9 ? "consent" : kinds[need->kind], need->approver, need->office, need->n, need->days,
+           need->calendar ? "c" : "", need->kind == 3 ? need->text : REF_NONE, value == REF_YES ? "yes" : "unknown");
+}
+
+static void print_answer(const struct everything *all, const struct answer *a, int certainty, char *text, size_t size) {
+  static char lines[256][96];
+  int n = 0;
+  bool settled = a->least == a->most;
+  for (int r = 0; r < all->set->n_regimes; r++) {
+    for (int o = 0; o < 8; o++) {
+      if (a->approver[r][o] != 0) {
+        settled = settled && a->approver[r][o] == REF_YES;
+        snprintf(lines[n++], sizeof lines[0], "approver r%d o%d %s", r, o,
+                 a->approver[r][o] == REF_YES ? "yes" : "unknown");
+      }
+    }
+  }
+  for (int i = 0; i < all->n_needs; i++) {
+    bool merged = false; /* into a stricter one that is sure */
+    for (int j = 0; j < all->n_needs; j++) {
+      merged = merged || (i != j && a->need[j] == REF_YES && need_covers(&all->needs[j], &all->needs[i]));
+    }
+    bool asked = all->needs[i].kind == 9 || (a->asked >> i & 1) != 0; /* `otherwise` asks for consents only */
+    if (a->need[i] != 0 && asked && !merged) {
+      settled = settled && a->need[i] == REF_YES;
+      print_need(lines[n++], sizeof lines[0], &all->needs[i], a->need[i]);
+    }
+  }
+  for (int i = 0; i < a->n_missing; i++) {
+    snprintf(lines[n++], sizeof lines[0], "missing %s %s moves=%u", cause_kinds[a->missing[i].cause.kind],
+             a->missing[i].cause.name, a->missing[i].moves);
+  }
+  qsort(lines, (size_t)n, sizeof lines[0], compare_lines);
+  struct out out = {text, 0, size};
+  put(&out, "%d..%d %s %s\n", a->least, a->most, certainties[certainty], settled ? "settled" : "open");
+  for (int i = 0; i < n; i++) {
+    put(&out, "%s\n", lines[i]);
+  }
+}
+
+/* One pass: all lines and regimes, bound by bound. */
+static bool bounds(struct everything *all, struct regime_said said[][REF_REGIMES_MAX], int weakest, int *least,
+                   int *most, bool *exact) {
+  *least = *most = 0;
+  for (int line = 0; line < all->set->n_lines; line++) {
+    for (int r = 0; r < all->set->n_regimes; r++) {
+      if (!ask_regime(all, line, r, weakest, &said[line][r], exact)) {
+        return false;
+      }
+      *least = said[line][r].least > *least ? said[line][r].least : *least;
+      *most = said[line][r].most > *most ? said[line][r].most : *most;
+    }
+  }
+  return true;
+}
+
+static void widen_needs(const struct everything *all, struct regime_said *said, uint64_t *asked) {
+  for (int f = 0; f < said->n; f++) {
+    for (unsigned w = 0; w < 1u << said->families[f].n_unknowns; w++) {
+      *asked |= said->families[f].worlds[w].needs;
+      said->families[f].worlds[w].needs = with_milder(all, said->families[f].worlds[w].needs);
+    }
+  }
+}
+
+bool ref_answer(const struct ref_set *set, char *text, size_t size, bool *exact, int *at_least, int *at_most) {
+  static struct family families[REF_LINES_MAX][REF_REGIMES_MAX][REF_RULES_MAX];
+  static struct regime_said said[REF_LINES_MAX][REF_REGIMES_MAX];
+  static struct everything all;
+  static struct answer a;
+  memset(&all, 0, sizeof all);
+  memset(&a, 0, sizeof a);
+  all.set = set;
+  *exact = true;
+  for (int i = 0; i < set->n_rules; i++) {
+    all.reach[i] = reach_of(set, i, REF_RULES_MAX);
+    needs_of_rule(&all, &set->rules[i]);
+  }
+  for (int r = 0; r < set->n_regimes; r++) {
+    if (set->regimes[r].otherwise == REF_REVIEW) {
+      need_find(&all, consent(set->regimes[r].office));
+    }
+  }
+  for (int line = 0; line < REF_LINES_MAX; line++) {
+    for (int r = 0; r < REF_REGIMES_MAX; r++) {
+      said[line][r].families = families[line][r];
+    }
+  }
+  int certainty = REF_ASSUMED;
+  int least[3], most[3];
+  for (int weakest = REF_CONFIRMED; weakest <= REF_ASSUMED; weakest++) {
+    if (!bounds(&all, said, weakest, &least[weakest], &most[weakest], exact)) {
+      return false;
+    }
+  }
+  for (int weakest = REF_REPORTED; weakest >= REF_CONFIRMED; weakest--) {
+    bool same = least[weakest] == least[REF_ASSUMED] && most[weakest] == most[REF_ASSUMED];
+    certainty = same ? weakest : certainty;
+  }
+  *at_least = a.least = least[REF_ASSUMED];
+  *at_most = a.most = most[REF_ASSUMED];
+  for (int line = 0; line < set->n_lines; line++) {
+    for (int r = 0; r < set->n_regimes; r++) {
+      widen_needs(&all, &said[line][r], &a.asked);
+      const struct ref_regime *regime = &set->regimes[r];
+      bool review = regime->otherwise == REF_REVIEW;
+      for (int o = 0; o < 8; o++) {
+        ask_one(&a.approver[r][o], &said[line][r], review && regime->office == o, o, true);
+      }
+      for (int i = 0; i < all.n_needs; i++) {
+        bool it_is = review && all.needs[i].kind == 9 && all.needs[i].approver == regime->office;
+        ask_one(&a.need[i], &said[line][r], it_is, i, false);
+      }
+    }
+  }
+  for (int i = 0; i < all.n_needs; i++) { /* surely met by something stricter that is surely asked for elsewhere */
+    for (int j = 0; j < all.n_needs; j++) {
+      if (a.need[i] == REF_UNKNOWN && a.need[j] == REF_YES && need_covers(&all.needs[j], &all.needs[i])) {
+        a.need[i] = REF_YES;
+      }
+    }
+  }
+  for (int line = 0; line < set->n_lines; line++) {
+    for (int r = 0; r < set->n_regimes; r++) {
+      ask_missing(&all, &a, &said[line][r], r);
+    }
+  }
+  print_answer(&all, &a, certainty, text, size);
+  return true;
+}
