@@ -21,8 +21,7 @@ struct cs_hasher {
 
 /* CS_E_CRYPTO when the library has no SHA-256 to give. After a failure there is nothing to deinit, but it is harmless.
  */
-CS_MUST
-bool cs_hasher_init(struct cs_hasher *hasher, struct cs_err *err);
+CS_MUST bool cs_hasher_init(struct cs_hasher *hasher, struct cs_err *err);
 void cs_hasher_deinit(struct cs_hasher *hasher);
 
 /* SHA-256 of the bytes. */
@@ -48,9 +47,7 @@ bool cs_hash_eq(const struct cs_hash *a, const struct cs_hash *b);
 /* Its 32 bytes as a slice. */
 struct cs_str cs_hash_str(const struct cs_hash *hash);
 /* Exactly 64 lower-case hex digits; exactly 44 characters of base64. False when the text is not that. */
-CS_MUST
-bool cs_hash_of_hex(struct cs_str text, struct cs_hash *out);
-CS_MUST
-bool cs_hash_of_base64(struct cs_str text, struct cs_hash *out);
+CS_MUST bool cs_hash_of_hex(struct cs_str text, struct cs_hash *out);
+CS_MUST bool cs_hash_of_base64(struct cs_str text, struct cs_hash *out);
 
 #endif

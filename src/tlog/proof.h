@@ -33,26 +33,22 @@ struct cs_nodes {
 };
 
 /* The root of the first `size` entries. */
-CS_MUST
-bool cs_proof_root(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t size, struct cs_hash *out,
-                   struct cs_err *err);
+CS_MUST bool cs_proof_root(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t size, struct cs_hash *out,
+                           struct cs_err *err);
 /* Proves that entry `index` is in the tree of `size`. CS_E_TLOG_RANGE unless index < size; else the errors of nodes. */
-CS_MUST
-bool cs_proof_inclusion(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t index, uint64_t size,
-                        struct cs_proof *out, struct cs_err *err);
+CS_MUST bool cs_proof_inclusion(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t index, uint64_t size,
+                                struct cs_proof *out, struct cs_err *err);
 /* Proves that the tree of `size` begins with the tree of `old`. CS_E_TLOG_RANGE unless old <= size. Without a hash when
  * old is 0 or size. */
-CS_MUST
-bool cs_proof_consistency(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t old, uint64_t size,
-                          struct cs_proof *out, struct cs_err *err);
+CS_MUST bool cs_proof_consistency(const struct cs_nodes *nodes, struct cs_hasher *hasher, uint64_t old, uint64_t size,
+                                  struct cs_proof *out, struct cs_err *err);
 
 /* Is the proof right? CS_E_TLOG_PROOF when it is not; CS_E_TLOG_RANGE as above. */
-CS_MUST
-bool cs_proof_check_inclusion(struct cs_hasher *hasher, const struct cs_proof *proof, const struct cs_hash *leaf,
-                              uint64_t index, uint64_t size, const struct cs_hash *root, struct cs_err *err);
-CS_MUST
-bool cs_proof_check_consistency(struct cs_hasher *hasher, const struct cs_proof *proof, uint64_t old,
-                                const struct cs_hash *old_root, uint64_t size, const struct cs_hash *root,
-                                struct cs_err *err);
+CS_MUST bool cs_proof_check_inclusion(struct cs_hasher *hasher, const struct cs_proof *proof,
+                                      const struct cs_hash *leaf, uint64_t index, uint64_t size,
+                                      const struct cs_hash *root, struct cs_err *err);
+CS_MUST bool cs_proof_check_consistency(struct cs_hasher *hasher, const struct cs_proof *proof, uint64_t old,
+                                        const struct cs_hash *old_root, uint64_t size, const struct cs_hash *root,
+                                        struct cs_err *err);
 
 #endif

@@ -17,18 +17,15 @@ struct cs_receipt {
 };
 
 /* Adds the text to `out`. CS_E_LIMIT when out is full. */
-CS_MUST
-bool cs_receipt_write(const struct cs_receipt *receipt, struct cs_buf *out, struct cs_err *err);
+CS_MUST bool cs_receipt_write(const struct cs_receipt *receipt, struct cs_buf *out, struct cs_err *err);
 /* Reads it. The extra data is decoded into the arena, the checkpoint is a slice of the text and not yet looked into.
  * CS_E_TLOG_RECEIPT with the line; CS_E_LIMIT. */
-CS_MUST
-bool cs_receipt_parse(struct cs_str text, struct cs_arena *arena, struct cs_receipt *out, struct cs_err *err);
+CS_MUST bool cs_receipt_parse(struct cs_str text, struct cs_arena *arena, struct cs_receipt *out, struct cs_err *err);
 /* Is the entry with this leaf hash in the log of that origin, on the word of one of `keys`? *opened says what was
  * signed and by whom; its slices are of receipt->checkpoint. Errors of cs_checkpoint_open and cs_proof_check_inclusion.
  */
-CS_MUST
-bool cs_receipt_check(const struct cs_receipt *receipt, struct cs_hasher *hasher, const struct cs_hash *leaf,
-                      struct cs_str origin, const struct cs_verifier_key *keys, size_t n,
-                      struct cs_checkpoint_opened *opened, struct cs_err *err);
+CS_MUST bool cs_receipt_check(const struct cs_receipt *receipt, struct cs_hasher *hasher, const struct cs_hash *leaf,
+                              struct cs_str origin, const struct cs_verifier_key *keys, size_t n,
+                              struct cs_checkpoint_opened *opened, struct cs_err *err);
 
 #endif

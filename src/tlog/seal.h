@@ -25,13 +25,11 @@ struct cs_seal_nonce {
 void cs_seal_key_wipe(struct cs_seal_key *key);
 
 /* The commitment to canonical JSON under a salt. CS_E_SEAL_SALT unless the salt has exactly 32 bytes. */
-CS_MUST
-bool cs_seal_commit(struct cs_hasher *hasher, struct cs_str salt, struct cs_str json, struct cs_hash *out,
-                    struct cs_err *err);
+CS_MUST bool cs_seal_commit(struct cs_hasher *hasher, struct cs_str salt, struct cs_str json, struct cs_hash *out,
+                            struct cs_err *err);
 /* Does the commitment belong to this salt and JSON? CS_E_SEAL_SALT, CS_E_SEAL_COMMITMENT. */
-CS_MUST
-bool cs_seal_check(struct cs_hasher *hasher, struct cs_str salt, struct cs_str json, const struct cs_hash *commitment,
-                   struct cs_err *err);
+CS_MUST bool cs_seal_check(struct cs_hasher *hasher, struct cs_str salt, struct cs_str json,
+                           const struct cs_hash *commitment, struct cs_err *err);
 
 /* Holds the fetched cipher and a context; one for each thread. */
 struct cs_sealer {
@@ -40,21 +38,18 @@ struct cs_sealer {
 };
 
 /* CS_E_CRYPTO. */
-CS_MUST
-bool cs_sealer_init(struct cs_sealer *sealer, struct cs_err *err);
+CS_MUST bool cs_sealer_init(struct cs_sealer *sealer, struct cs_err *err);
 void cs_sealer_deinit(struct cs_sealer *sealer);
 
 /* Seals bytes into the arena: version byte 1, nonce, ciphertext, tag. `context` says where the seal belongs (entry,
  * class, subject): it is not stored, and opening needs the same. CS_E_LIMIT, CS_E_OOM. */
-CS_MUST
-bool cs_seal_close(struct cs_sealer *sealer, const struct cs_seal_key *key, const struct cs_seal_nonce *nonce,
-                   struct cs_str context, struct cs_str plain, struct cs_arena *arena, struct cs_str *sealed,
-                   struct cs_err *err);
+CS_MUST bool cs_seal_close(struct cs_sealer *sealer, const struct cs_seal_key *key, const struct cs_seal_nonce *nonce,
+                           struct cs_str context, struct cs_str plain, struct cs_arena *arena, struct cs_str *sealed,
+                           struct cs_err *err);
 /* Opens such bytes into the arena. CS_E_SEAL_SYNTAX when they are not a seal; CS_E_SEAL_OPEN when they were altered, or
  * key or context are others (which of them cannot be known). */
-CS_MUST
-bool cs_seal_open(struct cs_sealer *sealer, const struct cs_seal_key *key, struct cs_str context, struct cs_str sealed,
-                  struct cs_arena *arena, struct cs_str *plain, struct cs_err *err);
+CS_MUST bool cs_seal_open(struct cs_sealer *sealer, const struct cs_seal_key *key, struct cs_str context,
+                          struct cs_str sealed, struct cs_arena *arena, struct cs_str *plain, struct cs_err *err);
 
 /* The opening of a commitment, as it lies in the vault: salt and canonical JSON sealed together. CS_E_SEAL_SALT. */
 CS_MUST bool cs_seal_close_opening(struct cs_sealer *sealer, const struct cs_seal_key *key,
@@ -67,12 +62,10 @@ CS_MUST bool cs_seal_open_opening(struct cs_sealer *sealer, struct cs_hasher *ha
                                   struct cs_arena *arena, struct cs_str *salt, struct cs_str *json, struct cs_err *err);
 
 /* A key under the master key, in the same form; a wrapped key never opens as a seal nor a seal as a key. */
-CS_MUST
-bool cs_seal_wrap(struct cs_sealer *sealer, const struct cs_seal_key *master, const struct cs_seal_nonce *nonce,
-                  struct cs_str context, const struct cs_seal_key *key, struct cs_arena *arena, struct cs_str *wrapped,
-                  struct cs_err *err);
-CS_MUST
-bool cs_seal_unwrap(struct cs_sealer *sealer, const struct cs_seal_key *master, struct cs_str context,
-                    struct cs_str wrapped, struct cs_seal_key *out, struct cs_err *err);
+CS_MUST bool cs_seal_wrap(struct cs_sealer *sealer, const struct cs_seal_key *master, const struct cs_seal_nonce *nonce,
+                          struct cs_str context, const struct cs_seal_key *key, struct cs_arena *arena,
+                          struct cs_str *wrapped, struct cs_err *err);
+CS_MUST bool cs_seal_unwrap(struct cs_sealer *sealer, const struct cs_seal_key *master, struct cs_str context,
+                            struct cs_str wrapped, struct cs_seal_key *out, struct cs_err *err);
 
 #endif

@@ -27,18 +27,15 @@ struct cs_tile {
  */
 size_t cs_tile_path(const struct cs_tile *tile, char out[CS_TILE_PATH_BYTES]);
 /* Reads such a path; only the one right form of each is taken. CS_E_TLOG_TILE_PATH. */
-CS_MUST
-bool cs_tile_parse(struct cs_str path, struct cs_tile *out, struct cs_err *err);
+CS_MUST bool cs_tile_parse(struct cs_str path, struct cs_tile *out, struct cs_err *err);
 /* How many hashes the tile has in a log of that size: 0 (there is none) to 256. */
 unsigned cs_tile_width(uint64_t size, unsigned level, uint64_t index);
 
 /* Adds one entry to a bundle. CS_E_LIMIT when it is longer than 65,535 bytes or the buffer is full. */
-CS_MUST
-bool cs_bundle_add(struct cs_buf *bundle, struct cs_str entry, struct cs_err *err);
+CS_MUST bool cs_bundle_add(struct cs_buf *bundle, struct cs_str entry, struct cs_err *err);
 /* Takes the next entry off *rest (a slice of it). At the end of the bundle `rest` is empty: ask before.
  * CS_E_TLOG_BUNDLE when the bytes end within an entry. */
-CS_MUST
-bool cs_bundle_next(struct cs_str *rest, struct cs_str *entry, struct cs_err *err);
+CS_MUST bool cs_bundle_next(struct cs_str *rest, struct cs_str *entry, struct cs_err *err);
 
 /* Where tiles come from: a store, a folder of files. */
 struct cs_tiles {

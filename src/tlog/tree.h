@@ -33,21 +33,18 @@ void cs_tree_init(struct cs_tree *tree);
 void cs_tree_copy(struct cs_tree *to, const struct cs_tree *from);
 /* Appends a leaf hash (cs_hash_leaf of the entry). sink may be NULL. CS_E_TLOG_SIZE at CS_TREE_SIZE_MAX; the sink's
  * errors. */
-CS_MUST
-bool cs_tree_append(struct cs_tree *tree, struct cs_hasher *hasher, const struct cs_hash *leaf,
-                    const struct cs_tree_sink *sink, struct cs_err *err);
+CS_MUST bool cs_tree_append(struct cs_tree *tree, struct cs_hasher *hasher, const struct cs_hash *leaf,
+                            const struct cs_tree_sink *sink, struct cs_err *err);
 /* The root at the present size. */
 void cs_tree_root(struct cs_tree *tree, struct cs_hasher *hasher, struct cs_hash *out);
 /* Can entry `index` be proved from memory: is it one of the newest CS_TREE_RECENT? */
 bool cs_tree_is_recent(const struct cs_tree *tree, uint64_t index);
 /* Proves entry `index` at the present size, from memory. CS_E_TLOG_RANGE when it is not recent. */
-CS_MUST
-bool cs_tree_inclusion(struct cs_tree *tree, struct cs_hasher *hasher, uint64_t index, struct cs_proof *out,
-                       struct cs_err *err);
+CS_MUST bool cs_tree_inclusion(struct cs_tree *tree, struct cs_hasher *hasher, uint64_t index, struct cs_proof *out,
+                               struct cs_err *err);
 /* Builds the tree of `size` from tiles: at most eleven are read. Full tiles must have the root that stands in the tile
  * above (CS_E_TLOG_TILE). The caller compares the root with one that is signed. */
-CS_MUST
-bool cs_tree_load(struct cs_tree *tree, struct cs_hasher *hasher, uint64_t size, const struct cs_tiles *tiles,
-                  struct cs_err *err);
+CS_MUST bool cs_tree_load(struct cs_tree *tree, struct cs_hasher *hasher, uint64_t size, const struct cs_tiles *tiles,
+                          struct cs_err *err);
 
 #endif
