@@ -17,6 +17,7 @@
 #define CS_RULES_MAX         65536              /* rules and exceptions in one rule set */
 #define CS_RULES_DEPTH_MAX   32                 /* nesting of a condition: bounds recursion of parser and evaluator */
 #define CS_RULES_ERRORS_MAX  100                /* errors that one check reports before it stops looking */
+#define CS_RULES_PAIRS_MAX   1000000            /* permissions × bans of a regime that a check compares for warnings: some 50 ms */
 #define CS_FAMILY_UNKNOWN_MAX 8                 /* unknown members of a family that are tried both ways (RULES.md 5) */
 #define CS_GROUNDS_UNKNOWN_MAX 64               /* unknown grounds shown before "more: n" (RULES.md 5) */
 #define CS_PATH_MAX          64                 /* items on one dependency path that is shown */

@@ -81,5 +81,6 @@ bool cs_check_compare(struct cs_check *c, const struct cs_ast_cond *cond, struct
 bool cs_check_regimes(struct cs_check *c);
 bool cs_check_rules(struct cs_check *c);
 bool cs_check_links(struct cs_check *c);
+bool cs_check_warnings(struct cs_check *c); /* only of a set without errors */
 
 #endif

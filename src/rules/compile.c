@@ -135,7 +135,7 @@ static bool resolve(struct cs_check *c) {
               cs_check_regimes(c) && cs_check_rules(c) && cs_check_links(c);
   c->set->facts = c->facts.at;
   c->set->n_facts = c->facts.n;
-  return done;
+  return done && (c->report->n_errors > 0 || cs_check_warnings(c));
 }
 
 static bool first_error(const struct cs_report *report, struct cs_err *err) {

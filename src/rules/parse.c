@@ -155,6 +155,10 @@ bool cs_parse_at_clause(const struct cs_parser *p) {
   return true;
 }
 
+bool cs_parse_is_clause(const struct cs_parser *p) {
+  return p->tok.kind == CS_TOKEN_WORD && find_clause(&p->tok);
+}
+
 bool cs_parse_at_unit(const struct cs_parser *p) {
   if (p->tok.kind != CS_TOKEN_WORD || p->tok.first || find_clause(&p->tok)) {
     return false;

@@ -50,6 +50,8 @@ bool cs_parse_text_of(struct cs_parser *p, struct cs_word *out, const char *expe
 bool cs_parse_integer(struct cs_parser *p, int64_t *out, const char *expected);
 /* Is the token a clause's first word, at the start of a line? */
 bool cs_parse_at_clause(const struct cs_parser *p);
+/* Is it a clause's first word, wherever it stands? */
+bool cs_parse_is_clause(const struct cs_parser *p);
 /* Could the token be the unit of the number before it: a word on the same line that is none of the language's? */
 bool cs_parse_at_unit(const struct cs_parser *p);
 bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out);

@@ -451,10 +451,26 @@ static bool parse_joined(struct cs_parser *p, unsigned depth, struct cs_ast_cond
   return true;
 }
 
+/* What can follow a condition on its line is a clause; else a word of the condition is misspelt. */
+static bool no_condition_word(struct cs_parser *p, const struct cs_ast_cond *cond) {
+  static const char *const words[] = {"and", "or", "is", "in", "not", "within", "has", "has-not", "depends"};
+  struct cs_near near;
+  cs_near_init(&near, p->tok.text);
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    cs_near_offer(&near, cs_str_of(words[i]));
+  }
+  cs_parse_fail(p, cond->kind == CS_NODE_FLAG ? "is, in, within, has, depends on, a comparison, and, or, or a new line"
+                                              : "and, or, or a new line");
+  return p->tok.kind == CS_TOKEN_BAD ? false : cs_near_hint(p->report, &near, NULL);
+}
+
 bool cs_parse_condition(struct cs_parser *p, struct cs_ast_cond **out) {
   struct cs_ast_cond *cond = NULL;
-  if (!parse_joined(p, 0, &cond) || p->tok.kind == CS_TOKEN_BAD) {
+  if (!parse_joined(p, 0, &cond)) {
     return false;
+  }
+  if (p->tok.kind == CS_TOKEN_BAD || (!p->tok.first && p->tok.kind != CS_TOKEN_END && !cs_parse_is_clause(p))) {
+    return no_condition_word(p, cond);
   }
   *out = cond;
   return true;

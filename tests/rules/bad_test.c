@@ -1,0 +1,53 @@
+/* The corpus of faults: each file of tests/rules/bad holds one, and its first line says which code is expected where:
+ * `-- expect CODE at LINE:COLUMN`. Nothing else may be found. */
+#include "rules/support/fixture.h"
+
+#include <dirent.h>
+
+#define FILES_LEAST 25
+
+static void check_file(const char *name) {
+  struct fixture f;
+  char path[512], expected[128], got[256];
+  fixture_init(&f);
+  snprintf(path, sizeof path, "tests/rules/bad/%s", name);
+  struct cs_str text = fixture_read(&f, path), rest = text, first = cs_str_cut(&rest, '\n');
+  assert_true(cs_str_starts(first, CS_STR("-- expect ")));
+  first = cs_str_from(first, 10);
+  snprintf(expected, sizeof expected, "%.*s", CS_STR_ARG(first));
+  struct cs_rules_text one = {cs_str_of(name), text};
+  if (cs_rules_compile(&f.arena, &fixture_schema, &one, 1, &f.findings, &f.rules, &f.err)) {
+    fail_msg("%s: compiles; expected %s", name, expected);
+  }
+  snprintf(got, sizeof got, "%s at %u:%u", f.err.code->slug, (unsigned)f.err.line, (unsigned)f.err.column);
+  if (strcmp(got, expected) != 0) {
+    fail_msg("%s: got %s (%s); expected %s", name, got, f.err.text, expected);
+  }
+  if (f.findings.n != 1) {
+    fail_msg("%s: %zu findings, the second in line %u: %s", name, f.findings.n, (unsigned)f.findings.at[1].err.line,
+             f.findings.at[1].err.text);
+  }
+  assert_string_equal(f.err.source, name);
+  assert_true(f.err.text[0] != '\0');
+  fixture_deinit(&f);
+}
+
+static void every_fault_has_its_code_and_its_place(void **state) {
+  (void)state;
+  DIR *dir = opendir(CS_SOURCE_DIR "/tests/rules/bad");
+  assert_non_null(dir);
+  size_t n = 0;
+  for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
+    if (cs_str_ends(cs_str_of(entry->d_name), CS_STR(".rules"))) {
+      check_file(entry->d_name);
+      n++;
+    }
+  }
+  closedir(dir);
+  assert_true(n >= FILES_LEAST);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(every_fault_has_its_code_and_its_place)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

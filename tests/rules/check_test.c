@@ -1,0 +1,416 @@
+/* What the checker resolves: names over files, days and their defaults, versions, links, families; what it refuses. */
+#include "rules/support/fixture.h"
+
+#include "base/limits.h"
+
+#define REGIME "regime r\n  treats use\n"
+#define BAN    "  when act is use\n  prohibit\n"
+
+static struct fixture f;
+
+static int setup(void **state) {
+  (void)state;
+  fixture_init(&f);
+  return 0;
+}
+
+static int teardown(void **state) {
+  (void)state;
+  fixture_deinit(&f);
+  return 0;
+}
+
+#define compiles(text) assert_ok(fixture_compile(&f, text), &f.err)
+
+/* Refused, first of all with this code at this place. */
+static void assert_fault(const char *text, const struct cs_code *code, uint32_t line, uint32_t column) {
+  assert_false(fixture_compile(&f, text));
+  if (f.err.code != code || f.err.line != line || f.err.column != column) {
+    fail_msg("got %s at %u:%u (%s)", f.err.code->slug, f.err.line, f.err.column, f.err.text);
+  }
+}
+
+static size_t warnings(void) {
+  size_t n = 0;
+  for (size_t i = 0; i < f.findings.n; i++) {
+    n += f.findings.at[i].warning;
+  }
+  return n;
+}
+
+/* ------------------------------------------------------------------ names over files */
+
+static void facts_of_the_host_need_no_declaration(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  when quantity > 3\n  prohibit\n");
+  size_t fact = cs_rules_find_fact(f.rules, CS_STR("quantity"));
+  assert_int_equal(cs_rules_fact(f.rules, fact)->type, CS_TYPE_DECIMAL);
+  assert_int_equal(cs_rules_n_facts(f.rules), 2);
+  assert_int_equal(cs_rules_find_fact(f.rules, CS_STR("holder")), SIZE_MAX);
+}
+
+static void a_fact_of_the_host_keeps_its_kind_when_declared_again(void **state) {
+  (void)state;
+  compiles("fact item : code\nfact item : code one of { x, y }\n");
+  assert_str(f.rules->facts[cs_rules_find_fact(f.rules, CS_STR("item"))].info.kind, "item");
+}
+
+static void choices_of_several_files_unite(void **state) {
+  (void)state;
+  const char *texts[] = {"fact act : code one of { use, sale }\n" REGIME "rule a\n  when act is export\n  prohibit\n",
+                         "fact act : code one of { sale, export }\n"};
+  assert_ok(fixture_compile_all(&f, texts, 2), &f.err);
+  assert_int_equal(cs_rules_fact(f.rules, cs_rules_find_fact(f.rules, CS_STR("act")))->n_choices, 3);
+}
+
+static void groups_and_dates_are_shared_by_files(void **state) {
+  (void)state;
+  const char *texts[] = {"use \"b.rules\"\n" REGIME
+                         "rule a\n  from memo\n  known 2025-07-01\n  when item in g\n  prohibit\n",
+                         "date memo is 2025-05..2025-06\ngroup g of items\n  member x\n"};
+  assert_ok(fixture_compile_all(&f, texts, 2), &f.err);
+  assert_int_equal(f.rules->rules[0].from_date, 1);
+  assert_false(cs_span_exact(f.rules->rules[0].info.from));
+}
+
+static void a_fault_names_its_file(void **state) {
+  (void)state;
+  const char *texts[] = {REGIME, "use \"c.rules\"\n"};
+  assert_code(fixture_compile_all(&f, texts, 2), &f.err, CS_E_RULES_UNKNOWN_FILE);
+  assert_string_equal(f.err.source, "b.rules");
+  assert_string_equal(f.err.hint, "did you mean \"a.rules\" or \"b.rules\"?");
+}
+
+static void a_file_is_found_beside_the_one_that_uses_it(void **state) {
+  (void)state;
+  struct cs_rules_text texts[] = {{CS_STR("rules/a.rules"), CS_STR("use \"b.rules\"\n")},
+                                  {CS_STR("rules/b.rules"), CS_STR("")}};
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, texts, 2, &f.findings, &f.rules, &f.err), &f.err);
+  texts[0].file = CS_STR("other/a.rules");
+  assert_code(cs_rules_compile(&f.arena, &fixture_schema, texts, 2, &f.findings, &f.rules, &f.err), &f.err,
+              CS_E_RULES_UNKNOWN_FILE);
+}
+
+static void identical_groups_are_one(void **state) {
+  (void)state;
+  const char *texts[] = {"group g of items\n  member x, y\n", "group g of items\n  member x\n  member y\n"};
+  assert_ok(fixture_compile_all(&f, texts, 2), &f.err);
+  assert_int_equal(f.rules->n_groups, 1);
+  assert_int_equal(f.rules->groups[0].n_members, 2);
+}
+
+static void a_group_that_continues_unites_its_members(void **state) {
+  (void)state;
+  const char *texts[] = {"group g of items continues\n  member z\n", "group g of items\n  member x, y\n"};
+  assert_ok(fixture_compile_all(&f, texts, 2), &f.err);
+  assert_int_equal(f.rules->groups[0].n_members, 3);
+}
+
+static void groups_of_areas_are_known_without_a_kind_of_the_host(void **state) {
+  (void)state;
+  compiles("group g of areas\n  member UA, RU-KRS\n" REGIME "rule a\n  when area in g\n  prohibit\n");
+  assert_str(f.rules->groups[0].kind, "area");
+}
+
+static void a_regime_is_continued_by_name(void **state) {
+  (void)state;
+  const char *texts[] = {"regime r\n  title \"T\"\n  treats use\nrule a\n" BAN "regime s\nrule a\n" BAN,
+                         "regime r\n  title \"T\"\n  treats use, sale\nexception b lifts a\n"};
+  assert_ok(fixture_compile_all(&f, texts, 2), &f.err);
+  assert_int_equal(f.rules->n_regimes, 2);
+  assert_int_equal(f.rules->regimes[0].info.n_treats, 2);
+  assert_int_equal(f.rules->rules[2].regime, 0);
+  assert_int_equal(f.rules->rules[2].lifts[0], 0);
+  assert_str(cs_rules_at(f.rules, 2)->file, "b.rules");
+}
+
+/* ------------------------------------------------------------------ days */
+
+static void a_rule_takes_the_days_of_its_regime(void **state) {
+  (void)state;
+  compiles("regime r\n  from 2025-01-01\n  known 2024-12-01\nrule a\n" BAN "rule b\n  from 2025-02-01\n" BAN
+           "rule c\n  known 2024-11-01\n" BAN);
+  assert_int_equal(f.rules->rules[0].info.from.first, 20089);
+  assert_int_equal(f.rules->rules[0].info.known, 20058);
+  assert_int_equal(f.rules->rules[1].info.from.first, 20120);
+  assert_int_equal(f.rules->rules[1].info.known, 20058);
+  assert_int_equal(f.rules->rules[2].info.known, 20028);
+}
+
+static void an_exact_from_is_also_when_it_is_known(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  from 2025-01-01\n" BAN "rule b\n" BAN);
+  assert_int_equal(f.rules->rules[0].info.known, 20089);
+  assert_int_equal(f.rules->rules[1].info.known, CS_DAY_MIN);
+}
+
+static void a_rule_is_known_from_its_earliest_cite(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  cite \"x\" known 2025-02-01\n  cite \"y\" known 2025-01-01\n  from 2024\n" BAN
+                  "rule b\n  cite \"x\" denied known 2024-06-01\n  cite \"y\" known 2025-01-01\n" BAN
+                  "rule c\n  cite \"x\"\n  cite \"y\" known 2025-02-01\n  known 2025-01-01\n" BAN);
+  assert_int_equal(f.rules->rules[0].info.known, 20089);
+  assert_int_equal(f.rules->rules[1].info.known, 20089);
+  assert_int_equal(f.rules->rules[2].info.known, 20089);
+}
+
+static void an_inexact_from_needs_a_known(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  from 2025-05\n  known 2025-06-01\n" BAN);
+  assert_fault(REGIME "rule a\n  from 2025-05\n" BAN, &CS_E_RULES_INEXACT_FROM, 4, 8);
+}
+
+static void a_period_may_be_empty_only_by_doubt(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  from ..2025-05-01\n  before ..2025-05-01\n  known 2025-05-01\n" BAN);
+  compiles(REGIME "rule a\n  from 2025-05-01\n  before 2025-05-02\n" BAN);
+  assert_fault(REGIME "rule a\n  from 2025-05-01\n  before 2025-05-01\n" BAN, &CS_E_RULES_PERIOD, 5, 10);
+}
+
+/* ------------------------------------------------------------------ versions and links */
+
+static void a_later_from_makes_a_version(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  from 2025-01-01\n" BAN "rule a\n  from 2025-05..2025-06\n  known 2025-07-01\n" BAN
+                  "exception b lifts a\n");
+  assert_int_equal(f.rules->rules[0].next_version, 2);
+  assert_int_equal(f.rules->rules[1].next_version, 0);
+  assert_int_equal(f.rules->rules[2].n_lifts, 2);
+  assert_int_equal(f.rules->n_families, 1);
+}
+
+static void the_order_of_versions_in_the_text_means_nothing(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  from 2025-03-01\n" BAN "rule a\n" BAN);
+  assert_int_equal(f.rules->rules[1].next_version, 1);
+}
+
+static void replaces_is_among_lifts(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n" BAN "rule b\n" BAN "exception c lifts a replaces b\n");
+  const struct cs_rule *c = &f.rules->rules[2];
+  assert_int_equal(c->n_lifts, 2);
+  assert_int_equal(c->n_replaces, 1);
+  assert_int_equal(c->replaces[0], 1);
+}
+
+static void a_long_circle_is_named_whole(void **state) {
+  (void)state;
+  assert_fault(REGIME "rule x\n" BAN "exception a lifts x, c\nexception b lifts a\nexception c replaces b\n",
+               &CS_E_RULES_CIRCLE, 7, 19);
+  assert_string_equal(f.err.text, "these lift one another in a circle: a lifts c, c lifts b, b lifts a");
+}
+
+static void a_chain_without_a_circle_is_fine(void **state) {
+  (void)state;
+  compiles(REGIME "rule x\n" BAN "exception a lifts x\nexception b lifts a\nexception c lifts b, a, x\n");
+  assert_int_equal(f.rules->n_families, 1);
+}
+
+static void disputed_by_names_rules_of_the_regime(void **state) {
+  (void)state;
+  compiles(REGIME "rule a\n  disputed by b\n" BAN "rule b\n  when act is use\n  permit\n");
+  assert_int_equal(f.rules->rules[0].disputed_by[0], 1);
+  assert_int_equal(f.rules->n_families, 1);
+}
+
+static void families_of_a_regime_are_numbered_together(void **state) {
+  (void)state;
+  compiles("regime r\nrule a\n" BAN "regime s\nrule a\n" BAN "exception b lifts a\nregime r\nrule c\n" BAN
+           "exception d lifts a\n");
+  const struct cs_regime *r = &f.rules->regimes[0], *s = &f.rules->regimes[1];
+  assert_int_equal(r->first_family, 0);
+  assert_int_equal(r->n_families, 2);
+  assert_int_equal(s->first_family, 2);
+  assert_int_equal(s->n_families, 1);
+  assert_int_equal(f.rules->rules[4].family, f.rules->rules[0].family);
+  assert_int_equal(f.rules->rules[2].family, 2);
+}
+
+static void one_uncertain_day_makes_one_family(void **state) {
+  (void)state;
+  compiles("date memo is 2025-05..2025-06\ndate sure is 2025-05-01\n" REGIME
+           "rule a\n  from memo\n  known 2025-07-01\n" BAN "rule b\n  before memo\n" BAN "rule c\n  from sure\n" BAN
+           "rule d\n  from sure\n" BAN);
+  assert_int_equal(f.rules->n_families, 3);
+  assert_int_equal(f.rules->rules[0].family, f.rules->rules[1].family);
+  assert_int_equal(f.rules->rules[1].before_date, 1);
+}
+
+/* ------------------------------------------------------------------ limits */
+
+/* A regime with `n` rules of one condition. */
+static struct cs_str many(size_t n, const char *rule) {
+  struct cs_buf buf;
+  cs_buf_init(&buf, 16 * 1024 * 1024);
+  cs_buf_add(&buf, CS_STR("regime r\n"));
+  for (size_t i = 0; i < n; i++) {
+    cs_buf_printf(&buf, "rule r%zu\n%s", i, rule);
+  }
+  struct cs_str kept;
+  assert_ok(cs_arena_str(&f.arena, cs_buf_str(&buf), &kept, &f.err), &f.err);
+  cs_buf_deinit(&buf);
+  return kept;
+}
+
+static void too_many_rules_are_refused(void **state) {
+  (void)state;
+  assert_ok(fixture_compile(&f, many(CS_RULES_MAX, BAN).ptr), &f.err);
+  assert_code(fixture_compile(&f, many(CS_RULES_MAX + 1, BAN).ptr), &f.err, CS_E_RULES_TOO_MANY);
+  assert_int_equal(f.err.line, 1 + CS_RULES_MAX * 3 + 1);
+}
+
+static void at_most_a_hundred_errors_are_reported(void **state) {
+  (void)state;
+  assert_false(fixture_compile(&f, many(150, "  whne\n").ptr));
+  assert_int_equal(f.findings.n, CS_RULES_ERRORS_MAX);
+}
+
+static void a_condition_may_be_as_deep_as_the_limit(void **state) {
+  (void)state;
+  char text[512] = REGIME "rule a\n  when ";
+  size_t used = strlen(text);
+  for (int i = 0; i < CS_RULES_DEPTH_MAX - 1; i++) {
+    used += (size_t)snprintf(text + used, sizeof text - used, "not ");
+  }
+  snprintf(text + used, sizeof text - used, "act is use\n  prohibit\n");
+  compiles(text);
+  snprintf(text + used, sizeof text - used, "not act is use\n  prohibit\n");
+  assert_fault(text, &CS_E_RULES_TOO_DEEP, 4, 8 + 32 * 4);
+}
+
+/* ------------------------------------------------------------------ running out of memory */
+
+struct scarce {
+  size_t left;
+};
+
+static void *scarce_get(void *ctx, size_t size) {
+  struct scarce *s = ctx;
+  if (s->left == 0) {
+    return NULL;
+  }
+  s->left--;
+  return malloc(size);
+}
+
+static void scarce_put(void *ctx, void *ptr) {
+  (void)ctx;
+  free(ptr);
+}
+
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  struct cs_rules_text text = {CS_STR("x.rules"), fixture_read(&f, "tests/rules/support/long-range-review.rules")};
+  bool done = false;
+  size_t n = 0;
+  for (; !done && n < 100; n++) {
+    struct scarce scarce = {n};
+    struct cs_alloc alloc = {scarce_get, scarce_put, &scarce};
+    struct cs_arena arena;
+    struct cs_findings findings = {0};
+    struct cs_rules *rules;
+    cs_arena_init(&arena, &alloc, 0);
+    done = cs_rules_compile(&arena, &fixture_schema, &text, 1, &findings, &rules, &f.err);
+    if (!done) {
+      assert_ptr_equal(f.err.code, &CS_E_OOM);
+    }
+    cs_arena_deinit(&arena);
+  }
+  assert_true(done);
+  assert_true(n > 5);
+}
+
+/* ------------------------------------------------------------------ warnings */
+
+static void the_sample_has_no_warnings(void **state) {
+  (void)state;
+  struct cs_rules_text text = {CS_STR("x.rules"), fixture_read(&f, "tests/rules/support/long-range-review.rules")};
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &text, 1, &f.findings, &f.rules, &f.err), &f.err);
+  assert_int_equal(warnings(), 0);
+}
+
+static void a_permission_that_leaves_a_ban_in_its_way_is_a_warning(void **state) {
+  (void)state;
+  compiles(REGIME
+           "rule ban\n  when act is use\n  prohibit\nrule other\n  when act is use and area within RU\n  prohibit\n"
+           "exception p lifts other\n  when area within RU and act is use\n  permit\n");
+  assert_int_equal(warnings(), 1);
+  assert_ptr_equal(f.findings.at[0].err.code, &CS_E_RULES_NEVER_CHANGES);
+  assert_int_equal(f.findings.at[0].err.line, 9);
+  assert_int_equal(f.findings.at[0].err.column, 11);
+  assert_string_equal(f.findings.at[0].err.text, "p never changes a verdict: ban prohibits wherever it applies");
+}
+
+static void a_permission_that_names_all_bans_is_no_warning(void **state) {
+  (void)state;
+  compiles(REGIME "rule ban\n  when act is use\n  prohibit\nexception p lifts ban\n  when act is use\n  permit\n");
+  assert_int_equal(warnings(), 0);
+}
+
+static void a_ban_that_ends_or_that_another_lifts_is_no_warning(void **state) {
+  (void)state;
+  compiles(REGIME
+           "rule ban\n  before 2025-01-01\n  when act is use\n  prohibit\nrule p\n  when act is use\n  permit\n");
+  assert_int_equal(warnings(), 0);
+  compiles(REGIME "rule ban\n  when act is use\n  prohibit\nexception q lifts ban\n  when item is x\n"
+                  "rule p\n  when act is use\n  permit\n");
+  assert_int_equal(warnings(), 0);
+}
+
+static void a_ban_on_all_areas_but_one_stands_in_the_way_of_the_others(void **state) {
+  (void)state;
+  compiles(REGIME "rule not-across-the-border\n  when act is use and area not within UA\n  prohibit\n"
+                  "rule p\n  when act is use and item is x and area within RU-KRS\n  permit\n");
+  assert_int_equal(warnings(), 1);
+  compiles(REGIME "rule not-across-the-border\n  when act is use and area not within RU-BEL\n  prohibit\n"
+                  "rule p\n  when act is use and area within RU\n  permit\n");
+  assert_int_equal(f.findings.n, 1);
+}
+
+static void a_ban_with_a_narrower_condition_is_no_warning(void **state) {
+  (void)state;
+  compiles(REGIME "rule ban\n  when act is use and item is x\n  prohibit\nrule p\n  when act is use\n  permit\n");
+  assert_int_equal(warnings(), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(facts_of_the_host_need_no_declaration),
+      TEST(a_fact_of_the_host_keeps_its_kind_when_declared_again),
+      TEST(choices_of_several_files_unite),
+      TEST(groups_and_dates_are_shared_by_files),
+      TEST(a_fault_names_its_file),
+      TEST(a_file_is_found_beside_the_one_that_uses_it),
+      TEST(identical_groups_are_one),
+      TEST(a_group_that_continues_unites_its_members),
+      TEST(groups_of_areas_are_known_without_a_kind_of_the_host),
+      TEST(a_regime_is_continued_by_name),
+      TEST(a_rule_takes_the_days_of_its_regime),
+      TEST(an_exact_from_is_also_when_it_is_known),
+      TEST(a_rule_is_known_from_its_earliest_cite),
+      TEST(an_inexact_from_needs_a_known),
+      TEST(a_period_may_be_empty_only_by_doubt),
+      TEST(a_later_from_makes_a_version),
+      TEST(the_order_of_versions_in_the_text_means_nothing),
+      TEST(replaces_is_among_lifts),
+      TEST(a_long_circle_is_named_whole),
+      TEST(a_chain_without_a_circle_is_fine),
+      TEST(disputed_by_names_rules_of_the_regime),
+      TEST(families_of_a_regime_are_numbered_together),
+      TEST(one_uncertain_day_makes_one_family),
+      TEST(too_many_rules_are_refused),
+      TEST(at_most_a_hundred_errors_are_reported),
+      TEST(a_condition_may_be_as_deep_as_the_limit),
+      TEST(every_allocation_may_fail),
+      TEST(the_sample_has_no_warnings),
+      TEST(a_permission_that_leaves_a_ban_in_its_way_is_a_warning),
+      TEST(a_permission_that_names_all_bans_is_no_warning),
+      TEST(a_ban_that_ends_or_that_another_lifts_is_no_warning),
+      TEST(a_ban_on_all_areas_but_one_stands_in_the_way_of_the_others),
+      TEST(a_ban_with_a_narrower_condition_is_no_warning),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
