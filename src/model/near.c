@@ -39,7 +39,7 @@ void cs_near_try(struct cs_near *near, struct cs_str word, struct cs_str candida
   }
   unsigned d = distance(word, candidate);
   unsigned longer = (unsigned)(word.len > candidate.len ? word.len : candidate.len);
-  if (d > DISTANCE_MAX || d * 3 > longer || (near->name.len > 0 && d >= near->distance)) {
+  if (d > DISTANCE_MAX || d * 2 > longer || (near->name.len > 0 && d >= near->distance)) {
     return;
   }
   *near = (struct cs_near){candidate, d};

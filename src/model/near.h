@@ -10,7 +10,7 @@ struct cs_near {
   unsigned distance;
 };
 
-/* Looks at one more candidate. Near enough: at most a third of the word changed, added, left out, and at most 3
+/* Looks at one more candidate. Near enough: at most half of the word changed, added, left out, and at most 3
  * letters; `-`, `_` and `.` count as equal, and so do small letters and capitals. */
 void cs_near_try(struct cs_near *near, struct cs_str word, struct cs_str candidate);
 
