@@ -133,7 +133,7 @@ static void any_cites(struct ref_rule *rule, struct dice *dice) {
   rule->n_cites = one_in(dice, 8) ? 0 : pick(dice, 1, 2);
   for (int i = 0; i < rule->n_cites; i++) {
     rule->cites[i].certainty = one_in(dice, 10) ? pick(dice, REF_DISPUTED, REF_DENIED) : any_certainty(dice);
-    rule->cites[i].known = one_in(dice, 4) ? pick(dice, 1, 28) : REF_NONE;
+    rule->cites[i].known = one_in(dice, 3) ? 6 * pick(dice, 1, 4) : REF_NONE;
   }
 }
 
@@ -274,7 +274,8 @@ static void any_set(struct ref_set *set, uint64_t seed) {
     regime->treats = pick(&dice, 0, 3);
     regime->otherwise = one_in(&dice, 2) ? REF_EFFECT_NONE : pick(&dice, REF_PERMIT, REF_PROHIBIT);
     regime->office = pick(&dice, 0, 2);
-    regime->containment = (struct ref_containment){one_in(&dice, 3), 3, pick(&dice, 0, 1), any_certainty(&dice)};
+    regime->containment =
+        (struct ref_containment){one_in(&dice, 3), pick(&dice, 2, 3), pick(&dice, 0, 1), any_certainty(&dice)};
   }
   int names = pick(&dice, 1, 6);
   for (int name = 0; name < names; name++) {
