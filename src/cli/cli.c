@@ -1,0 +1,426 @@
+/* The command line: options, help, errors, answers. */
+#include "cli/cli.h"
+
+#include "base/limits.h"
+#include "cli/commands.h"
+#include "os/file.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct cs_option options_all[] = {
+    {"json", NULL, "answer in JSON"},
+    {"help", NULL, "this text"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_store[] = {
+    {"store", "STORE", "the store; otherwise COUNTERSIGN_STORE"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_as[] = {
+    {"as", "OFFICE/OFFICER", "who acts: a key in COUNTERSIGN_KEYS; otherwise COUNTERSIGN_AS"},
+    {"try", NULL, "what would happen; nothing is written"},
+    {"sign-only", "FILE", "write the signed act to FILE; `submit` hands it in"},
+    {"key", "TEXT", "a name of your own for this act: a repeat under it gets the first receipt"},
+    {"saw", "N", "the last entry on the subject that you had seen; otherwise the newest"},
+    {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
+    {NULL, NULL, NULL},
+};
+
+/* ------------------------------------------------------------------ options */
+
+static const struct cs_option *find_in(const struct cs_option *options, struct cs_str name) {
+  for (; options && options->name; options++) {
+    if (cs_str_eq(cs_str_of(options->name), name)) {
+      return options;
+    }
+  }
+  return NULL;
+}
+
+static const struct cs_option *find_option(const struct cs_command_def *command, struct cs_str name) {
+  const struct cs_option *found = find_in(options_all, name);
+  found = found ? found : find_in(command->options, name);
+  if (!found && (command->shared & CS_TAKES_STORE)) {
+    found = find_in(options_store, name);
+  }
+  if (!found && (command->shared & CS_TAKES_AS)) {
+    found = find_in(options_as, name);
+  }
+  return found;
+}
+
+struct cs_str cs_cli_option(const struct cs_cli *cli, const char *name) {
+  for (size_t i = cli->given.n; i > 0; i--) {
+    if (strcmp(cli->given.at[i - 1].name, name) == 0) {
+      return cli->given.at[i - 1].value;
+    }
+  }
+  return CS_STR_NONE;
+}
+
+bool cs_cli_flag(const struct cs_cli *cli, const char *name) {
+  return cs_cli_option(cli, name).ptr != NULL;
+}
+
+bool cs_cli_options(struct cs_cli *cli, const char *name, struct cs_strs *out) {
+  *out = (struct cs_strs){0};
+  for (size_t i = 0; i < cli->given.n; i++) {
+    if (strcmp(cli->given.at[i].name, name) == 0) {
+      struct cs_str *slot = cs_list_push(&cli->arena, out, &cli->err);
+      if (!slot) {
+        return false;
+      }
+      *slot = cli->given.at[i].value;
+    }
+  }
+  return true;
+}
+
+struct cs_str cs_cli_argument(const struct cs_cli *cli, size_t n) {
+  return n < cli->arguments.n ? cli->arguments.at[n] : CS_STR_NONE;
+}
+
+struct cs_str cs_cli_environment(struct cs_cli *cli, const char *name) {
+  struct cs_str value;
+  struct cs_err err;
+  if (!cli->os->environment(cli->os->ctx, name, &value, &err) || value.len == 0) {
+    return CS_STR_NONE;
+  }
+  return value;
+}
+
+static int take_option(struct cs_cli *cli, struct cs_str word, int argc, const char *const *argv, int *i) {
+  struct cs_str value = cs_str_from(word, 2);
+  struct cs_str name = cs_str_cut(&value, '=');
+  const struct cs_option *option = find_option(cli->command, name);
+  if (!option) {
+    return cs_cli_usage(cli, "there is no option \"--%.*s\"", CS_STR_ARG(name));
+  }
+  if (!option->value && value.ptr) {
+    return cs_cli_usage(cli, "--%s takes no value", option->name);
+  }
+  if (option->value && !value.ptr) {
+    if (*i + 1 >= argc) {
+      return cs_cli_usage(cli, "--%s needs a value: %s", option->name, option->value);
+    }
+    value = cs_str_of(argv[++*i]);
+  }
+  struct cs_given *given = cs_list_push(&cli->arena, &cli->given, &cli->err);
+  if (!given) {
+    return cs_cli_fail(cli);
+  }
+  *given = (struct cs_given){option->name, option->value ? value : CS_STR("yes")};
+  return CS_EXIT_DONE;
+}
+
+static int take_words(struct cs_cli *cli, int argc, const char *const *argv) {
+  bool only_arguments = false;
+  for (int i = 0; i < argc; i++) {
+    struct cs_str word = cs_str_of(argv[i]);
+    if (!only_arguments && cs_str_eq(word, CS_STR("--"))) {
+      only_arguments = true;
+    } else if (!only_arguments && cs_str_starts(word, CS_STR("--"))) {
+      int status = take_option(cli, word, argc, argv, &i);
+      if (status != CS_EXIT_DONE) {
+        return status;
+      }
+    } else {
+      struct cs_str *slot = cs_list_push(&cli->arena, &cli->arguments, &cli->err);
+      if (!slot) {
+        return cs_cli_fail(cli);
+      }
+      *slot = word;
+    }
+  }
+  return CS_EXIT_DONE;
+}
+
+/* ------------------------------------------------------------------ help */
+
+static void help_options(struct cs_cli *cli, const struct cs_option *options) {
+  for (; options && options->name; options++) {
+    char left[64];
+    snprintf(left, sizeof left, "--%s%s%s", options->name, options->value ? " " : "", options->value ? options->value : "");
+    cs_buf_printf(&cli->out, strlen(left) > 24 ? "  %s\n  %-24s  %s\n" : "  %-24s  %s%s\n", left,
+                  strlen(left) > 24 ? "" : options->what, strlen(left) > 24 ? options->what : "");
+  }
+}
+
+static int help_command(struct cs_cli *cli) {
+  const struct cs_command_def *command = cli->command;
+  cs_buf_printf(&cli->out, "countersign %s%s%s\n  %s\n\n", command->name, command->arguments[0] ? " " : "",
+                command->arguments, command->what);
+  help_options(cli, command->options);
+  if (command->shared & CS_TAKES_AS) {
+    help_options(cli, options_as);
+  }
+  if (command->shared & CS_TAKES_STORE) {
+    help_options(cli, options_store);
+  }
+  help_options(cli, options_all);
+  return cs_cli_flush(cli) ? CS_EXIT_DONE : CS_EXIT_STORE;
+}
+
+static int help_all(struct cs_cli *cli, struct cs_str noun) {
+  size_t n;
+  const struct cs_command_def *commands = cs_commands(&n);
+  cs_buf_printf(&cli->out, "countersign %s: whose consent does it need, who gave it, and who can check?\n\n", CS_VERSION);
+  for (size_t i = 0; i < n; i++) {
+    struct cs_str rest = cs_str_of(commands[i].name);
+    if (noun.len == 0 || cs_str_eq(cs_str_cut(&rest, ' '), noun)) {
+      cs_buf_printf(&cli->out, "  %-22s %s\n", commands[i].name, commands[i].what);
+    }
+  }
+  cs_buf_printf(&cli->out, "\ncountersign COMMAND --help tells more.\n"
+                           "Exit status: 0 done, 1 refused with reasons, 2 usage, 3 bad input, 4 store or disk.\n");
+  return cs_cli_flush(cli) ? CS_EXIT_DONE : CS_EXIT_STORE;
+}
+
+/* ------------------------------------------------------------------ errors */
+
+int cs_cli_fail(struct cs_cli *cli) {
+  const struct cs_err *err = &cli->err;
+  struct cs_buf text;
+  struct cs_err ignored;
+  cs_buf_init(&text, 4096);
+  cs_buf_printf(&text, "countersign: ");
+  if (err->source[0]) {
+    cs_buf_printf(&text, "%s:", err->source);
+    if (err->line > 0) {
+      cs_buf_printf(&text, "%u:", err->line);
+    }
+    if (err->line > 0 && err->column > 0) {
+      cs_buf_printf(&text, "%u:", err->column);
+    }
+    cs_buf_printf(&text, " ");
+  }
+  cs_buf_printf(&text, "%s [%s]\n", err->text, err->code ? err->code->slug : "?");
+  if (err->hint[0]) {
+    cs_buf_printf(&text, "  %s\n", err->hint);
+  }
+  if (!cli->os->write(cli->os->ctx, CS_FILE_STDERR, cs_buf_str(&text), &ignored)) {
+    cs_buf_reset(&text); /* nobody listens */
+  }
+  cs_buf_deinit(&text);
+  cs_buf_reset(&cli->out);
+  return err->code ? err->code->exit : CS_EXIT_STORE;
+}
+
+int cs_cli_failed(struct cs_cli *cli) {
+  return cli->said ? CS_EXIT_USAGE : cs_cli_fail(cli);
+}
+
+int cs_cli_usage(struct cs_cli *cli, const char *fmt, ...) {
+  char text[512];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(text, sizeof text, fmt, args);
+  va_end(args);
+  static const struct cs_code usage = {"usage", 400, CS_EXIT_USAGE};
+  cs_err_set(&cli->err, &usage, "%s", text);
+  if (cli->command) {
+    cs_err_hint(&cli->err, "countersign %s --help tells what it takes", cli->command->name);
+  } else {
+    cs_err_hint(&cli->err, "countersign --help lists the commands");
+  }
+  cli->said = true;
+  return cs_cli_fail(cli);
+}
+
+/* ------------------------------------------------------------------ running */
+
+static int run_command(struct cs_cli *cli, int argc, const char *const *argv) {
+  int status = take_words(cli, argc, argv);
+  if (status != CS_EXIT_DONE) {
+    return status;
+  }
+  if (cs_cli_flag(cli, "help")) {
+    return help_command(cli);
+  }
+  cli->json = cs_cli_flag(cli, "json");
+  status = cli->command->run(cli);
+  if (cli->open) {
+    cs_service_close(&cli->service);
+  }
+  return cs_cli_flush(cli) ? status : cs_cli_fail(cli);
+}
+
+static int run_words(struct cs_cli *cli, int argc, const char *const *argv) {
+  struct cs_str first = argc > 0 ? cs_str_of(argv[0]) : CS_STR("--help");
+  if (cs_str_eq(first, CS_STR("--help")) || cs_str_eq(first, CS_STR("help"))) {
+    return help_all(cli, CS_STR_NONE);
+  }
+  if (cs_str_eq(first, CS_STR("--version"))) {
+    cs_buf_printf(&cli->out, "countersign %s\n", CS_VERSION);
+    return cs_cli_flush(cli) ? CS_EXIT_DONE : CS_EXIT_STORE;
+  }
+  int used;
+  cli->command = cs_command_find(first, argc > 1 ? cs_str_of(argv[1]) : CS_STR_NONE, &used);
+  if (cli->command) {
+    return run_command(cli, argc - used, argv + used);
+  }
+  if (cs_command_is_noun(first)) {
+    bool help = argc < 2 || strcmp(argv[1], "--help") == 0;
+    return help ? help_all(cli, first) : cs_cli_usage(cli, "\"%s\" has no command \"%s\"", argv[0], argv[1]);
+  }
+  return cs_cli_usage(cli, "there is no command \"%s\"", argv[0]);
+}
+
+int cs_cli_main(const struct cs_os *os, int argc, const char *const *argv) {
+  struct cs_cli cli = {.os = os};
+  struct cs_terminal terminal = {0};
+  cs_arena_init(&cli.arena, NULL, (size_t)8 << 30);
+  cs_buf_init(&cli.out, (size_t)256 << 20);
+  if (!os->terminal(os->ctx, CS_FILE_STDOUT, &terminal, &cli.err)) {
+    terminal.is = false;
+  }
+  cli.columns = CS_TEXT_LINE_MAX;
+  int status = run_words(&cli, argc, argv);
+  cs_buf_deinit(&cli.out);
+  cs_arena_deinit(&cli.arena);
+  return status;
+}
+
+/* ------------------------------------------------------------------ store, keys, clock */
+
+bool cs_cli_store_path(struct cs_cli *cli, struct cs_str *out) {
+  *out = cs_cli_option(cli, "store");
+  if (!out->ptr) {
+    *out = cs_cli_environment(cli, "COUNTERSIGN_STORE");
+  }
+  if (out->len == 0) {
+    cs_cli_usage(cli, "no store is named: give --store STORE or set COUNTERSIGN_STORE");
+    return false;
+  }
+  return true;
+}
+
+struct cs_str cs_cli_keys(struct cs_cli *cli) {
+  return cs_cli_environment(cli, "COUNTERSIGN_KEYS");
+}
+
+bool cs_cli_now(struct cs_cli *cli, bool *set, cs_time *now) {
+  struct cs_str text = cs_cli_environment(cli, "COUNTERSIGN_NOW");
+  *set = text.len > 0;
+  if (*set && !cs_time_parse(text, now, &cli->err)) {
+    cs_err_context(&cli->err, "COUNTERSIGN_NOW");
+    return false;
+  }
+  return true;
+}
+
+bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write) {
+  struct cs_service_options options = {.path = path, .write = write, .keys = cs_cli_keys(cli)};
+  if (path.len == 0 && !cs_cli_store_path(cli, &options.path)) {
+    return false;
+  }
+  if (write && options.keys.len == 0) {
+    cs_cli_usage(cli, "no folder of keys is named: set COUNTERSIGN_KEYS");
+    return false;
+  }
+  if (!cs_cli_now(cli, &options.has_now, &options.now) ||
+      !cs_service_open(&cli->service, cli->os, &options, &cli->err)) {
+    return false;
+  }
+  cli->open = true;
+  return true;
+}
+
+bool cs_cli_officer(struct cs_cli *cli, struct cs_officer_key *key, struct cs_str *office) {
+  struct cs_str as = cs_cli_option(cli, "as");
+  if (!as.ptr) {
+    as = cs_cli_environment(cli, "COUNTERSIGN_AS");
+  }
+  if (!as.ptr && cli->open) {
+    as = cs_record_first_officer(cli->service.record);
+  }
+  struct cs_str name = as;
+  *office = cs_str_cut(&name, '/');
+  if (name.len == 0) {
+    cs_cli_usage(cli, "who acts? give --as OFFICE/OFFICER");
+    return false;
+  }
+  return cs_officer_key_find(cli->os, cs_cli_keys(cli), *office, name, &cli->arena, key, &cli->err);
+}
+
+bool cs_cli_day(struct cs_cli *cli, const char *option, bool *given, cs_day *out) {
+  struct cs_str text = cs_cli_option(cli, option);
+  *given = text.ptr != NULL;
+  if (*given && !cs_day_parse(text, out, &cli->err)) {
+    cs_err_context(&cli->err, "--%s", option);
+    return false;
+  }
+  return true;
+}
+
+/* ------------------------------------------------------------------ answers */
+
+#define KEY_COLUMN 18 /* two blanks and sixteen */
+
+/* How many columns a text takes: characters, not bytes. */
+static size_t width(struct cs_str s) {
+  size_t n = 0;
+  for (size_t i = 0; i < s.len; i++) {
+    n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
+  }
+  return n;
+}
+
+/* The piece of text that fits into `room` columns, cut at a blank where there is one. */
+static struct cs_str fitting(struct cs_str text, size_t room) {
+  size_t columns = 0;
+  size_t blank = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    columns += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+    if (columns > room) {
+      return cs_str_sub(text, 0, blank > 0 ? blank : i);
+    }
+    if (text.ptr[i] == ' ') {
+      blank = i;
+    }
+  }
+  return text;
+}
+
+void cs_cli_line_at(struct cs_cli *cli, const char *key, struct cs_str text, struct cs_str place) {
+  size_t room = CS_TEXT_LINE_MAX - KEY_COLUMN;
+  size_t first_room = place.len > 0 && width(place) + 20 < room ? room - width(place) - 2 : room;
+  cs_buf_printf(&cli->out, "  %-15s ", key);
+  struct cs_str piece = fitting(text, first_room);
+  cs_buf_add(&cli->out, piece);
+  if (place.len > 0) {
+    size_t key_width = strlen(key) > 15 ? strlen(key) - 15 : 0;
+    size_t used = width(piece) + width(place) + key_width;
+    cs_buf_printf(&cli->out, "%*s", used < room ? (int)(room - used) : 1, "");
+    cs_buf_add(&cli->out, place);
+  }
+  cs_buf_byte(&cli->out, '\n');
+  for (text = cs_str_trim(cs_str_from(text, piece.len)); text.len > 0;
+       text = cs_str_trim(cs_str_from(text, piece.len))) {
+    piece = fitting(text, room);
+    cs_buf_printf(&cli->out, "%*s%.*s\n", KEY_COLUMN, "", CS_STR_ARG(piece));
+  }
+}
+
+void cs_cli_line(struct cs_cli *cli, const char *key, const char *fmt, ...) {
+  char text[4096];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(text, sizeof text, fmt, args);
+  va_end(args);
+  cs_cli_line_at(cli, key, cs_str_of(text), CS_STR_NONE);
+}
+
+void cs_cli_json(struct cs_cli *cli, const struct cs_json *json) {
+  cs_json_write(&cli->out, json, 2);
+  cs_buf_byte(&cli->out, '\n');
+}
+
+bool cs_cli_flush(struct cs_cli *cli) {
+  bool done = cs_buf_ok(&cli->out, &cli->err) &&
+              (cli->out.len == 0 || cli->os->write(cli->os->ctx, CS_FILE_STDOUT, cs_buf_str(&cli->out), &cli->err));
+  cs_buf_reset(&cli->out);
+  return done;
+}

@@ -1,0 +1,326 @@
+/* Commands that are acts: any act whose command has its name, and those that need a little more than its fields. */
+#include "cli/act.h"
+#include "cli/commands.h"
+#include "os/file.h"
+#include "service/query.h"
+
+#include <string.h>
+
+static int finish(struct cs_cli *cli, struct cs_cli_act *act, bool ready) {
+  int status = ready ? cs_cli_act_submit(cli, act, NULL) : cs_cli_failed(cli);
+  cs_cli_act_end(act);
+  return status;
+}
+
+/* "mandate grant M4 …" → act mandate.grant, its subject's field from the first argument. */
+int cs_cmd_act(struct cs_cli *cli) {
+  struct cs_cli_act act;
+  char kind[64];
+  size_t n = strlen(cli->command->name);
+  cs_assert(n < sizeof kind);
+  memcpy(kind, cli->command->name, n + 1);
+  *strchr(kind, ' ') = '.';
+  const struct cs_act_def *def = cs_act_find(cs_str_of(kind), 1);
+  cs_assert(def != NULL);
+  if (cli->arguments.n > 1) {
+    return cs_cli_usage(cli, "%s takes one %s", cli->command->name, def->subject);
+  }
+  bool ready = cs_cli_act_begin(cli, kind, &act) &&
+               (cli->arguments.n == 0 || cs_cli_act_put(cli, &act, def->subject_field, cs_cli_argument(cli, 0))) &&
+               cs_cli_act_put_options(cli, &act);
+  return finish(cli, &act, ready);
+}
+
+/* ------------------------------------------------------------------ cases */
+
+static bool read_input(struct cs_cli *cli, struct cs_str path, struct cs_str *out) {
+  if (cs_str_eq(path, CS_STR("-"))) {
+    return cs_file_read_open(cli->os, &cli->arena, CS_FILE_STDIN, CS_FILE_MAX, out, &cli->err);
+  }
+  return cs_file_read(cli->os, &cli->arena, path, CS_FILE_MAX, out, &cli->err);
+}
+
+static bool put_request(struct cs_cli *cli, struct cs_cli_act *act) {
+  struct cs_str path = cs_cli_argument(cli, 0);
+  struct cs_str text;
+  struct cs_json *request;
+  struct cs_request checked;
+  struct cs_str id = cs_cli_option(cli, "case");
+  if (!id.ptr && !cs_service_next_case(&cli->service, &cli->arena, &id, &cli->err)) {
+    return false;
+  }
+  struct cs_str reference = cs_cli_option(cli, "reference");
+  return read_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &request, &cli->err) &&
+         cs_request_read(&cli->arena, path, request, &checked, &cli->err) &&
+         cs_request_to_json(&cli->arena, &checked, &request, &cli->err) &&
+         cs_json_set(&cli->arena, act->flat, "request", request, &cli->err) &&
+         cs_json_set_text(&cli->arena, act->flat, "case", id, &cli->err) &&
+         (!reference.ptr || cs_json_set_text(&cli->arena, act->flat, "reference", reference, &cli->err));
+}
+
+int cs_cmd_case_file(struct cs_cli *cli) {
+  struct cs_cli_act act;
+  if (cli->arguments.n != 1) {
+    return cs_cli_usage(cli, "case file takes one file with a request, or - for standard input");
+  }
+  bool ready = cs_cli_act_begin(cli, "case.file", &act) && put_request(cli, &act);
+  return finish(cli, &act, ready);
+}
+
+static bool state_of(struct cs_cli *cli, struct cs_str id, struct cs_json **state) {
+  int64_t n;
+  return cs_service_state(&cli->service, "case", id, &cli->arena, state, &n, &cli->err);
+}
+
+/* The consent that the office speaks for: its own, or the only one that is open. */
+static struct cs_str consent_of(const struct cs_json *state, struct cs_str office) {
+  const struct cs_json *consents = cs_json_get(state, "consents");
+  struct cs_str open = CS_STR_NONE;
+  size_t n_open = 0;
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    struct cs_str approver = cs_json_text(consents->items[i], "approver");
+    if (cs_str_eq(approver, office)) {
+      return approver;
+    }
+    if (cs_str_eq(cs_json_text(consents->items[i], "status"), CS_STR("open"))) {
+      open = approver;
+      n_open++;
+    }
+  }
+  return n_open == 1 ? open : office;
+}
+
+static bool put_decision(struct cs_cli *cli, struct cs_cli_act *act, struct cs_json **state) {
+  struct cs_str id = cs_cli_argument(cli, 0);
+  if (!state_of(cli, id, state) || !cs_cli_act_put(cli, act, "case", id) ||
+      !cs_cli_act_put(cli, act, "outcome", cs_cli_argument(cli, 1)) || !cs_cli_act_put_options(cli, act)) {
+    return false;
+  }
+  struct cs_str by = cs_json_text(act->flat, "by");
+  const struct cs_json *versions = cs_json_get(*state, "versions");
+  int64_t newest = versions && versions->n > 0 ? cs_json_integer(versions->items[versions->n - 1], "version", 1) : 1;
+  return (cs_json_get(act->flat, "version") ||
+          cs_json_set_integer(&cli->arena, act->flat, "version", newest, &cli->err)) &&
+         (cs_json_get(act->flat, "consent") ||
+          cs_json_set_text(&cli->arena, act->flat, "consent", consent_of(*state, by.len > 0 ? by : act->office), &cli->err));
+}
+
+/* Where the case stands behind a decision: what is lacking, or what was granted. */
+static bool say_standing(struct cs_cli *cli, struct cs_str id) {
+  struct cs_json *state;
+  if (!state_of(cli, id, &state)) {
+    return false;
+  }
+  const struct cs_json *consents = cs_json_get(state, "consents");
+  const struct cs_json *grant = cs_json_get(state, "authorization");
+  struct cs_buf lacking;
+  cs_buf_init(&lacking, 4096);
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    if (cs_str_eq(cs_json_text(consents->items[i], "status"), CS_STR("open"))) {
+      cs_buf_printf(&lacking, "%s%.*s", lacking.len > 0 ? " and " : "", CS_STR_ARG(cs_json_text(consents->items[i], "approver")));
+    }
+  }
+  struct cs_str status = cs_json_text(state, "status");
+  if (grant) {
+    struct cs_str until = cs_json_text(grant, "until");
+    cs_cli_line(cli, "IN EFFECT", "authorization %.*s%s%.*s", CS_STR_ARG(cs_json_text(grant, "id")),
+                until.len > 0 ? ", until " : "", CS_STR_ARG(until));
+  } else if (cs_str_eq(status, CS_STR("open"))) {
+    cs_cli_line(cli, "not in effect", "%.*s: lacking; all or nothing", CS_STR_ARG(cs_buf_str(&lacking)));
+  } else {
+    cs_cli_line(cli, "case", "%.*s is %.*s", CS_STR_ARG(id), CS_STR_ARG(status));
+  }
+  cs_buf_deinit(&lacking);
+  return true;
+}
+
+int cs_cmd_case_decide(struct cs_cli *cli) {
+  struct cs_cli_act act;
+  struct cs_json *state;
+  struct cs_result result = {0};
+  if (cli->arguments.n != 2) {
+    return cs_cli_usage(cli, "case decide takes a case, and approve or refuse");
+  }
+  bool ready = cs_cli_act_begin(cli, "case.decide", &act) && put_decision(cli, &act, &state);
+  int status = ready ? cs_cli_act_submit(cli, &act, &result) : cs_cli_failed(cli);
+  cs_cli_act_end(&act);
+  if (status == CS_EXIT_DONE && !cli->json && result.n > 0 && !say_standing(cli, cs_cli_argument(cli, 0))) {
+    return cs_cli_fail(cli);
+  }
+  return status;
+}
+
+/* ------------------------------------------------------------------ keys */
+
+static bool prove_key(struct cs_cli *cli, const struct cs_officer_key *key, struct cs_str *proof) {
+  struct cs_buf text;
+  struct cs_str message;
+  struct cs_signature signature;
+  cs_buf_init(&text, 256);
+  cs_buf_hex(&text, cli->service.identity.bytes, sizeof cli->service.identity.bytes);
+  bool done = cs_officer_proof_message(&cli->arena, cs_buf_str(&text), key->officer, cs_str_of(key->hex), &message, &cli->err) &&
+              cs_key_sign(&key->key, message, &signature, &cli->err);
+  cs_buf_reset(&text);
+  if (done) {
+    cs_buf_base64(&text, signature.bytes, sizeof signature.bytes);
+    done = cs_arena_str(&cli->arena, cs_buf_str(&text), proof, &cli->err);
+  }
+  cs_buf_deinit(&text);
+  return done;
+}
+
+/* The officer's key of this folder, made when there is none. */
+static bool take_key(struct cs_cli *cli, struct cs_str officer, struct cs_officer_key *key) {
+  if (cs_officer_key_read(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err)) {
+    return true;
+  }
+  return cli->err.code == &CS_E_SERVICE_NO_KEY &&
+         cs_officer_key_make(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err);
+}
+
+static int enrol_one(struct cs_cli *cli, struct cs_str officer) {
+  struct cs_cli_act act;
+  struct cs_officer_key key;
+  struct cs_str proof;
+  if (!cs_cli_act_begin(cli, "key.enrol", &act)) {
+    return cs_cli_failed(cli);
+  }
+  if (!take_key(cli, officer, &key)) {
+    cs_cli_act_end(&act);
+    return cs_cli_failed(cli);
+  }
+  bool ready = prove_key(cli, &key, &proof) && cs_cli_act_put(cli, &act, "officer", key.officer) &&
+               cs_cli_act_put(cli, &act, "key", cs_str_of(key.hex)) && cs_cli_act_put(cli, &act, "proof", proof);
+  int status = finish(cli, &act, ready);
+  cs_officer_key_deinit(&key);
+  return status;
+}
+
+int cs_cmd_key_enrol(struct cs_cli *cli) {
+  if (cli->arguments.n == 0) {
+    return cs_cli_usage(cli, "key enrol takes officers, each as OFFICE/NAME");
+  }
+  int status = CS_EXIT_DONE;
+  for (size_t i = 0; i < cli->arguments.n && status == CS_EXIT_DONE; i++) {
+    status = enrol_one(cli, cli->arguments.at[i]);
+  }
+  return status;
+}
+
+/* The key of the officer that is not revoked; of several, --public-key says which. */
+static bool find_key(struct cs_cli *cli, struct cs_str officer, struct cs_str *hex) {
+  struct cs_json *state;
+  int64_t n;
+  *hex = cs_cli_option(cli, "public-key");
+  if (hex->ptr) {
+    return true;
+  }
+  if (!cs_service_state(&cli->service, "officer", officer, &cli->arena, &state, &n, &cli->err)) {
+    return false;
+  }
+  const struct cs_json *keys = cs_json_get(state, "keys");
+  size_t valid = 0;
+  for (size_t i = 0; keys && i < keys->n; i++) {
+    if (!cs_json_get(keys->items[i], "revoked")) {
+      *hex = cs_json_text(keys->items[i], "key");
+      valid++;
+    }
+  }
+  if (valid != 1) {
+    cs_cli_usage(cli, "%.*s has %zu keys that are not revoked: give --public-key", CS_STR_ARG(officer), valid);
+  }
+  return valid == 1;
+}
+
+int cs_cmd_key_revoke(struct cs_cli *cli) {
+  struct cs_cli_act act;
+  struct cs_str hex;
+  struct cs_str reason = cs_cli_option(cli, "reason");
+  if (cli->arguments.n != 1) {
+    return cs_cli_usage(cli, "key revoke takes one officer");
+  }
+  bool ready = cs_cli_act_begin(cli, "key.revoke", &act) && find_key(cli, cs_cli_argument(cli, 0), &hex) &&
+               cs_cli_act_put(cli, &act, "officer", cs_cli_argument(cli, 0)) && cs_cli_act_put(cli, &act, "key", hex) &&
+               (!reason.ptr || cs_cli_act_put(cli, &act, "reason", reason));
+  return finish(cli, &act, ready);
+}
+
+/* ------------------------------------------------------------------ rules, signed acts */
+
+static struct cs_str base_name(struct cs_str path) {
+  struct cs_str rest = path;
+  struct cs_str name = path;
+  while (rest.ptr) {
+    name = cs_str_cut(&rest, '/');
+  }
+  return name;
+}
+
+static int publish_one(struct cs_cli *cli, struct cs_str regime, struct cs_str path, struct cs_str text) {
+  struct cs_cli_act act;
+  struct cs_hasher hasher;
+  struct cs_hash digest;
+  struct cs_buf hex;
+  if (!cs_cli_act_begin(cli, "rules.publish", &act)) {
+    return cs_cli_failed(cli);
+  }
+  bool ready = cs_hasher_init(&hasher, &cli->err);
+  cs_buf_init(&hex, 128);
+  if (ready) {
+    cs_hash_bytes(&hasher, text, &digest);
+    cs_hasher_deinit(&hasher);
+    cs_buf_hex(&hex, digest.bytes, sizeof digest.bytes);
+    act.blob = text;
+    ready = cs_cli_act_put(cli, &act, "regime", regime) && cs_cli_act_put(cli, &act, "file", base_name(path)) &&
+            cs_cli_act_put(cli, &act, "digest", cs_buf_str(&hex));
+  }
+  int status = finish(cli, &act, ready);
+  cs_buf_deinit(&hex);
+  return status;
+}
+
+int cs_cmd_rules_publish(struct cs_cli *cli) {
+  struct cs_str path = cs_cli_argument(cli, 0);
+  struct cs_str text;
+  struct cs_strs regimes = {0};
+  if (cli->arguments.n != 1) {
+    return cs_cli_usage(cli, "rules publish takes one file");
+  }
+  if (!cs_file_read(cli->os, &cli->arena, path, CS_FILE_MAX, &text, &cli->err) ||
+      !cs_rules_regimes(&cli->arena, (struct cs_rules_text){path, text}, &regimes, &cli->err)) {
+    return cs_cli_fail(cli);
+  }
+  if (regimes.n == 0) {
+    cs_err_set(&cli->err, &CS_E_SERVICE_LOAD_EMPTY, "the file opens no regime: nothing can be published");
+    cs_err_at(&cli->err, path, 1, 1);
+    return cs_cli_fail(cli);
+  }
+  int status = CS_EXIT_DONE;
+  for (size_t i = 0; i < regimes.n && status == CS_EXIT_DONE; i++) {
+    status = publish_one(cli, regimes.at[i], path, text);
+  }
+  return status;
+}
+
+int cs_cmd_submit(struct cs_cli *cli) {
+  if (cli->arguments.n == 0) {
+    return cs_cli_usage(cli, "submit takes files of signed acts");
+  }
+  if (!cs_cli_open(cli, CS_STR_NONE, true)) {
+    return cs_cli_failed(cli);
+  }
+  int status = CS_EXIT_DONE;
+  for (size_t i = 0; i < cli->arguments.n && status == CS_EXIT_DONE; i++) {
+    struct cs_submission submission;
+    struct cs_str text;
+    struct cs_job job = {.submission = &submission, .arena = &cli->arena};
+    if (!read_input(cli, cli->arguments.at[i], &text) ||
+        !cs_submission_read(&cli->arena, cli->arguments.at[i], text, &submission, &cli->err) ||
+        !cs_submission_check(&submission, &cli->service.identity, &cli->arena, &cli->err) ||
+        !cs_service_act(&cli->service, &job, 1, cs_cli_flag(cli, "try"), &cli->err)) {
+      return cs_cli_fail(cli);
+    }
+    status = cs_cli_result(cli, &submission, &job.result);
+  }
+  return status;
+}

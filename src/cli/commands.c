@@ -1,0 +1,146 @@
+/* The list of commands, with their options. The options of acts come from model/act.def through the service. */
+#include "cli/commands.h"
+
+static const struct cs_option options_none[] = {{NULL, NULL, NULL}};
+
+/* Each act's fields as options: act_options_NAME. */
+#define CS_ACT(name, kind, version, subject, field, who, barrier, what)                                                \
+  __attribute__((unused)) static const struct cs_option act_options_##name[] = {
+#define CS_ALSO(subject, field)
+#define CS_HOLDS                                                                                                       \
+  {"from", "DAY", "the first day on which it holds: 2025-08-23, 2025-05, 2025-05..2025-06"},                           \
+      {"until", "DAY", "the first day on which it no longer holds"},                                                   \
+      {"known", "DAY", "since when it could be known"}, {"cite", "TEXT", "who says so"},                               \
+      {"certainty", "WORD", "confirmed, reported, disputed, denied or assumed"},
+#define CS_FIELD(name, type, need, seal, what) {name, #type, what},
+#define CS_END                                                                                                         \
+  { NULL, NULL, NULL }                                                                                                 \
+  }                                                                                                                    \
+  ;
+#include "model/act.def"
+#undef CS_ACT
+#undef CS_ALSO
+#undef CS_HOLDS
+#undef CS_FIELD
+#undef CS_END
+
+static const struct cs_option options_init[] = {
+    {"origin", "NAME", "the log's name, such as example.org/review"},
+    {"trial", NULL, "a record for trying out: it takes its clock from COUNTERSIGN_NOW, and says so for good"},
+    {"public", NULL, "anybody may read the entries"},
+    {"zone", "+HH:MM", "offset from UTC of the record's days; otherwise +00:00"},
+    {"registrar", "OFFICE/OFFICER", "the first officer; otherwise registry/registrar"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_load[] = {{NULL, NULL, NULL}};
+static const struct cs_option options_assess[] = {
+    {"act", "ACT[,ACT]", "sale, export, re-export, retransfer, delivery, use, disclosure, …"},
+    {"item", "ITEM", "the item on record"},
+    {"quantity", "N", "how many"},
+    {"value", "MONEY", "\"825000000.00 USD\""},
+    {"applicant", "PARTY", "who asks"},
+    {"holder", "PARTY", "who has it"},
+    {"recipient", "PARTY", "who gets it"},
+    {"user", "PARTY", "who does the act"},
+    {"end-user", "PARTY", "who has it in the end; otherwise the user, else the recipient"},
+    {"area", "CODE", "a country or region code: RU, RU-KRS"},
+    {"purpose", "CODE", "what for"},
+    {"fact", "NAME=VALUE", "a fact that the rules ask for; may be given several times"},
+    {"request", "FILE", "a request in JSON instead of the options above; - for standard input"},
+    {"batch", "FILE", "requests in JSON, one a line; - for standard input"},
+    {"on", "DAY", "the day asked about; otherwise today"},
+    {"known", "DAY", "as known on that day; otherwise today"},
+    {"record", "N", "as the record stood with N entries"},
+    {"rules", "DIR", "rules files alone, without a record: facts come from the request"},
+    {"gate", NULL, "exit 1 unless it may proceed"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_rules_test[] = {
+    {"keep", "DIR", "keep the store that was made for the tests there"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_rules_show[] = {
+    {"rules", "PATH", "files of rules instead of a record; may be given several times"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_case_file[] = {
+    {"case", "REFERENCE", "the case's reference; otherwise the next YYYY-NNNN"},
+    {"reference", "TEXT", "the applicant's own reference"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_case_list[] = {
+    {"status", "WORD", "open, approved, refused, withdrawn, not-needed"},
+    {"applicant", "OFFICE", "filed by this office"},
+    {"open-with", "OFFICE", "waiting for this office's consent"},
+    {"limit", "N", "at most so many; otherwise 100"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_mandate_list[] = {
+    {"on", "DAY", "the day asked about; otherwise today"},
+    {"known", "DAY", "as known on that day; otherwise today"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_statement_list[] = {
+    {"about", "ID", "a regime, rule or item"},
+    {"known", "DAY", "as known on that day; otherwise today"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_key_revoke[] = {
+    {"public-key", "HEX", "which, when the officer has several"},
+    {"reason", "TEXT", "why"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_submit[] = {
+    {"receipts", "DIR", "keep receipts and entries there; otherwise COUNTERSIGN_RECEIPTS"},
+    {"try", NULL, "what would happen; nothing is written"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_log_verify[] = {
+    {"acts", NULL, "check the officers' signatures too"},
+    {"projections", NULL, "make every table anew and compare"},
+    {"tree", "DIR", "an exported tree instead of a store; needs --verifier"},
+    {"verifier", "KEY|FILE", "the verifier key that you trust; otherwise the record's own"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_log_prove[] = {
+    {"out", "DIR", "write N.tlog-proof and N.entry there; otherwise the receipt is printed"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_receipt_verify[] = {
+    {"entry", "FILE", "the entry's bytes"},
+    {"verifier", "KEY|FILE", "the verifier key that you trust"},
+    {NULL, NULL, NULL},
+};
+
+static const struct cs_command_def commands[] = {
+#define CS_COMMAND(name, arguments, what, options, run, shared) {name, arguments, what, options, run, shared},
+#include "cli/commands.def"
+#undef CS_COMMAND
+};
+
+const struct cs_command_def *cs_commands(size_t *n) {
+  *n = sizeof commands / sizeof commands[0];
+  return commands;
+}
+
+const struct cs_command_def *cs_command_find(struct cs_str first, struct cs_str second, int *used) {
+  for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+    struct cs_str rest = cs_str_of(commands[i].name);
+    struct cs_str word = cs_str_cut(&rest, ' ');
+    if (cs_str_eq(word, first) && (rest.len == 0 || cs_str_eq(rest, second))) {
+      *used = rest.len == 0 ? 1 : 2;
+      return &commands[i];
+    }
+  }
+  return NULL;
+}
+
+bool cs_command_is_noun(struct cs_str first) {
+  for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+    struct cs_str rest = cs_str_of(commands[i].name);
+    if (cs_str_eq(cs_str_cut(&rest, ' '), first)) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,156 @@
+/* What became of an act: words, JSON, and the receipt as a file. */
+#include "cli/cli.h"
+
+#include "os/file.h"
+
+void cs_cli_refusal(struct cs_cli *cli, const struct cs_reason *reasons, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    cs_cli_line_at(cli, "", reasons[i].text, reasons[i].where);
+  }
+}
+
+bool cs_cli_refusal_json(struct cs_cli *cli, const struct cs_reason *reasons, size_t n, struct cs_json **out) {
+  struct cs_json *list = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
+  *out = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+  for (size_t i = 0; list && i < n; i++) {
+    struct cs_json *one = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+    if (!one || !cs_json_set_text(&cli->arena, one, "code", cs_str_of(reasons[i].code->slug), &cli->err) ||
+        !cs_json_set_text(&cli->arena, one, "text", reasons[i].text, &cli->err) ||
+        !cs_json_set_text(&cli->arena, one, "where", reasons[i].where, &cli->err) ||
+        !cs_json_append(&cli->arena, list, one, &cli->err)) {
+      return false;
+    }
+  }
+  return *out && cs_json_set_text(&cli->arena, *out, "outcome", CS_STR("refused"), &cli->err) &&
+         cs_json_set(&cli->arena, *out, "reasons", list, &cli->err);
+}
+
+/* DIR/N.tlog-proof and DIR/N.entry. */
+static bool keep_receipt(struct cs_cli *cli, const struct cs_result *result, struct cs_str *path) {
+  struct cs_str dir = cs_cli_option(cli, "receipts");
+  struct cs_str entry;
+  *path = CS_STR_NONE;
+  if (!dir.ptr) {
+    dir = cs_cli_environment(cli, "COUNTERSIGN_RECEIPTS");
+  }
+  if (dir.len == 0) {
+    return true;
+  }
+  return cs_folder_make(cli->os, dir, &cli->err) &&
+         cs_arena_printf(&cli->arena, path, &cli->err, "%.*s/%lld.tlog-proof", CS_STR_ARG(dir), (long long)result->n) &&
+         cs_arena_printf(&cli->arena, &entry, &cli->err, "%.*s/%lld.entry", CS_STR_ARG(dir), (long long)result->n) &&
+         cs_file_write(cli->os, *path, result->receipt, &cli->err) &&
+         cs_file_write(cli->os, entry, result->entry, &cli->err);
+}
+
+static bool done_json(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result,
+                      struct cs_str path) {
+  struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+  bool tried = result->n < 0;
+  bool done = json &&
+              cs_json_set_text(&cli->arena, json, "outcome", tried ? CS_STR("would stand") : CS_STR("done"), &cli->err) &&
+              cs_json_set_text(&cli->arena, json, "act", cs_str_of(submission->act.def->name), &cli->err) &&
+              cs_json_set_text(&cli->arena, json, "subject", submission->act.subject, &cli->err) &&
+              cs_json_set_bool(&cli->arena, json, "repeat", result->repeat, &cli->err) &&
+              (tried || cs_json_set_integer(&cli->arena, json, "entry", result->n, &cli->err)) &&
+              (tried || cs_json_set_integer(&cli->arena, json, "record", (int64_t)result->size, &cli->err)) &&
+              (tried || cs_json_set_text(&cli->arena, json, "receipt", result->receipt, &cli->err)) &&
+              (path.len == 0 || cs_json_set_text(&cli->arena, json, "receipt_file", path, &cli->err)) &&
+              (!result->out || cs_json_set(&cli->arena, json, "out", result->out, &cli->err));
+  if (done) {
+    cs_cli_json(cli, json);
+  }
+  return done;
+}
+
+static void say_receipt(struct cs_cli *cli, const struct cs_result *result, struct cs_str path) {
+  if (result->n < 0) {
+    cs_cli_line(cli, "", "tried only: nothing was written");
+  } else if (path.len > 0) {
+    cs_cli_line(cli, "receipt", "%.*s (entry %lld)", CS_STR_ARG(path), (long long)result->n);
+  } else {
+    cs_cli_line(cli, "receipt", "entry %lld; its proof: countersign log prove %lld", (long long)result->n,
+                (long long)result->n);
+  }
+}
+
+static void say_case_file(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+  const struct cs_json *consents = cs_json_get(result->out, "consents");
+  struct cs_str id = cs_json_text(submission->act.body, "case");
+  struct cs_buf text;
+  struct cs_str key;
+  cs_buf_init(&text, 4096);
+  cs_buf_printf(&text, "%s, version 1; consents: ", result->n < 0 ? "would be filed" : "filed");
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    cs_buf_printf(&text, "%s%.*s open", i > 0 ? ", " : "", CS_STR_ARG(cs_json_text(consents->items[i], "approver")));
+  }
+  if (!consents || consents->n == 0) {
+    cs_buf_printf(&text, "none; the rules say %.*s", CS_STR_ARG(cs_json_text(result->out, "verdict")));
+  }
+  if (cs_arena_str(&cli->arena, id, &key, &cli->err)) {
+    cs_cli_line_at(cli, key.ptr, cs_buf_str(&text), CS_STR_NONE);
+  }
+  cs_buf_deinit(&text);
+}
+
+static void say_case_decide(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+  const struct cs_json *body = submission->act.body;
+  const struct cs_json *mandates = cs_json_get(result->out, "mandates");
+  bool approve = cs_str_eq(cs_json_text(body, "outcome"), CS_STR("approve"));
+  struct cs_buf text;
+  cs_buf_init(&text, 4096);
+  cs_buf_printf(&text, "%.*s%s", CS_STR_ARG(cs_json_text(body, "consent")),
+                cs_json_flag(result->out, "attested") ? ", attested" : "");
+  for (size_t i = 0; mandates && i < mandates->n; i++) {
+    cs_buf_printf(&text, "%s%.*s", i == 0 ? ", under mandate " : ", ", CS_STR_ARG(mandates->items[i]->text));
+  }
+  if (mandates && mandates->n > 0) {
+    cs_buf_printf(&text, " (%.*s)", CS_STR_ARG(cs_json_text(result->out, "certainty")));
+  }
+  cs_buf_printf(&text, ", in force on %.*s", CS_STR_ARG(cs_json_text(result->out, "on")));
+  cs_cli_line_at(cli, approve ? "consent" : "REFUSAL", cs_buf_str(&text), CS_STR_NONE);
+  cs_buf_deinit(&text);
+}
+
+static void say_done(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+  if (result->repeat) {
+    cs_cli_line(cli, "repeat", "this act was recorded before, as entry %lld; nothing was written", (long long)result->n);
+  } else if (submission->act.def->kind == CS_ACT_CASE_FILE) {
+    say_case_file(cli, submission, result);
+  } else if (submission->act.def->kind == CS_ACT_CASE_DECIDE) {
+    say_case_decide(cli, submission, result);
+  } else {
+    cs_cli_line(cli, result->n < 0 ? "would stand" : "recorded", "%s, %.*s", submission->act.def->name,
+                CS_STR_ARG(submission->act.subject));
+  }
+}
+
+int cs_cli_result(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+  struct cs_str path;
+  struct cs_json *json;
+  switch (result->outcome) {
+  case CS_OUTCOME_ERROR:
+    cli->err = result->error;
+    return cs_cli_fail(cli);
+  case CS_OUTCOME_REFUSED:
+    if (cli->json && cs_cli_refusal_json(cli, result->reasons, result->n_reasons, &json)) {
+      cs_cli_json(cli, json);
+    } else if (!cli->json) {
+      cs_cli_line(cli, "REFUSED", "nothing was written");
+      cs_cli_refusal(cli, result->reasons, result->n_reasons);
+    }
+    return CS_EXIT_REFUSED;
+  case CS_OUTCOME_DONE:
+    break;
+  }
+  path = CS_STR_NONE;
+  if (result->n >= 0 && !keep_receipt(cli, result, &path)) {
+    return cs_cli_fail(cli);
+  }
+  if (cli->json) {
+    return done_json(cli, submission, result, path) ? CS_EXIT_DONE : cs_cli_fail(cli);
+  }
+  say_done(cli, submission, result);
+  say_receipt(cli, result, path);
+  return CS_EXIT_DONE;
+}

@@ -1,0 +1,26 @@
+/* Rules alone: files of rules asked without a record. Facts come from the request; items and parties are what it says of them. */
+#ifndef CS_LIB_ALONE_H
+#define CS_LIB_ALONE_H
+
+#include "os/os.h"
+#include "review/determine.h"
+
+struct cs_alone {
+  struct cs_arena arena; /* of texts and rules */
+  struct cs_rules_text *texts;
+  size_t n_texts;
+  struct cs_rules *rules;
+  struct cs_catalogue *catalogue; /* empty */
+  unsigned char digest[32];
+};
+
+/* Reads every path (a file, or a folder of *.rules in order of their names) and every file that these `use` from beside them, and
+ * compiles them together. False: *err is the first error, *findings (in alone->arena) all of them; cs_alone_close is owed in
+ * every case where `findings` shall be read, and always after true. */
+CS_MUST bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct cs_str *paths, size_t n,
+                           struct cs_findings *findings, struct cs_err *err);
+void cs_alone_close(struct cs_alone *alone);
+CS_MUST bool cs_alone_determine(const struct cs_alone *alone, const struct cs_request *request, cs_day on, cs_day known,
+                                struct cs_arena *arena, struct cs_determination *out, struct cs_err *err);
+
+#endif

@@ -1,0 +1,328 @@
+/* Judges of cases: filing, deciding, withdrawing. What rules and mandates say is worked out here, once, and stands in O; the fold
+ * never asks again. Statuses move only as the table of model/case.c allows. */
+#include "model/case.h"
+#include "model/mandate.h"
+#include "review/judge_internal.h"
+
+/* ------------------------------------------------------------------ filing */
+
+static bool check_parties(struct cs_hearing *h, const struct cs_request *request) {
+  const struct cs_str roles[] = {request->applicant, request->holder, request->recipient, request->user, request->end_user};
+  for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+    if (roles[i].len > 0 && !cs_catalogue_party(h->bench->world->catalogue, roles[i]) &&
+        !cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no party on record", CS_STR_ARG(roles[i]))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool check_items(struct cs_hearing *h, const struct cs_request *request) {
+  for (size_t i = 0; i < request->n_lines; i++) {
+    struct cs_str item = request->lines[i].item;
+    if (!cs_catalogue_item(h->bench->world->catalogue, item) &&
+        !cs_refuse(h, CS_E_REFUSED_ITEM_UNKNOWN, "\"%.*s\" is no item on record", CS_STR_ARG(item))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool check_applicant(struct cs_hearing *h, const struct cs_request *request) {
+  if (request->applicant.len == 0 || cs_str_eq(request->applicant, h->act->office) || h->actor->by != CS_BY_KEY) {
+    return true;
+  }
+  return cs_refuse(h, CS_E_REFUSED_APPLICANT, "the request is %.*s's, and %.*s files it", CS_STR_ARG(request->applicant),
+                   CS_STR_ARG(h->act->office));
+}
+
+static struct cs_json *require_json(struct cs_hearing *h, const struct cs_require *require) {
+  struct cs_json *one = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
+  bool done = one && cs_json_set_text(h->arena, one, "kind", cs_str_of(cs_require_name(require->kind)), h->err) &&
+              cs_json_set_text(h->arena, one, "approver", require->approver, h->err) &&
+              cs_json_set_text(h->arena, one, "office", require->office, h->err) &&
+              cs_json_set_integer(h->arena, one, "n", require->n, h->err) &&
+              cs_json_set_integer(h->arena, one, "days", require->days, h->err) &&
+              cs_json_set_bool(h->arena, one, "calendar_days", require->calendar_days, h->err) &&
+              cs_json_set_text(h->arena, one, "text", require->text, h->err) &&
+              cs_json_set_text(h->arena, one, "certainty", cs_str_of(cs_certainty_name(require->certainty)), h->err);
+  return done ? one : NULL;
+}
+
+static bool put_requires(struct cs_hearing *h, const struct cs_answer *answer) {
+  struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
+  for (size_t i = 0; list && i < answer->n_requires; i++) {
+    if (answer->requires[i].kind != CS_REQUIRE_CONSENT &&
+        !cs_json_append(h->arena, list, require_json(h, &answer->requires[i]), h->err)) {
+      return false;
+    }
+  }
+  return cs_json_set(h->arena, h->j->out, "requires", list, h->err);
+}
+
+/* The consent of an office in the list, made when it is not there: an office that several regimes ask gives one consent. */
+static struct cs_json *consent_of(struct cs_hearing *h, struct cs_json *list, struct cs_str office) {
+  for (size_t i = 0; i < list->n; i++) {
+    if (cs_str_eq(cs_json_text(list->items[i], "approver"), office)) {
+      return list->items[i];
+    }
+  }
+  struct cs_json *one = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
+  bool done = one && cs_json_set_text(h->arena, one, "approver", office, h->err) &&
+              cs_json_set(h->arena, one, "regimes", cs_json_new(h->arena, CS_JSON_ARRAY, h->err), h->err) &&
+              cs_json_append(h->arena, list, one, h->err);
+  return done ? one : NULL;
+}
+
+static bool put_consents(struct cs_hearing *h, const struct cs_determination *det) {
+  struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
+  for (size_t i = 0; list && i < det->n_approvers; i++) {
+    const struct cs_review_approver *approver = &det->approvers[i];
+    struct cs_json *consent = consent_of(h, list, approver->office);
+    struct cs_json *regime = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
+    if (!consent || !regime || !cs_json_set_text(h->arena, regime, "regime", approver->regime, h->err) ||
+        !cs_json_set_text(h->arena, regime, "owner", approver->owner, h->err) ||
+        !cs_json_append(h->arena, cs_json_get(consent, "regimes"), regime, h->err)) {
+      return false;
+    }
+  }
+  return cs_json_set(h->arena, h->j->out, "consents", list, h->err);
+}
+
+static bool put_hex(struct cs_hearing *h, const char *key, const unsigned char *bytes, size_t n) {
+  struct cs_buf hex;
+  struct cs_str text;
+  cs_buf_init(&hex, 2 * n + 1);
+  cs_buf_hex(&hex, bytes, n);
+  bool done = cs_arena_str(h->arena, cs_buf_str(&hex), &text, h->err) &&
+              cs_json_set_text(h->arena, h->j->out, key, text, h->err);
+  cs_buf_deinit(&hex);
+  return done;
+}
+
+static bool put_day(struct cs_hearing *h, const char *key, cs_day day) {
+  struct cs_buf text;
+  struct cs_str copy;
+  cs_buf_init(&text, 32);
+  cs_day_write(&text, day);
+  bool done = cs_arena_str(h->arena, cs_buf_str(&text), &copy, h->err) &&
+              cs_json_set_text(h->arena, h->j->out, key, copy, h->err);
+  cs_buf_deinit(&text);
+  return done;
+}
+
+/* What the rules said: enough to go on with the case, and to find the same answer again. */
+static bool put_determination(struct cs_hearing *h, const struct cs_determination *det) {
+  const struct cs_answer *answer = &det->answer;
+  return put_consents(h, det) && put_requires(h, answer) &&
+         cs_json_set_text(h->arena, h->j->out, "at_least", cs_str_of(cs_verdict_name(answer->at_least)), h->err) &&
+         cs_json_set_text(h->arena, h->j->out, "verdict", cs_str_of(cs_verdict_name(answer->at_most)), h->err) &&
+         cs_json_set_bool(h->arena, h->j->out, "settled", answer->settled, h->err) &&
+         put_hex(h, "rules", det->rules_digest, sizeof det->rules_digest) && put_day(h, "on", det->on) &&
+         cs_json_set_integer(h->arena, h->j->out, "size", h->bench->world->size, h->err);
+}
+
+bool cs_judge_case_file(struct cs_hearing *h) {
+  const struct cs_json *there;
+  struct cs_request request;
+  struct cs_determination det;
+  if (!cs_hearing_state(h, "case", cs_hearing_text(h, "case"), &there) ||
+      !cs_request_read(h->arena, CS_STR("request"), cs_json_get(h->act->body, "request"), &request, h->err)) {
+    return false;
+  }
+  if (there) {
+    return cs_refuse(h, CS_E_REFUSED_CASE_EXISTS, "the case %.*s is on record", CS_STR_ARG(cs_hearing_text(h, "case")));
+  }
+  if (!check_applicant(h, &request) || !check_parties(h, &request) || !check_items(h, &request)) {
+    return false;
+  }
+  if (h->j->n_reasons > 0) {
+    return true;
+  }
+  cs_day on = request.has_on ? request.on : h->bench->today;
+  return cs_determine(h->bench->world, &request, on, h->bench->today, h->arena, &det, h->err) && put_determination(h, &det);
+}
+
+/* ------------------------------------------------------------------ deciding */
+
+static const struct cs_json *find_consent(const struct cs_json *state, struct cs_str approver) {
+  const struct cs_json *consents = cs_json_get(state, "consents");
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    if (cs_str_eq(cs_json_text(consents->items[i], "approver"), approver)) {
+      return consents->items[i];
+    }
+  }
+  return NULL;
+}
+
+static enum cs_case_status case_status(const struct cs_json *state) {
+  enum cs_case_status status;
+  bool found = cs_case_status_find(cs_json_text(state, "status"), &status);
+  cs_assert(found);
+  return status;
+}
+
+static enum cs_consent_status consent_status(const struct cs_json *consent) {
+  enum cs_consent_status status;
+  bool found = cs_consent_status_find(cs_json_text(consent, "status"), &status);
+  cs_assert(found);
+  return status;
+}
+
+/* The newest version of the request, as the fold keeps it. */
+static const struct cs_json *last_version(const struct cs_json *state) {
+  const struct cs_json *versions = cs_json_get(state, "versions");
+  cs_assert(versions && versions->n > 0);
+  return versions->items[versions->n - 1];
+}
+
+static bool check_open(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent, bool approve) {
+  struct cs_str id = cs_hearing_text(h, "case");
+  enum cs_case_status status = case_status(state);
+  enum cs_case_event event = approve ? CS_CASE_EVENT_APPROVE : CS_CASE_EVENT_REFUSE;
+  if (cs_case_next(status, event, consent_status(consent))) {
+    return true;
+  }
+  if (status != CS_CASE_OPEN) {
+    return cs_refuse(h, CS_E_REFUSED_CASE_CLOSED, "%.*s is %s: nothing is left to decide", CS_STR_ARG(id),
+                     cs_case_status_name(status));
+  }
+  return cs_refuse(h, CS_E_REFUSED_CONSENT_DECIDED, "%.*s was decided by entry %lld", CS_STR_ARG(cs_json_text(consent, "approver")),
+                   (long long)cs_json_integer(consent, "n", 0));
+}
+
+static bool check_version(struct cs_hearing *h, const struct cs_json *state) {
+  int64_t newest = cs_json_integer(last_version(state), "version", 0);
+  int64_t decided = cs_json_integer(h->act->body, "version", 0);
+  return decided == newest || cs_refuse(h, CS_E_REFUSED_CASE_VERSION, "the decision is on version %lld; the newest is %lld",
+                                        (long long)decided, (long long)newest);
+}
+
+/* An approval cannot stand against a prohibition, nor on rules that might prohibit. */
+static bool check_verdict(struct cs_hearing *h, const struct cs_json *state, bool approve) {
+  const struct cs_json *version = last_version(state);
+  struct cs_str at_most = cs_json_text(version, "verdict");
+  if (!approve || !cs_str_eq(at_most, cs_str_of(cs_verdict_name(CS_PROHIBITED)))) {
+    return true;
+  }
+  if (cs_str_eq(cs_json_text(version, "at_least"), at_most)) {
+    return cs_refuse(h, CS_E_REFUSED_CASE_PROHIBITED, "the rules prohibit it, whoever consents");
+  }
+  return cs_refuse(h, CS_E_REFUSED_CASE_UNSETTLED, "the rules may prohibit it: what is not known must be settled first");
+}
+
+static bool check_duties(struct cs_hearing *h, const struct cs_json *state) {
+  struct cs_str filed_by = cs_json_text(state, "filed_by");
+  if (h->actor->officer.len == 0 || !cs_str_eq(filed_by, h->actor->officer)) {
+    return true;
+  }
+  return cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody decides what they filed",
+                   CS_STR_ARG(h->actor->officer));
+}
+
+/* The day whose mandates count: of a claimed decision the last day that it may have been made on. */
+static bool decision_day(struct cs_hearing *h, cs_day *on) {
+  *on = h->act->has_from && h->act->from.last != CS_DAY_MAX ? h->act->from.last : h->bench->today;
+  if (*on <= h->bench->today) {
+    return true;
+  }
+  return cs_refuse(h, CS_E_REFUSED_DECISION_AHEAD, "a decision cannot be dated later than today");
+}
+
+/* Adds a chain's mandates to the list, each once; *weakest is lowered to its certainty. */
+static bool put_chain(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain, enum cs_certainty *weakest) {
+  for (size_t i = 0; i < chain->n; i++) {
+    bool there = false;
+    for (size_t k = 0; k < list->n; k++) {
+      there = there || cs_str_eq(list->items[k]->text, chain->mandates[i]);
+    }
+    if (!there && !cs_json_append(h->arena, list, cs_json_new_string(h->arena, chain->mandates[i], h->err), h->err)) {
+      return false;
+    }
+  }
+  *weakest = chain->certainty > *weakest ? chain->certainty : *weakest;
+  return true;
+}
+
+/* For each regime that asks for the consent: from its owner to the approver, and from the approver to the office that decides. */
+static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent,
+                           struct cs_str office, cs_day on) {
+  const struct cs_json *request = cs_json_get(last_version(state), "request");
+  const struct cs_json *regimes = cs_json_get(consent, "regimes");
+  struct cs_str approver = cs_json_text(consent, "approver");
+  struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
+  enum cs_certainty weakest = CS_CONFIRMED;
+  for (size_t i = 0; list && i < regimes->n; i++) {
+    struct cs_chain first, second;
+    struct cs_scope scope = {.regime = cs_json_text(regimes->items[i], "regime"),
+                             .act = cs_json_text(request, "act"),
+                             .area = cs_json_text(request, "area")};
+    if (!cs_hearing_authority(h, cs_json_text(regimes->items[i], "owner"), approver, scope, on, &first) ||
+        !cs_hearing_authority(h, approver, office, scope, on, &second) || !put_chain(h, list, &first, &weakest) ||
+        !put_chain(h, list, &second, &weakest)) {
+      return false;
+    }
+  }
+  return cs_json_set(h->arena, h->j->out, "mandates", list, h->err) &&
+         cs_json_set_text(h->arena, h->j->out, "certainty", cs_str_of(cs_certainty_name(weakest)), h->err) &&
+         put_day(h, "on", on) && cs_json_set_text(h->arena, h->j->out, "office", office, h->err);
+}
+
+/* Who decided: the acting office; or, attested from a document by another, the office that the document names. */
+static bool deciding_office(struct cs_hearing *h, struct cs_str *office) {
+  struct cs_str by = cs_hearing_text(h, "by");
+  struct cs_str document = cs_hearing_text(h, "document");
+  *office = by.len > 0 ? by : h->act->office;
+  bool attested = by.len > 0 && !cs_str_eq(by, h->act->office);
+  if (attested && h->actor->by == CS_BY_KEY && (document.len == 0 || !cs_json_get(h->act->body, "document_digest"))) {
+    return cs_refuse(h, CS_E_REFUSED_MANDATE_LACKING,
+                     "%.*s can attest a decision of %.*s only from a named document, with its digest",
+                     CS_STR_ARG(h->act->office), CS_STR_ARG(by));
+  }
+  return cs_json_set_bool(h->arena, h->j->out, "attested", attested || h->actor->by != CS_BY_KEY, h->err);
+}
+
+bool cs_judge_case_decide(struct cs_hearing *h) {
+  const struct cs_json *state;
+  struct cs_str id = cs_hearing_text(h, "case");
+  struct cs_str approver = cs_hearing_text(h, "consent");
+  bool approve = cs_str_eq(cs_hearing_text(h, "outcome"), CS_STR("approve"));
+  struct cs_str office;
+  cs_day on;
+  if (!cs_hearing_state(h, "case", id, &state)) {
+    return false;
+  }
+  if (!state) {
+    return cs_refuse(h, CS_E_REFUSED_CASE_UNKNOWN, "there is no case %.*s on record", CS_STR_ARG(id));
+  }
+  const struct cs_json *consent = find_consent(state, approver);
+  if (!consent) {
+    return cs_refuse(h, CS_E_REFUSED_CONSENT_UNKNOWN, "%.*s does not need the consent of %.*s", CS_STR_ARG(id),
+                     CS_STR_ARG(approver));
+  }
+  return check_open(h, state, consent, approve) && check_version(h, state) && check_verdict(h, state, approve) &&
+         check_duties(h, state) && decision_day(h, &on) && deciding_office(h, &office) &&
+         check_mandates(h, state, consent, office, on);
+}
+
+/* ------------------------------------------------------------------ withdrawing */
+
+bool cs_judge_case_withdraw(struct cs_hearing *h) {
+  const struct cs_json *state;
+  struct cs_str id = cs_hearing_text(h, "case");
+  if (!cs_hearing_state(h, "case", id, &state)) {
+    return false;
+  }
+  if (!state) {
+    return cs_refuse(h, CS_E_REFUSED_CASE_UNKNOWN, "there is no case %.*s on record", CS_STR_ARG(id));
+  }
+  struct cs_str applicant = cs_json_text(state, "applicant_office");
+  if (!cs_str_eq(applicant, h->act->office) &&
+      !cs_refuse(h, CS_E_REFUSED_CASE_NOT_YOURS, "%.*s is a request of %.*s, and only %.*s may withdraw it", CS_STR_ARG(id),
+                 CS_STR_ARG(applicant), CS_STR_ARG(applicant))) {
+    return false;
+  }
+  return cs_case_next(case_status(state), CS_CASE_EVENT_WITHDRAW, CS_CONSENT_STATUS_N) ||
+         cs_refuse(h, CS_E_REFUSED_CASE_CLOSED, "%.*s is %s: it can no longer be withdrawn", CS_STR_ARG(id),
+                   cs_case_status_name(case_status(state)));
+}

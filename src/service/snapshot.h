@@ -1,0 +1,36 @@
+/* The snapshot: what questions are answered from and acts are judged by, in memory: the catalogue and the compiled rules in
+ * force. Built from the states of the store, or from entries alone when the record is asked as it stood at an earlier size.
+ * One thread at a time. */
+#ifndef CS_SERVICE_SNAPSHOT_H
+#define CS_SERVICE_SNAPSHOT_H
+
+#include "model/catalogue.h"
+#include "rules/rules.h"
+#include "store/reader.h"
+
+struct cs_snapshot {
+  struct cs_catalogue *catalogue;
+  uint64_t size; /* entries that it has taken in */
+  bool stale;    /* regimes changed since the rules were compiled */
+  struct cs_arena arena; /* of rules and texts; made anew with them */
+  struct cs_rules *rules;
+  struct cs_hash digest; /* of the rules: SHA-256 over file names and digests, in order */
+  bool loaded;
+};
+
+CS_MUST bool cs_snapshot_init(struct cs_snapshot *snapshot, struct cs_err *err);
+void cs_snapshot_deinit(struct cs_snapshot *snapshot);
+/* Reads every state that matters, at the reader's size. */
+CS_MUST bool cs_snapshot_read(struct cs_snapshot *snapshot, struct cs_reader *reader, struct cs_err *err);
+/* Replays the first `size` entries; *states, if not NULL, gets every folded state (subject → const struct cs_json *), in `arena`. */
+CS_MUST bool cs_snapshot_replay(struct cs_snapshot *snapshot, struct cs_reader *reader, uint64_t size, struct cs_arena *arena,
+                                struct cs_map *states, struct cs_err *err);
+/* Takes in one changed state. */
+CS_MUST bool cs_snapshot_put(struct cs_snapshot *snapshot, struct cs_str subject, const struct cs_json *state,
+                             struct cs_err *err);
+/* Compiles the rules if they changed; `blob` gives texts by digest. */
+typedef bool cs_snapshot_blob(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes,
+                              bool *found, struct cs_err *err);
+CS_MUST bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, void *ctx, struct cs_err *err);
+
+#endif
