@@ -6,6 +6,12 @@
 
 #include "rules/program.h"
 
+/* cs_list_push for lists that mostly have one element: room for four comes with the second. */
+#define cs_ast_push(arena, list, err)                                                                                  \
+  ((list)->cap == 0 && ((list)->at = cs_arena_alloc_n((arena), 1, sizeof *(list)->at, (err))) != NULL                  \
+       ? ((list)->cap = 1, (list)->n = 1, &(list)->at[0])                                                              \
+       : cs_list_push((arena), (list), (err)))
+
 struct cs_word {
   struct cs_str text; /* ptr NULL: not given */
   struct cs_pos pos;

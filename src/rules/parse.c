@@ -64,7 +64,8 @@ static const char *const inner_words[] = {
     "no",  "reported", "like", "needs", "denied", "assumed", "disputed", "lifts",   "replaces"};
 
 static bool token_is(const struct cs_token *tok, const char *word) {
-  return tok->kind == CS_TOKEN_WORD && cs_str_eq(tok->text, cs_str_of(word));
+  /* most words differ in their first letter already */
+  return tok->kind == CS_TOKEN_WORD && tok->text.ptr[0] == word[0] && cs_str_eq(tok->text, cs_str_of(word));
 }
 
 static const struct clause *find_clause(const struct cs_token *tok) {
@@ -95,7 +96,7 @@ bool cs_parse_at_word(const struct cs_parser *p, const char *word) {
 }
 
 bool cs_parse_at_sign(const struct cs_parser *p, const char *sign) {
-  return p->tok.kind == CS_TOKEN_SIGN && cs_str_eq(p->tok.text, cs_str_of(sign));
+  return p->tok.kind == CS_TOKEN_SIGN && p->tok.text.ptr[0] == sign[0] && cs_str_eq(p->tok.text, cs_str_of(sign));
 }
 
 bool cs_parse_take_word(struct cs_parser *p, const char *word) {
@@ -192,7 +193,7 @@ bool cs_parse_names(struct cs_parser *p, struct cs_words *out, const char *expec
     if (!cs_parse_name(p, &name, expected)) {
       return false;
     }
-    struct cs_word *place = cs_list_push(p->arena, out, &p->report->fatal);
+    struct cs_word *place = cs_ast_push(p->arena, out, &p->report->fatal);
     if (!place) {
       p->report->stop = true;
       return false;

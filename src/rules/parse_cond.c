@@ -86,7 +86,7 @@ bool cs_parse_value_set(struct cs_parser *p, struct cs_ast_values *out) {
     if (!cs_parse_value(p, &value)) {
       return false;
     }
-    struct cs_ast_value *place = cs_list_push(p->arena, out, &p->report->fatal);
+    struct cs_ast_value *place = cs_ast_push(p->arena, out, &p->report->fatal);
     if (!place) {
       return no_memory(p);
     }
@@ -105,7 +105,7 @@ static bool parse_values(struct cs_parser *p, struct cs_ast_values *out) {
   if (!cs_parse_value(p, &value)) {
     return false;
   }
-  struct cs_ast_value *place = cs_list_push(p->arena, out, &p->report->fatal);
+  struct cs_ast_value *place = cs_ast_push(p->arena, out, &p->report->fatal);
   if (!place) {
     return no_memory(p);
   }
@@ -311,7 +311,7 @@ static bool parse_predicate(struct cs_parser *p, struct cs_ast_cond *cond) {
     if (!cs_parse_value(p, &value)) {
       return false;
     }
-    struct cs_ast_value *place = cs_list_push(p->arena, &cond->values, &p->report->fatal);
+    struct cs_ast_value *place = cs_ast_push(p->arena, &cond->values, &p->report->fatal);
     if (!place) {
       return no_memory(p);
     }
@@ -396,7 +396,7 @@ static bool parse_atom(struct cs_parser *p, unsigned depth, struct cs_ast_cond *
   struct cs_pos pos = p->tok.pos;
   if (cs_parse_take_word(p, "not")) {
     struct cs_ast_cond *cond = new_cond(p, CS_NODE_NOT, pos);
-    struct cs_ast_cond **kid = cond ? cs_list_push(p->arena, &cond->kids, &p->report->fatal) : NULL;
+    struct cs_ast_cond **kid = cond ? cs_ast_push(p->arena, &cond->kids, &p->report->fatal) : NULL;
     if (!kid) {
       return no_memory(p);
     }
@@ -411,7 +411,7 @@ static bool parse_atom(struct cs_parser *p, unsigned depth, struct cs_ast_cond *
 }
 
 static bool add_kid(struct cs_parser *p, struct cs_ast_cond *joined, struct cs_ast_cond *kid) {
-  struct cs_ast_cond **place = cs_list_push(p->arena, &joined->kids, &p->report->fatal);
+  struct cs_ast_cond **place = cs_ast_push(p->arena, &joined->kids, &p->report->fatal);
   if (!place) {
     return no_memory(p);
   }

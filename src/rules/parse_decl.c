@@ -14,7 +14,7 @@ bool cs_parse_use(struct cs_parser *p) {
   if (!cs_parse_text_of(p, &file, "the name of a file in quotation marks")) {
     return false;
   }
-  struct cs_word *place = cs_list_push(p->arena, &p->ast->uses, &p->report->fatal);
+  struct cs_word *place = cs_ast_push(p->arena, &p->ast->uses, &p->report->fatal);
   if (!place) {
     return no_memory(p);
   }
@@ -41,7 +41,7 @@ static bool parse_choices(struct cs_parser *p, struct cs_ast_fact *fact) {
       return cs_report_error(p->report, values.at[i].word.pos, &CS_E_RULES_SYNTAX,
                              "\"the %.*s\": expected a word; choices are fixed", CS_STR_ARG(values.at[i].word.text));
     }
-    struct cs_word *place = cs_list_push(p->arena, &fact->choices, &p->report->fatal);
+    struct cs_word *place = cs_ast_push(p->arena, &fact->choices, &p->report->fatal);
     if (!place) {
       return no_memory(p);
     }
@@ -113,7 +113,7 @@ static bool parse_fact_rest(struct cs_parser *p, struct cs_ast_fact *fact) {
 bool cs_parse_fact(struct cs_parser *p) {
   p->in = CS_IN_FILE;
   struct cs_ast_fact *fact = cs_arena_new(p->arena, struct cs_ast_fact, &p->report->fatal);
-  struct cs_ast_fact **place = fact ? cs_list_push(p->arena, &p->ast->facts, &p->report->fatal) : NULL;
+  struct cs_ast_fact **place = fact ? cs_ast_push(p->arena, &p->ast->facts, &p->report->fatal) : NULL;
   if (!place) {
     return no_memory(p);
   }
@@ -152,7 +152,7 @@ static bool parse_group_rest(struct cs_parser *p, struct cs_ast_group *group) {
 
 bool cs_parse_group(struct cs_parser *p) {
   struct cs_ast_group *group = cs_arena_new(p->arena, struct cs_ast_group, &p->report->fatal);
-  struct cs_ast_group **place = group ? cs_list_push(p->arena, &p->ast->groups, &p->report->fatal) : NULL;
+  struct cs_ast_group **place = group ? cs_ast_push(p->arena, &p->ast->groups, &p->report->fatal) : NULL;
   if (!place) {
     return no_memory(p);
   }
@@ -172,7 +172,7 @@ static bool parse_codes(struct cs_parser *p, struct cs_ast_group *group) {
       return cs_report_error(p->report, value.word.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": expected the name of a member",
                              CS_STR_ARG(value.word.text));
     }
-    struct cs_ast_member *member = cs_list_push(p->arena, &group->members, &p->report->fatal);
+    struct cs_ast_member *member = cs_ast_push(p->arena, &group->members, &p->report->fatal);
     if (!member) {
       return no_memory(p);
     }
@@ -202,7 +202,7 @@ bool cs_parse_member(struct cs_parser *p) {
 
 bool cs_parse_date(struct cs_parser *p) {
   p->in = CS_IN_FILE;
-  struct cs_ast_date *date = cs_list_push(p->arena, &p->ast->dates, &p->report->fatal);
+  struct cs_ast_date *date = cs_ast_push(p->arena, &p->ast->dates, &p->report->fatal);
   if (!date) {
     return no_memory(p);
   }
@@ -215,7 +215,7 @@ bool cs_parse_date(struct cs_parser *p) {
 
 bool cs_parse_regime(struct cs_parser *p) {
   struct cs_ast_regime *regime = cs_arena_new(p->arena, struct cs_ast_regime, &p->report->fatal);
-  struct cs_ast_regime **place = regime ? cs_list_push(p->arena, &p->ast->regimes, &p->report->fatal) : NULL;
+  struct cs_ast_regime **place = regime ? cs_ast_push(p->arena, &p->ast->regimes, &p->report->fatal) : NULL;
   if (!place) {
     return no_memory(p);
   }
@@ -285,7 +285,7 @@ bool cs_parse_area(struct cs_parser *p) {
       !cs_parse_cite_into(p, &area.cite)) {
     return false;
   }
-  struct cs_ast_containment *place = cs_list_push(p->arena, &p->regime->containments, &p->report->fatal);
+  struct cs_ast_containment *place = cs_ast_push(p->arena, &p->regime->containments, &p->report->fatal);
   if (!place) {
     return no_memory(p);
   }

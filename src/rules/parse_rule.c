@@ -31,7 +31,7 @@ static bool new_rule(struct cs_parser *p, bool exception) {
     return false;
   }
   struct cs_ast_rule *rule = cs_arena_new(p->arena, struct cs_ast_rule, &p->report->fatal);
-  struct cs_ast_rule **place = rule ? cs_list_push(p->arena, &p->regime->rules, &p->report->fatal) : NULL;
+  struct cs_ast_rule **place = rule ? cs_ast_push(p->arena, &p->regime->rules, &p->report->fatal) : NULL;
   if (!place) {
     return no_memory(p);
   }
@@ -154,7 +154,7 @@ bool cs_parse_cite(struct cs_parser *p) {
   if (p->in == CS_IN_GROUP) {
     return cite_member(p, cite);
   }
-  struct cs_ast_cite *place = cs_list_push(p->arena, &p->rule->cites, &p->report->fatal);
+  struct cs_ast_cite *place = cs_ast_push(p->arena, &p->rule->cites, &p->report->fatal);
   if (!place) {
     return no_memory(p);
   }
@@ -223,7 +223,7 @@ bool cs_parse_note(struct cs_parser *p) {
   if (!cs_parse_text_of(p, &text, "the note in quotation marks")) {
     return false;
   }
-  struct cs_word *place = cs_list_push(p->arena, &p->rule->notes, &p->report->fatal);
+  struct cs_word *place = cs_ast_push(p->arena, &p->rule->notes, &p->report->fatal);
   if (!place) {
     return no_memory(p);
   }
@@ -237,7 +237,7 @@ static bool add_clause(struct cs_parser *p, struct cs_ast_clause clause) {
   if (!cs_parse_certainty(p, &clause.has_certainty, &clause.certainty)) {
     return false;
   }
-  struct cs_ast_clause *place = cs_list_push(p->arena, &p->rule->clauses, &p->report->fatal);
+  struct cs_ast_clause *place = cs_ast_push(p->arena, &p->rule->clauses, &p->report->fatal);
   if (!place) {
     return no_memory(p);
   }
