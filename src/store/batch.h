@@ -30,8 +30,8 @@ struct cs_catch_up {
  * CS_E_STORE_BEHIND and CS_E_STORE_ALTERED (the store lacks what was signed: from now on the record has trouble),
  * CS_E_STORE_READ_ONLY, the trouble's own code, CS_E_STORE_FULL and CS_E_STORE_UNKNOWN when an earlier commit cannot be
  * resolved yet. */
-struct cs_batch *cs_batch_begin(struct cs_record *record, const struct cs_catch_up *catch_up,
-                                struct cs_err *err) CS_MUST;
+struct cs_batch *cs_batch_begin(struct cs_record *record, const struct cs_catch_up *catch_up, struct cs_err *err)
+    CS_MUST;
 /* Rolls back what was not committed and frees the batch. NULL is allowed. */
 void cs_batch_end(struct cs_batch *batch);
 

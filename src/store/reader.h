@@ -12,8 +12,8 @@
 struct cs_reader;
 
 /* keys_dir: CS_STR_NONE when nothing sealed is to be opened. Codes as cs_record_open. */
-struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir,
-                                 struct cs_err *err) CS_MUST;
+struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir, struct cs_err *err)
+    CS_MUST;
 void cs_reader_close(struct cs_reader *reader);
 /* Fixes the size. Keep it short: what is committed meanwhile cannot be settled. */
 CS_MUST

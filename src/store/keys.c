@@ -1,0 +1,319 @@
+/* The key folder and the high-water file; must never write a secret anywhere else, nor lower a mark.
+ * Invariant: one slot of the high-water file is whole at any moment, whatever write was cut. Specification: RECORD
+ * section 5. */
+#include "store/keys.h"
+
+#include "os/file.h"
+#include "os/keyfile.h"
+
+#include <string.h>
+
+#define PREFIX      "countersign/high-water/v1"
+#define SLOT_HASH   64 /* hex digits that a slot begins with, over all that follows */
+#define SECRET_SIZE 32
+
+static void wipe(void *bytes, size_t n) {
+  volatile unsigned char *at = bytes;
+  while (n--) {
+    *at++ = 0;
+  }
+}
+
+static bool path_of(struct cs_keys *keys, const char *name, struct cs_str *out, struct cs_err *err) {
+  return cs_path_join(&keys->arena, keys->folder, cs_str_of(name), out, err);
+}
+
+static bool start(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
+                  struct cs_err *err) {
+  memset(keys, 0, sizeof *keys);
+  keys->os = os;
+  cs_arena_init(&keys->arena, NULL, 1024 * 1024);
+  struct cs_str name;
+  if (!cs_str_is_ident(origin)) {
+    return cs_err_set(err, &CS_E_IDENT_SYNTAX,
+                      "\"%.*s\" is no origin: expected letters, digits, \".\", \"-\", \"/\" and \"_\"",
+                      CS_STR_ARG(cs_str_head(origin, 64)));
+  }
+  char *text = cs_arena_alloc(&keys->arena, origin.len + 1, err);
+  if (!text) {
+    return false;
+  }
+  for (size_t i = 0; i < origin.len; i++) {
+    text[i] = (char)(origin.ptr[i] == '/' ? '-' : origin.ptr[i]);
+  }
+  name = (struct cs_str){text, origin.len};
+  return cs_hasher_init(&keys->hasher, err) && cs_path_join(&keys->arena, keys_dir, name, &keys->folder, err);
+}
+
+void cs_keys_deinit(struct cs_keys *keys) {
+  if (!keys->os) {
+    return;
+  }
+  if (keys->has_high_water) {
+    struct cs_err ignored;
+    if (!keys->os->close(keys->os->ctx, keys->high_water, &ignored)) {
+      keys->unsynced = false; /* nothing can be done about it here; a lower mark is only a weaker one */
+    }
+  }
+  cs_signer_deinit(&keys->signer);
+  cs_seal_key_wipe(&keys->master);
+  cs_hasher_deinit(&keys->hasher);
+  cs_arena_deinit(&keys->arena);
+  memset(keys, 0, sizeof *keys);
+}
+
+/* A new log key in its file. */
+static bool make_log_key(struct cs_keys *keys, struct cs_str origin, struct cs_str path, struct cs_err *err) {
+  unsigned char seed[SECRET_SIZE];
+  struct cs_str seed_str = {(const char *)seed, sizeof seed}, name;
+  struct cs_buf text;
+  cs_buf_init(&text, 4096);
+  bool good = cs_arena_str(&keys->arena, origin, &name, err) &&
+              keys->os->random(keys->os->ctx, seed, sizeof seed, err) &&
+              cs_signer_init(&keys->signer, &keys->hasher, name, seed_str, err);
+  if (good) {
+    cs_signer_write(&keys->signer, seed_str, &text);
+    cs_buf_byte(&text, '\n');
+    good = cs_buf_ok(&text, err) && cs_keyfile_write(keys->os, path, cs_buf_str(&text), err);
+  }
+  wipe(seed, sizeof seed);
+  if (text.ptr) {
+    wipe(text.ptr, text.len);
+  }
+  cs_buf_deinit(&text);
+  return good;
+}
+
+static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_err *err) {
+  struct cs_buf text;
+  cs_buf_init(&text, 256);
+  bool good = keys->os->random(keys->os->ctx, keys->master.bytes, sizeof keys->master.bytes, err);
+  if (good) {
+    cs_buf_hex(&text, keys->master.bytes, sizeof keys->master.bytes);
+    cs_buf_byte(&text, '\n');
+    good = cs_buf_ok(&text, err) && cs_keyfile_write(keys->os, path, cs_buf_str(&text), err);
+  }
+  if (text.ptr) {
+    wipe(text.ptr, text.len);
+  }
+  cs_buf_deinit(&text);
+  return good;
+}
+
+bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
+                    struct cs_err *err) {
+  struct cs_str log_key, master_key;
+  struct cs_file_info info;
+  if (!start(keys, os, keys_dir, origin, err) || !path_of(keys, "log.key", &log_key, err) ||
+      !path_of(keys, "master.key", &master_key, err) || !os->path_info(os->ctx, log_key, &info, err)) {
+    cs_keys_deinit(keys);
+    return false;
+  }
+  if (info.kind != CS_FILE_NONE) {
+    cs_err_set(err, &CS_E_STORE_EXISTS, "there is already a log key for origin \"%.*s\": \"%.*s\"", CS_STR_ARG(origin),
+               CS_STR_ARG(log_key));
+    cs_err_hint(err, "choose another origin, or another folder of keys; a log key is never overwritten");
+    cs_keys_deinit(keys);
+    return false;
+  }
+  if (cs_folder_make(os, keys->folder, err) && make_log_key(keys, origin, log_key, err)) {
+    if (make_master_key(keys, master_key, err)) {
+      return true;
+    }
+    struct cs_err ignored;
+    if (!os->remove(os->ctx, log_key, &ignored)) {
+      cs_err_context(err, "a log key is left at \"%.*s\"", CS_STR_ARG(log_key));
+    }
+  }
+  cs_keys_deinit(keys);
+  return false;
+}
+
+void cs_keys_remove(struct cs_keys *keys) {
+  static const char *const names[] = {"high-water", "master.key", "log.key"};
+  if (!keys->os) {
+    return;
+  }
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    struct cs_str path;
+    struct cs_err ignored;
+    if (!path_of(keys, names[i], &path, &ignored) || !keys->os->remove(keys->os->ctx, path, &ignored)) {
+      continue; /* it was never made, or stays behind: the next init says that it is there */
+    }
+  }
+  struct cs_err ignored;
+  if (!keys->os->remove(keys->os->ctx, keys->folder, &ignored)) {
+    return; /* something else lies in it */
+  }
+}
+
+/* One line of a key file, its line end cut off. */
+static bool read_line(struct cs_keys *keys, const char *name, struct cs_str *out, struct cs_err *err) {
+  struct cs_str path;
+  if (!path_of(keys, name, &path, err)) {
+    return false;
+  }
+  if (!cs_keyfile_read(keys->os, &keys->arena, path, out, err)) {
+    if (err->code == &CS_E_OS_NOT_FOUND) {
+      cs_err_set(err, &CS_E_STORE_KEYS, "there is no \"%.*s\"", CS_STR_ARG(path));
+      cs_err_hint(err, "name the folder of keys with COUNTERSIGN_KEYS; without them the record can only be read");
+    }
+    return false;
+  }
+  *out = cs_str_trim(*out);
+  return true;
+}
+
+static bool open_high_water(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  if (!path_of(keys, "high-water", &path, err)) {
+    return false;
+  }
+  if (!keys->os->open(keys->os->ctx, path, CS_OPEN_UPDATE, &keys->high_water, err)) {
+    return err->code == &CS_E_OS_NOT_FOUND;
+  }
+  keys->has_high_water = true;
+  return true;
+}
+
+static bool open_all(struct cs_keys *keys, struct cs_str origin, struct cs_err *err) {
+  struct cs_str text;
+  if (!read_line(keys, "log.key", &text, err)) {
+    return false;
+  }
+  bool good = cs_signer_parse(&keys->signer, &keys->hasher, text, err);
+  struct cs_str name; /* the signer's name is a slice of the secret's text, which is wiped */
+  good = good && cs_arena_str(&keys->arena, keys->signer.verifier.name, &name, err);
+  if (!good) {
+    return cs_err_context(err, "log.key of \"%.*s\"", CS_STR_ARG(keys->folder));
+  }
+  keys->signer.verifier.name = name;
+  wipe((char *)(uintptr_t)text.ptr, text.len);
+  if (!cs_str_eq(name, origin)) {
+    return cs_err_set(err, &CS_E_STORE_KEY_WRONG, "the log key in \"%.*s\" is that of origin \"%.*s\", not \"%.*s\"",
+                      CS_STR_ARG(keys->folder), CS_STR_ARG(name), CS_STR_ARG(origin));
+  }
+  if (!read_line(keys, "master.key", &text, err)) {
+    return false;
+  }
+  size_t n = sizeof keys->master.bytes;
+  good = cs_hex_decode(text, keys->master.bytes, &n) && n == sizeof keys->master.bytes;
+  wipe((char *)(uintptr_t)text.ptr, text.len);
+  if (!good) {
+    return cs_err_set(err, &CS_E_STORE_KEYS, "master.key in \"%.*s\" is not 64 hex digits", CS_STR_ARG(keys->folder));
+  }
+  return open_high_water(keys, err);
+}
+
+bool cs_keys_open(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
+                  struct cs_err *err) {
+  if (start(keys, os, keys_dir, origin, err) && open_all(keys, origin, err)) {
+    return true;
+  }
+  cs_keys_deinit(keys);
+  return false;
+}
+
+/* A slot: the hash of the rest in hex, LF, and the rest: PREFIX LF size LF root LF note, filled up with zeros. */
+static bool slot_read(struct cs_keys *keys, struct cs_str slot, struct cs_high_water *out) {
+  struct cs_hash want, have;
+  if (slot.len != CS_HIGH_WATER_SLOT || !cs_hash_of_hex(cs_str_sub(slot, 0, SLOT_HASH), &want)) {
+    return false;
+  }
+  struct cs_str rest = cs_str_from(slot, SLOT_HASH);
+  cs_hash_bytes(&keys->hasher, rest, &have);
+  if (!cs_hash_eq(&want, &have)) {
+    return false;
+  }
+  cs_str_cut(&rest, '\n');
+  struct cs_str prefix = cs_str_cut(&rest, '\n'), size = cs_str_cut(&rest, '\n'), root = cs_str_cut(&rest, '\n');
+  out->size = 0;
+  for (size_t i = 0; i < size.len; i++) {
+    if (size.ptr[i] < '0' || size.ptr[i] > '9' || i > 18) {
+      return false;
+    }
+    out->size = out->size * 10 + (uint64_t)(size.ptr[i] - '0');
+  }
+  while (rest.len > 0 && rest.ptr[rest.len - 1] == '\0') {
+    rest.len--;
+  }
+  out->note_len = rest.len;
+  memcpy(out->note, rest.ptr ? rest.ptr : "", rest.len);
+  out->found = cs_str_eq(prefix, CS_STR(PREFIX)) && size.len > 0 && cs_hash_of_hex(root, &out->root);
+  return out->found;
+}
+
+/* Both slots; the lesser (or broken) one's number in *lesser. */
+static bool slots_read(struct cs_keys *keys, struct cs_high_water *greater, unsigned *lesser, struct cs_err *err) {
+  *greater = (struct cs_high_water){0};
+  *lesser = 0;
+  for (unsigned i = 0; i < 2; i++) {
+    char bytes[CS_HIGH_WATER_SLOT];
+    size_t got;
+    struct cs_high_water one = {0};
+    if (!keys->os->read_at(keys->os->ctx, keys->high_water, (uint64_t)i * CS_HIGH_WATER_SLOT, bytes, sizeof bytes, &got,
+                           err)) {
+      return false;
+    }
+    if (slot_read(keys, (struct cs_str){bytes, got}, &one) && (!greater->found || one.size > greater->size)) {
+      *greater = one;
+      *lesser = 1 - i;
+    }
+  }
+  return true;
+}
+
+bool cs_high_water_read(struct cs_keys *keys, struct cs_high_water *out, struct cs_err *err) {
+  *out = (struct cs_high_water){0};
+  unsigned lesser;
+  return !keys->has_high_water || slots_read(keys, out, &lesser, err);
+}
+
+static bool make_high_water(struct cs_keys *keys, struct cs_err *err) {
+  static const char zeros[2 * CS_HIGH_WATER_SLOT];
+  struct cs_str path;
+  return path_of(keys, "high-water", &path, err) &&
+         cs_file_create_private(keys->os, path, (struct cs_str){zeros, sizeof zeros}, err) &&
+         open_high_water(keys, err);
+}
+
+bool cs_high_water_write(struct cs_keys *keys, uint64_t size, const struct cs_hash *root, struct cs_str note,
+                         struct cs_err *err) {
+  struct cs_high_water greater;
+  unsigned lesser;
+  if ((!keys->has_high_water && !make_high_water(keys, err)) || !slots_read(keys, &greater, &lesser, err)) {
+    return false;
+  }
+  if (greater.found && greater.size >= size) {
+    return true;
+  }
+  struct cs_buf rest, slot;
+  cs_buf_init(&rest, CS_HIGH_WATER_SLOT - SLOT_HASH);
+  cs_buf_init(&slot, CS_HIGH_WATER_SLOT);
+  cs_buf_printf(&rest, "\n%s\n%llu\n", PREFIX, (unsigned long long)size);
+  cs_buf_hex(&rest, root->bytes, sizeof root->bytes);
+  cs_buf_byte(&rest, '\n');
+  cs_buf_add(&rest, note);
+  while (!rest.failed && rest.len < rest.max) {
+    cs_buf_byte(&rest, '\0');
+  }
+  struct cs_hash hash;
+  cs_hash_bytes(&keys->hasher, cs_buf_str(&rest), &hash);
+  cs_buf_hex(&slot, hash.bytes, sizeof hash.bytes);
+  cs_buf_add(&slot, cs_buf_str(&rest));
+  bool good = cs_buf_ok(&rest, err) && cs_buf_ok(&slot, err) &&
+              keys->os->write_at(keys->os->ctx, keys->high_water, (uint64_t)lesser * CS_HIGH_WATER_SLOT,
+                                 cs_buf_str(&slot), err);
+  keys->unsynced = keys->unsynced || good;
+  cs_buf_deinit(&rest);
+  cs_buf_deinit(&slot);
+  return good;
+}
+
+bool cs_high_water_sync(struct cs_keys *keys, struct cs_err *err) {
+  if (!keys->unsynced || !keys->has_high_water) {
+    return true;
+  }
+  keys->unsynced = false;
+  return keys->os->sync_data(keys->os->ctx, keys->high_water, err);
+}

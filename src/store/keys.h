@@ -1,0 +1,56 @@
+/* The key folder of a record, KEYS/<origin with / as ->/, outside the store and its backups: the log's signer key, the
+ * master key that wraps the vault's keys, and the high-water file, which remembers the last signed size and root
+ * (RECORD section 5). Private to store. */
+#ifndef CS_STORE_KEYS_H
+#define CS_STORE_KEYS_H
+
+#include "os/os.h"
+#include "store/err.h"
+#include "tlog/checkpoint.h"
+#include "tlog/seal.h"
+
+struct cs_keys {
+  const struct cs_os *os;
+  struct cs_arena arena; /* texts below */
+  struct cs_str folder;
+  struct cs_hasher hasher;
+  struct cs_signer signer;
+  struct cs_seal_key master;
+  bool has_high_water;
+  struct cs_file high_water; /* open while has_high_water */
+  bool unsynced;
+};
+
+#define CS_HIGH_WATER_SLOT 4096 /* bytes of each of the two slots: a note with one signature takes a tenth */
+
+/* What the high-water file remembers. */
+struct cs_high_water {
+  bool found; /* a slot is whole */
+  uint64_t size;
+  struct cs_hash root;
+  size_t note_len;
+  char note[CS_HIGH_WATER_SLOT];
+};
+
+/* Makes folder and keys; no high-water mark yet. CS_E_STORE_EXISTS when there is a log key already; nothing is left
+ * after a failure. */
+CS_MUST bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
+                            struct cs_err *err);
+/* Removes what _create made. */
+void cs_keys_remove(struct cs_keys *keys);
+/* Reads them. CS_E_STORE_KEYS when they are not there, the files' own codes otherwise. A missing high-water file is no
+ * error. */
+CS_MUST bool cs_keys_open(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
+                          struct cs_err *err);
+/* Wipes the secrets. Harmless on zeroed memory. */
+void cs_keys_deinit(struct cs_keys *keys);
+
+/* The greater of the whole slots. */
+CS_MUST bool cs_high_water_read(struct cs_keys *keys, struct cs_high_water *out, struct cs_err *err);
+/* Writes into the lesser slot, making the file if there is none; a greater mark of another process stays. Not synced.
+ */
+CS_MUST bool cs_high_water_write(struct cs_keys *keys, uint64_t size, const struct cs_hash *root, struct cs_str note,
+                                 struct cs_err *err);
+CS_MUST bool cs_high_water_sync(struct cs_keys *keys, struct cs_err *err);
+
+#endif
