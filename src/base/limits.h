@@ -22,6 +22,7 @@
 #define CS_GROUNDS_UNKNOWN_MAX 64               /* unknown grounds shown before "more: n" (RULES.md 5) */
 #define CS_PATH_MAX          64                 /* items on one dependency path that is shown */
 #define CS_MANDATE_CHAIN_MAX 16                 /* mandates between a regime's owner and the office that acts */
+#define CS_BATCH_MICROSECONDS_MAX 4000          /* and how long it may take acts (RECORD.md 3) */
 #define CS_BATCH_ACTS_MAX    512                /* acts in one batch of the writer (RECORD.md 3) */
 #define CS_DEC_DIGITS_MAX    38                 /* digits of a decimal: what a signed 128-bit coefficient holds */
 #define CS_TEXT_LINE_MAX     108                /* columns of an answer */

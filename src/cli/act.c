@@ -160,7 +160,7 @@ int cs_cli_act_submit(struct cs_cli *cli, struct cs_cli_act *act, struct cs_resu
     return write_signed(cli, submission, file) ? CS_EXIT_DONE : cs_cli_fail(cli);
   }
   struct cs_job job = {.submission = submission, .arena = &cli->arena};
-  if (!cs_service_act(&cli->service, &job, 1, cs_cli_flag(cli, "try"), &cli->err)) {
+  if (!cs_service_act(&cli->service, &(struct cs_job *){&job}, 1, cs_cli_flag(cli, "try"), &cli->err)) {
     return cs_cli_fail(cli);
   }
   if (result) {

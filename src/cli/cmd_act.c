@@ -317,7 +317,7 @@ int cs_cmd_submit(struct cs_cli *cli) {
     if (!read_input(cli, cli->arguments.at[i], &text) ||
         !cs_submission_read(&cli->arena, cli->arguments.at[i], text, &submission, &cli->err) ||
         !cs_submission_check(&submission, &cli->service.identity, &cli->arena, &cli->err) ||
-        !cs_service_act(&cli->service, &job, 1, cs_cli_flag(cli, "try"), &cli->err)) {
+        !cs_service_act(&cli->service, &(struct cs_job *){&job}, 1, cs_cli_flag(cli, "try"), &cli->err)) {
       return cs_cli_fail(cli);
     }
     status = cs_cli_result(cli, &submission, &job.result);

@@ -258,13 +258,13 @@ static bool write_receipt(struct way *way, struct cs_job *job, struct cs_err *er
 }
 
 /* Commits, and answers each of the n jobs. */
-static bool commit(struct way *way, struct cs_job *jobs, size_t n, struct cs_err *err) {
+static bool commit(struct way *way, struct cs_job **jobs, size_t n, struct cs_err *err) {
   if (!cs_batch_commit(way->batch, err)) {
     return false;
   }
   way->dirty = false;
   for (size_t i = 0; i < n; i++) {
-    if (jobs[i].result.outcome == CS_OUTCOME_DONE && !write_receipt(way, &jobs[i], err)) {
+    if (jobs[i]->result.outcome == CS_OUTCOME_DONE && !write_receipt(way, jobs[i], err)) {
       return false;
     }
   }
@@ -275,45 +275,56 @@ static void fail(struct cs_job *job, const struct cs_err *err) {
   job->result = (struct cs_result){.outcome = CS_OUTCOME_ERROR, .error = *err};
 }
 
-static void fail_all(struct cs_job *jobs, size_t n, const struct cs_err *err) {
+static void fail_all(struct cs_job **jobs, size_t n, const struct cs_err *err) {
   for (size_t i = 0; i < n; i++) {
-    if (jobs[i].result.outcome == CS_OUTCOME_DONE) {
-      fail(&jobs[i], err);
+    if (jobs[i]->result.outcome == CS_OUTCOME_DONE) {
+      fail(jobs[i], err);
     }
   }
 }
 
-/* As many of the n jobs as one batch takes, at most `most`. *taken: how many have their result; 0 with *alone set: one of
- * several broke the batch, and each is to be run by itself. */
-static bool run_batch(struct cs_service *service, struct cs_job *jobs, size_t n, bool try, size_t most, size_t *taken,
-                      bool *alone, struct cs_err *err) {
+/* Has the batch lasted as long as one may (RECORD section 3)? */
+static bool lasted(const struct cs_service *service, int64_t begun) {
+  int64_t now;
+  struct cs_err ignored;
+  return !service->os->monotonic(service->os->ctx, &now, &ignored) || now - begun > CS_BATCH_MICROSECONDS_MAX;
+}
+
+/* Takes jobs until the batch is full. *broken: an act broke it, so nothing of it may be committed. */
+static size_t take_some(struct way *way, struct cs_job **jobs, size_t n, bool try, bool *broken) {
+  int64_t begun = 0;
+  struct cs_err trouble;
+  bool timed = way->service->os->monotonic(way->service->os->ctx, &begun, &trouble);
+  size_t taken = 0;
+  *broken = false;
+  while (taken < n) {
+    struct cs_job *job = jobs[taken++];
+    cs_err_reset(&trouble);
+    job->result = (struct cs_result){0};
+    if (!take(way, job, try, broken, &trouble)) {
+      fail(job, &trouble);
+    }
+    bool barrier = job->result.outcome == CS_OUTCOME_DONE && job->submission->act.def->barrier;
+    if (*broken || barrier || (timed && lasted(way->service, begun))) {
+      break;
+    }
+  }
+  return taken;
+}
+
+/* As many of the n jobs as one batch takes. *taken: how many have their result; 0: one of several broke the batch, and each is
+ * to be run by itself. */
+static bool run_batch(struct cs_service *service, struct cs_job **jobs, size_t n, bool try, size_t *taken,
+                      struct cs_err *err) {
   struct way way;
   struct cs_err trouble;
-  bool barrier = false;
-  *taken = 0;
+  bool broken;
   if (!begin(&way, service, err)) {
     return false;
   }
-  while (*taken < n && *taken < most && !barrier) {
-    struct cs_job *job = &jobs[*taken];
-    bool fatal;
-    cs_err_reset(&trouble);
-    job->result = (struct cs_result){0};
-    if (!take(&way, job, try, &fatal, &trouble)) {
-      fail(job, &trouble);
-      if (fatal && most > 1) {
-        *taken = 0;
-        *alone = true;
-        return leave(&way, false, err);
-      }
-    }
-    barrier = job->result.outcome == CS_OUTCOME_DONE && job->submission->act.def->barrier;
-    (*taken)++;
-    if (fatal) {
-      return leave(&way, false, err);
-    }
-  }
-  if (try) {
+  *taken = take_some(&way, jobs, n, try, &broken);
+  if (broken || try) {
+    *taken = broken && n > 1 ? 0 : *taken;
     return leave(&way, false, err);
   }
   bool committed = commit(&way, jobs, *taken, &trouble);
@@ -323,15 +334,15 @@ static bool run_batch(struct cs_service *service, struct cs_job *jobs, size_t n,
   return leave(&way, committed, err);
 }
 
-bool cs_service_act(struct cs_service *service, struct cs_job *jobs, size_t n, bool try, struct cs_err *err) {
+bool cs_service_act(struct cs_service *service, struct cs_job **jobs, size_t n, bool try, struct cs_err *err) {
   size_t most = CS_BATCH_ACTS_MAX;
   cs_err_reset(err);
   for (size_t done = 0, taken; done < n; done += taken) {
-    bool alone = false;
-    if (!run_batch(service, jobs + done, n - done, try, most, &taken, &alone, err)) {
+    size_t left = n - done < most ? n - done : most;
+    if (!run_batch(service, jobs + done, left, try, &taken, err)) {
       return false;
     }
-    most = alone ? 1 : most;
+    most = taken == 0 ? 1 : most;
   }
   return true;
 }
@@ -380,13 +391,14 @@ bool cs_service_load(struct cs_service *service, struct cs_job *jobs, size_t n, 
                      size_t *failed, void (*progress)(void *ctx, size_t done, size_t all), void *ctx, struct cs_err *err) {
   struct way way;
   struct cs_err trouble;
+  struct cs_job *last = &jobs[n - 1];
   cs_err_reset(err);
   *failed = 0;
   if (!begin(&way, service, err)) {
     return false;
   }
   bool done = take_all(&way, jobs, n, scratch, failed, progress, ctx, err) &&
-              (try || commit(&way, &jobs[n - 1], 1, err));
+              (try || commit(&way, &last, 1, err));
   bool left = leave(&way, done && !try, &trouble);
   if (done && !left) {
     *err = trouble;

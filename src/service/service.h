@@ -2,6 +2,7 @@
 #ifndef CS_SERVICE_SERVICE_H
 #define CS_SERVICE_SERVICE_H
 
+#include "base/limits.h"
 #include "os/os.h"
 #include "review/judge.h"
 #include "service/err.h"
@@ -66,7 +67,7 @@ struct cs_job {
 /* The one way of every act (DESIGN: the house). All jobs in one batch, in order; each gets its own result. A batch ends behind an act that
  * changes what others are judged by; the rest goes into the next. `try`: judged, and nothing written. False only when the
  * record cannot go on (the process should end). */
-CS_MUST bool cs_service_act(struct cs_service *service, struct cs_job *jobs, size_t n, bool try, struct cs_err *err);
+CS_MUST bool cs_service_act(struct cs_service *service, struct cs_job **jobs, size_t n, bool try, struct cs_err *err);
 
 /* Many acts as one: all or nothing. The first is the load's own act, signed by the registrar; the others are a source's.
  * *failed: the index of the first that was refused or wrong (its result says why), when false is returned with
