@@ -333,8 +333,9 @@ bool cs_case_fold(struct cs_arena *arena, const struct cs_json *state, const str
   }
   for (size_t i = 0; i < COUNT(folds); i++) {
     if (folds[i].kind == entry->act.def->kind) {
-      *out = s.state;
-      return folds[i].fold(&s);
+      bool done = folds[i].fold(&s);
+      *out = done ? s.state : NULL;
+      return done;
     }
   }
   return fault(&s, "the act is none of a case");
