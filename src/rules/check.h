@@ -40,6 +40,7 @@ struct cs_check {
   struct cs_map names;              /* of facts, groups and dates: kind + 8 × index */
   struct cs_map regime_names;       /* index */
   struct cs_check_regime *regimes;  /* beside set->regimes */
+  struct cs_str *date_words;        /* beside set->dates: the source's words for a named day */
   const struct cs_ast_rule **rules; /* beside set->rules */
 };
 

@@ -270,7 +270,7 @@ static bool declare_fact(struct cs_check *c, const struct cs_ast_fact *from) {
   const struct cs_schema_fact *host = schema_fact(c, from->name.text);
   struct cs_unit unit;
   if (from->broken || !fact_unit(c, from, &unit)) {
-    return same || (host && from->broken) ? false : set_name(c, from->name.text, CS_CHECK_BROKEN, 0);
+    return same || host ? false : set_name(c, from->name.text, CS_CHECK_BROKEN, 0);
   }
   struct cs_fact *fact = NULL;
   if (same) {
@@ -299,9 +299,8 @@ bool cs_check_declare_facts(struct cs_check *c) {
   for (size_t i = 0; i < facts->n && !c->report->stop; i++) {
     declare_fact(c, facts->at[i]);
   }
-  struct cs_word treats = {.text = c->set->schema->treats_fact};
-  if (c->report->stop || (cs_check_lookup(c, treats.text, &c->set->treats_fact) != CS_CHECK_BROKEN &&
-                          !cs_check_fact(c, &treats, &c->set->treats_fact))) {
+  struct cs_word treats = {.text = c->set->schema->treats_fact}; /* the host's: never unknown, never broken */
+  if (c->report->stop || !cs_check_fact(c, &treats, &c->set->treats_fact)) {
     return false;
   }
   for (size_t i = 0; i < facts->n && !c->report->stop; i++) { /* when all choices are united */
@@ -379,7 +378,8 @@ bool cs_check_inexact(struct cs_check *c, const struct cs_word *word, struct cs_
 bool cs_check_declare_dates(struct cs_check *c) {
   const struct cs_ast_dates *from = &c->ast->dates;
   c->set->dates = cs_arena_array(c->arena, struct cs_named_date, from->n, &c->report->fatal);
-  if (!c->set->dates) {
+  c->date_words = cs_arena_array(c->scratch, struct cs_str, from->n, &c->report->fatal);
+  if (!c->set->dates || !c->date_words) {
     return cs_check_oom(c);
   }
   for (size_t i = 0; i < from->n && !c->report->stop; i++) {
@@ -407,6 +407,7 @@ bool cs_check_declare_dates(struct cs_check *c) {
     }
     c->set->dates[c->set->n_dates] =
         (struct cs_named_date){.name = date->name.text, .span = span, .pos = date->name.pos};
+    c->date_words[c->set->n_dates] = date->day.words.text;
     if (!set_name(c, date->name.text, CS_CHECK_DATE, c->set->n_dates++)) {
       return false;
     }

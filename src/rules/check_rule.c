@@ -167,7 +167,8 @@ static bool finish_regime(struct cs_check *c, size_t index) {
       !from->known.day.text.ptr && cs_check_inexact(c, &from->from.day, regime->from)) {
     regime->known = regime->from.first;
   }
-  state->from_words = from->from.words.text;
+  bool named = state->from_date != 0 && !from->from.words.text.ptr;
+  state->from_words = named ? c->date_words[state->from_date - 1] : from->from.words.text;
   return finish_treats(c, &from->treats, &regime->info) && finish_containments(c, &from->containments, regime);
 }
 
@@ -269,7 +270,7 @@ static bool check_days(struct cs_check *c, const struct cs_ast_rule *from, struc
       return false;
     }
     rule->from_date = date;
-    rule->info.from_words = from->from.words.text;
+    rule->info.from_words = from->from.words.text.ptr || date == 0 ? from->from.words.text : c->date_words[date - 1];
   }
   if (from->before.day.text.ptr) {
     if (!cs_check_day(c, &from->before, &rule->info.before, &rule->before_date) ||

@@ -5,24 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-bool cs_check_code(struct cs_check *c, const struct cs_word *word, uint32_t fact) {
-  const struct cs_fact_info *info = &c->facts.at[fact].info;
-  if (!word->quoted && !cs_str_is_ident(word->text)) {
-    return cs_report_error(c->report, word->pos, &CS_E_RULES_SYNTAX,
-                           "\"%.*s\" is no word; a value with other characters stands in quotation marks",
-                           CS_STR_ARG(word->text));
-  }
-  if (info->n_choices == 0) {
-    return true;
-  }
+/* A word that is not among the fact's choices. */
+static bool unknown_choice(struct cs_check *c, const struct cs_word *word, const struct cs_fact_info *info) {
   struct cs_near near;
-  cs_near_init(&near, word->text);
-  char list[160];
+  char list[160] = "";
   size_t used = 0;
+  cs_near_init(&near, word->text);
   for (size_t i = 0; i < info->n_choices; i++) {
-    if (cs_str_eq(info->choices[i], word->text)) {
-      return true;
-    }
     cs_near_offer(&near, info->choices[i]);
     if (used < sizeof list) {
       int n = snprintf(list + used, sizeof list - used, "%s%.*s", i > 0 ? ", " : "it is one of ",
@@ -36,6 +25,21 @@ bool cs_check_code(struct cs_check *c, const struct cs_word *word, uint32_t fact
   cs_report_error(c->report, word->pos, &CS_E_RULES_UNKNOWN_WORD, "\"%.*s\" is not among what \"%.*s\" can be",
                   CS_STR_ARG(word->text), CS_STR_ARG(info->name));
   return cs_near_hint(c->report, &near, list);
+}
+
+bool cs_check_code(struct cs_check *c, const struct cs_word *word, uint32_t fact) {
+  const struct cs_fact_info *info = &c->facts.at[fact].info;
+  if (!word->quoted && !cs_str_is_ident(word->text)) {
+    return cs_report_error(c->report, word->pos, &CS_E_RULES_SYNTAX,
+                           "\"%.*s\" is no word; a value with other characters stands in quotation marks",
+                           CS_STR_ARG(word->text));
+  }
+  for (size_t i = 0; i < info->n_choices; i++) {
+    if (cs_str_eq(info->choices[i], word->text)) {
+      return true;
+    }
+  }
+  return info->n_choices == 0 || unknown_choice(c, word, info);
 }
 
 static bool unknown_unit(struct cs_check *c, const struct cs_word *unit) {

@@ -160,6 +160,20 @@ static void an_inexact_from_needs_a_known(void **state) {
   assert_fault(REGIME "rule a\n  from 2025-05\n" BAN, &CS_E_RULES_INEXACT_FROM, 4, 8);
 }
 
+static void the_words_of_a_named_day_are_kept(void **state) {
+  (void)state;
+  compiles("date memo is 2025-05..2025-06 \"late spring\"\n" REGIME "rule a\n  from memo\n  known 2025-07-01\n" BAN
+           "rule b\n  from memo \"after the talks\"\n  known 2025-07-01\n" BAN);
+  assert_str(f.rules->rules[0].info.from_words, "late spring");
+  assert_str(f.rules->rules[1].info.from_words, "after the talks");
+}
+
+static void a_fault_in_a_declaration_of_the_host_s_fact_leaves_it_usable(void **state) {
+  (void)state;
+  assert_fault("fact act : money km\n" REGIME "rule a\n" BAN, &CS_E_RULES_WRONG_UNIT, 1, 18);
+  assert_int_equal(f.findings.n, 1);
+}
+
 static void a_period_may_be_empty_only_by_doubt(void **state) {
   (void)state;
   compiles(REGIME "rule a\n  from ..2025-05-01\n  before ..2025-05-01\n  known 2025-05-01\n" BAN);
@@ -392,6 +406,8 @@ int main(void) {
       TEST(an_exact_from_is_also_when_it_is_known),
       TEST(a_rule_is_known_from_its_earliest_cite),
       TEST(an_inexact_from_needs_a_known),
+      TEST(the_words_of_a_named_day_are_kept),
+      TEST(a_fault_in_a_declaration_of_the_host_s_fact_leaves_it_usable),
       TEST(a_period_may_be_empty_only_by_doubt),
       TEST(a_later_from_makes_a_version),
       TEST(the_order_of_versions_in_the_text_means_nothing),
