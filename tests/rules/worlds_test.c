@@ -132,7 +132,7 @@ static struct ref_clause any_clause(struct dice *dice) {
 static void any_cites(struct ref_rule *rule, struct dice *dice) {
   rule->n_cites = one_in(dice, 8) ? 0 : pick(dice, 1, 2);
   for (int i = 0; i < rule->n_cites; i++) {
-    rule->cites[i].certainty = one_in(dice, 10) ? pick(dice, REF_DISPUTED, REF_DENIED) : any_certainty(dice);
+    rule->cites[i].certainty = one_in(dice, 6) ? pick(dice, REF_DISPUTED, REF_DENIED) : any_certainty(dice);
     rule->cites[i].known = one_in(dice, 3) ? 6 * pick(dice, 1, 4) : REF_NONE;
   }
 }
