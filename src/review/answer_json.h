@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "review/determine.h"
 
-/* Writes one object. Whether it fitted: cs_buf_ok of the writer's buffer. */
+/* Writes one object. Lines of the request count from 1 in it. Whether it fitted: cs_buf_ok of the writer's buffer. */
 void cs_determination_write(struct cs_json_writer *w, const struct cs_determination *determination);
 
 #endif

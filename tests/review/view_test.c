@@ -39,7 +39,8 @@ static const char facts[] = "fact act : code\n"
                             "  prohibit\n";
 
 /* The value of one fact of the first line. */
-static struct cs_value fact_on(struct review *r, const char *name, const char *request, const char *on, const char *known) {
+static struct cs_value fact_on(struct review *r, const char *name, const char *request, const char *on,
+                               const char *known) {
   struct cs_view *view = cs_arena_new(&r->world.arena, struct cs_view, &r->world.err);
   struct cs_line line;
   if (!r->rules) {
@@ -82,7 +83,8 @@ static void assert_unknown(struct cs_value value, enum cs_cause_kind kind) {
 
 static void what_the_request_says_is_taken_as_it_stands(void **state) {
   struct review *r = *state;
-  const char *q = "{\"act\":\"use\",\"item\":\"eram\",\"area\":\"RU-KRS\",\"purpose\":\"counter-fire\",\"user\":\"ua\"}";
+  const char *q =
+      "{\"act\":\"use\",\"item\":\"eram\",\"area\":\"RU-KRS\",\"purpose\":\"counter-fire\",\"user\":\"ua\"}";
   assert_str(fact(r, "act", q).code, "use");
   assert_str(fact(r, "item", q).code, "eram");
   assert_str(fact(r, "purpose", q).code, "counter-fire");
@@ -102,36 +104,44 @@ static void what_the_request_leaves_out_is_unknown(void **state) {
 
 static void the_end_user_is_the_user_else_the_recipient(void **state) {
   struct review *r = *state;
-  assert_str(fact(r, "end_user", "{\"act\":\"use\",\"item\":\"x\",\"recipient\":\"a\",\"user\":\"b\",\"end_user\":\"c\"}").code, "c");
+  assert_str(
+      fact(r, "end_user", "{\"act\":\"use\",\"item\":\"x\",\"recipient\":\"a\",\"user\":\"b\",\"end_user\":\"c\"}")
+          .code,
+      "c");
   assert_str(fact(r, "end_user", "{\"act\":\"use\",\"item\":\"x\",\"recipient\":\"a\",\"user\":\"b\"}").code, "b");
   assert_str(fact(r, "end_user", "{\"act\":\"use\",\"item\":\"x\",\"recipient\":\"a\"}").code, "a");
 }
 
 static void the_quantity_is_the_total_of_the_lines_item(void **state) {
   struct review *r = *state;
-  const char *q = "{\"act\":\"use\",\"lines\":[{\"item\":\"a\",\"quantity\":\"10\"},{\"item\":\"b\",\"quantity\":\"7\"},"
-                  "{\"item\":\"a\",\"quantity\":\"2.5\"}]}";
+  const char *q =
+      "{\"act\":\"use\",\"lines\":[{\"item\":\"a\",\"quantity\":\"10\"},{\"item\":\"b\",\"quantity\":\"7\"},"
+      "{\"item\":\"a\",\"quantity\":\"2.5\"}]}";
   assert_figure(fact(r, "quantity", q), "12.5");
 }
 
 static void a_line_without_a_quantity_leaves_the_total_open_above(void **state) {
   struct review *r = *state;
-  struct cs_value value = fact(r, "quantity", "{\"act\":\"use\",\"lines\":[{\"item\":\"a\",\"quantity\":\"10\"},{\"item\":\"a\"}]}");
+  struct cs_value value =
+      fact(r, "quantity", "{\"act\":\"use\",\"lines\":[{\"item\":\"a\",\"quantity\":\"10\"},{\"item\":\"a\"}]}");
   assert_figure(value, "10..");
 }
 
 static void the_value_is_the_total_of_all_lines(void **state) {
   struct review *r = *state;
-  const char *q = "{\"act\":\"sale\",\"lines\":[{\"item\":\"a\",\"value\":\"49999999.99 USD\"},{\"item\":\"b\",\"value\":\"0.01 USD\"}]}";
+  const char *q = "{\"act\":\"sale\",\"lines\":[{\"item\":\"a\",\"value\":\"49999999.99 "
+                  "USD\"},{\"item\":\"b\",\"value\":\"0.01 USD\"}]}";
   assert_figure(fact(r, "value", q), "50000000.00 USD");
   struct cs_value millions = fact(r, "value_musd", q);
   assert_int_equal(cs_figure_eq(millions.figure, cs_figure_of(cs_dec_of(50), CS_UNIT_NONE)), CS_YES);
-  assert_figure(fact(r, "value_musd", "{\"act\":\"sale\",\"item\":\"a\",\"value\":\"825000000.01 USD\"}"), "825.00000001");
+  assert_figure(fact(r, "value_musd", "{\"act\":\"sale\",\"item\":\"a\",\"value\":\"825000000.01 USD\"}"),
+                "825.00000001");
 }
 
 static void two_currencies_have_no_sum(void **state) {
   struct review *r = *state;
-  const char *q = "{\"act\":\"sale\",\"lines\":[{\"item\":\"a\",\"value\":\"1 USD\"},{\"item\":\"b\",\"value\":\"1 EUR\"}]}";
+  const char *q =
+      "{\"act\":\"sale\",\"lines\":[{\"item\":\"a\",\"value\":\"1 USD\"},{\"item\":\"b\",\"value\":\"1 EUR\"}]}";
   assert_unknown(fact(r, "value", q), CS_CAUSE_BOUNDS);
   assert_unknown(fact(r, "value_musd", q), CS_CAUSE_BOUNDS);
   assert_unknown(fact(r, "value_musd", "{\"act\":\"sale\",\"item\":\"a\",\"value\":\"1 EUR\"}"), CS_CAUSE_BOUNDS);
@@ -160,8 +170,8 @@ static void an_empty_string_is_a_missing_fact(void **state) {
   assert_unknown(fact(*state, "word", WITH("\"word\":\"\"")), CS_CAUSE_FACT);
 }
 
-static void refused(struct review *r, const char *request, const struct cs_code *code, const char *words, const char *hint,
-                    uint32_t column) {
+static void refused(struct review *r, const char *request, const struct cs_code *code, const char *words,
+                    const char *hint, uint32_t column) {
   struct cs_view view;
   if (!r->rules) {
     rules(r, facts);
@@ -186,7 +196,8 @@ static void a_fact_with_a_member_of_its_own_is_refused(void **state) {
 
 static void a_value_of_another_type_is_refused(void **state) {
   struct review *r = *state;
-  refused(r, WITH("\"urgency\":\"2.5\""), &CS_E_FACT_TYPE, "\"2.5\" does not fit the fact \"urgency\": expected an integer", "", 44);
+  refused(r, WITH("\"urgency\":\"2.5\""), &CS_E_FACT_TYPE,
+          "\"2.5\" does not fit the fact \"urgency\": expected an integer", "", 44);
   refused(r, WITH("\"emergency\":\"maybe\""), &CS_E_FACT_TYPE, "true or false", "", 46);
   refused(r, WITH("\"mass\":\"3 km\""), &CS_E_FACT_TYPE, "expected a figure with its unit", "kg", 41);
   refused(r, WITH("\"mass\":true"), &CS_E_FACT_TYPE, "has another type", "kg", 41);
@@ -201,7 +212,8 @@ static void a_value_of_another_type_is_refused(void **state) {
 
 static void an_item_shows_what_its_registration_says(void **state) {
   struct review *r = *state;
-  acts(r, "{\"act\":\"item.register\",\"item\":\"x\",\"kind\":\"munition\",\"origin\":[\"GB\",\"FR\"],\"class\":[\"long-range\"],"
+  acts(r, "{\"act\":\"item.register\",\"item\":\"x\",\"kind\":\"munition\",\"origin\":[\"GB\",\"FR\"],\"class\":["
+          "\"long-range\"],"
           "\"certainty\":\"reported\"}");
   struct cs_value origin = fact(r, "item.origin", ASK);
   assert_int_equal(origin.sure.n, 2);
@@ -227,7 +239,8 @@ static void an_origin_that_is_not_stated_is_unknown_and_a_class_that_is_not_clai
 static void between_two_registrations_what_both_say_is_sure(void **state) {
   struct review *r = *state;
   acts(r, "{\"act\":\"item.register\",\"item\":\"x\",\"kind\":\"system\",\"origin\":[\"GB\",\"FR\"]}\n"
-          "{\"act\":\"item.register\",\"item\":\"x\",\"kind\":\"munition\",\"origin\":[\"GB\",\"US\"],\"from\":\"2025-05..2025-06\",\"known\":\"2025-05-01\"}");
+          "{\"act\":\"item.register\",\"item\":\"x\",\"kind\":\"munition\",\"origin\":[\"GB\",\"US\"],\"from\":\"2025-"
+          "05..2025-06\",\"known\":\"2025-05-01\"}");
   struct cs_value origin = fact_on(r, "item.origin", ASK, "2025-05-20", "2025-12-31");
   assert_true(origin.known && !origin.open);
   assert_int_equal(origin.sure.n, 1);
@@ -264,7 +277,8 @@ static void the_record_is_not_overridden_by_what_a_request_states(void **state) 
 
 static void a_fact_of_an_item_carries_its_certainty(void **state) {
   struct review *r = *state;
-  acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"range_max\",\"value\":\"250 km..\",\"certainty\":\"reported\"}\n"
+  acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"range_max\",\"value\":\"250 "
+          "km..\",\"certainty\":\"reported\"}\n"
           "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"guided\",\"value\":true}");
   assert_figure(fact(r, "item.range_max", ASK), "250 km..");
   assert_int_equal(fact(r, "item.range_max", ASK).certainty, CS_REPORTED);
@@ -289,8 +303,10 @@ static void one_figure_stated_twice_within_1_percent_agrees(void **state) {
 
 static void two_sources_unite_into_bounds(void **state) {
   struct review *r = *state;
-  acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"range_max\",\"value\":\"300 km\",\"certainty\":\"confirmed\"}\n"
-          "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"range_max\",\"value\":\"301 km\",\"certainty\":\"reported\"}");
+  acts(
+      r,
+      "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"range_max\",\"value\":\"300 km\",\"certainty\":\"confirmed\"}\n"
+      "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"range_max\",\"value\":\"301 km\",\"certainty\":\"reported\"}");
   struct cs_value close = fact(r, "item.range_max", ASK);
   assert_figure(close, "300..301 km");
   assert_int_equal(close.certainty, CS_REPORTED);
@@ -320,7 +336,8 @@ static void a_later_fact_ends_the_former_from_its_day(void **state) {
 
 static void a_fact_of_an_inexact_day_is_unknown_for_its_date(void **state) {
   struct review *r = *state;
-  acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"stock\",\"value\":\"30\",\"from\":\"2025-06..2025-08-08\",\"known\":\"2025-08-08\"}");
+  acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"stock\",\"value\":\"30\",\"from\":\"2025-06..2025-08-08\","
+          "\"known\":\"2025-08-08\"}");
   struct cs_value inside = fact_on(r, "item.stock", ASK, "2025-07-01", "2025-12-31");
   assert_unknown(inside, CS_CAUSE_DATE);
   assert_str(inside.cause.name, "item.stock");
@@ -332,7 +349,8 @@ static void a_fact_of_an_inexact_day_is_unknown_for_its_date(void **state) {
 static void between_two_facts_a_figure_lies_within_both(void **state) {
   struct review *r = *state;
   acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"stock\",\"value\":\"30\"}\n"
-          "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"stock\",\"value\":\"20\",\"from\":\"2025-08\",\"known\":\"2025-08-01\"}");
+          "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"stock\",\"value\":\"20\",\"from\":\"2025-08\",\"known\":"
+          "\"2025-08-01\"}");
   struct cs_value value = fact_on(r, "item.stock", ASK, "2025-08-15", "2025-12-31");
   assert_figure(value, "20..30");
   assert_int_equal(value.cause.kind, CS_CAUSE_DATE);
@@ -368,9 +386,12 @@ static enum cs_truth member(struct review *r, const char *group, const char *thi
 static void membership_holds_on_its_days(void **state) {
   struct review *r = *state;
   struct cs_cause cause;
-  acts(r, "{\"act\":\"group.define\",\"group\":\"listed\",\"of\":\"items\"}\n"
-          "{\"act\":\"group.member\",\"group\":\"listed\",\"member\":\"x\",\"from\":\"2025-02-01\",\"certainty\":\"reported\"}\n"
-          "{\"act\":\"group.member\",\"group\":\"listed\",\"member\":\"y\",\"from\":\"2025-05\",\"known\":\"2025-05-01\"}");
+  acts(
+      r,
+      "{\"act\":\"group.define\",\"group\":\"listed\",\"of\":\"items\"}\n"
+      "{\"act\":\"group.member\",\"group\":\"listed\",\"member\":\"x\",\"from\":\"2025-02-01\",\"certainty\":"
+      "\"reported\"}\n"
+      "{\"act\":\"group.member\",\"group\":\"listed\",\"member\":\"y\",\"from\":\"2025-05\",\"known\":\"2025-05-01\"}");
   assert_int_equal(member(r, "listed", "x", "2025-01-31", CS_ASSUMED, &cause), CS_NO);
   assert_int_equal(member(r, "listed", "x", "2025-02-01", CS_ASSUMED, &cause), CS_YES);
   assert_int_equal(member(r, "listed", "x", "2025-02-01", CS_CONFIRMED, &cause), CS_UNKNOWN);
@@ -405,12 +426,12 @@ static void a_figure_at_odds_with_itself_is_flagged_in_words(void **state) {
   struct review *r = *state;
   struct cs_str words;
   assert_true(cs_review_fact_at_odds(
-      json_of(&r->world, "{\"item\":\"eram\",\"name\":\"range_max\",\"value\":\"280 mi\",\"also\":[\"400 km\"]}"), &r->world.arena,
-      &words));
+      json_of(&r->world, "{\"item\":\"eram\",\"name\":\"range_max\",\"value\":\"280 mi\",\"also\":[\"400 km\"]}"),
+      &r->world.arena, &words));
   assert_str(words, "eram range_max: \"280 mi\" is 450.62 km, the same source states \"400 km\"; kept as disputed");
   assert_false(cs_review_fact_at_odds(
-      json_of(&r->world, "{\"item\":\"eram\",\"name\":\"range_max\",\"value\":\"190 mi\",\"also\":[\"305 km\"]}"), &r->world.arena,
-      &words));
+      json_of(&r->world, "{\"item\":\"eram\",\"name\":\"range_max\",\"value\":\"190 mi\",\"also\":[\"305 km\"]}"),
+      &r->world.arena, &words));
   assert_false(cs_review_fact_at_odds(json_of(&r->world, "{\"item\":\"eram\",\"name\":\"guided\",\"value\":true}"),
                                       &r->world.arena, &words));
 }

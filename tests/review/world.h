@@ -1,4 +1,5 @@
-/* A world for review: a catalogue folded from acts as people write them, rules compiled from text, requests from JSON. */
+/* A world for review: a catalogue folded from acts as people write them, rules compiled from text, requests from JSON.
+ */
 #ifndef CS_TEST_REVIEW_WORLD_H
 #define CS_TEST_REVIEW_WORLD_H
 
@@ -61,7 +62,8 @@ static inline void acts(struct review *review, const char *lines) {
 /* A file of the tree, NUL-ended in the arena. */
 static inline struct cs_str file_text(struct review *review, const char *path) {
   struct cs_str name;
-  assert_ok(cs_arena_printf(&review->world.arena, &name, &review->world.err, "%s/%s", CS_SOURCE_DIR, path), &review->world.err);
+  assert_ok(cs_arena_printf(&review->world.arena, &name, &review->world.err, "%s/%s", CS_SOURCE_DIR, path),
+            &review->world.err);
   FILE *file = fopen(name.ptr, "rb");
   if (!file) {
     fail_msg("cannot open %s", name.ptr);
@@ -75,7 +77,8 @@ static inline struct cs_str file_text(struct review *review, const char *path) {
 
 static inline void compile(struct review *review, const struct cs_rules_text *texts, size_t n) {
   struct cs_findings findings = {0};
-  assert_ok(cs_rules_compile(&review->world.arena, cs_review_schema(), texts, n, &findings, &review->rules, &review->world.err),
+  assert_ok(cs_rules_compile(&review->world.arena, cs_review_schema(), texts, n, &findings, &review->rules,
+                             &review->world.err),
             &review->world.err);
   review->on.rules = review->rules;
 }
@@ -87,12 +90,14 @@ static inline void rules(struct review *review, const char *text) {
 
 /* The published example: examples/long-range-review. */
 static inline void model_case(struct review *review) {
-  static const char *const files[] = {"long-range.rules", "pauses.rules", "stocks.rules", "sales.rules", "gb-supply.rules"};
+  static const char *const files[] = {"long-range.rules", "pauses.rules", "stocks.rules", "sales.rules",
+                                      "gb-supply.rules"};
   struct cs_rules_text texts[5];
   for (size_t i = 0; i < 5; i++) {
     struct cs_str path;
-    assert_ok(cs_arena_printf(&review->world.arena, &path, &review->world.err, "examples/long-range-review/%s", files[i]),
-              &review->world.err);
+    assert_ok(
+        cs_arena_printf(&review->world.arena, &path, &review->world.err, "examples/long-range-review/%s", files[i]),
+        &review->world.err);
     texts[i] = (struct cs_rules_text){cs_str_of(files[i]), file_text(review, path.ptr)};
   }
   compile(review, texts, 5);
