@@ -1,5 +1,5 @@
-/* The Determination JSON of DESIGN section 8: of `assess --json`, of HTTP, and of what a case keeps. Members and their order are
- * that section's; nothing is left out but what does not exist, which is null or an empty list. */
+/* The Determination JSON of DESIGN section 8: of `assess --json`, of HTTP, and of what a case keeps. Members and their
+ * order are that section's; nothing is left out but what does not exist, which is null or an empty list. */
 #ifndef CS_REVIEW_ANSWER_JSON_H
 #define CS_REVIEW_ANSWER_JSON_H
 

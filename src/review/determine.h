@@ -1,8 +1,8 @@
-/* Determine: what the rules say of a request at (on, known), and whether it may proceed. The pure core: no clock, store or chance;
- * whatever is not in the catalogue and the rules comes through the world's callbacks.
+/* Determine: what the rules say of a request at (on, known), and whether it may proceed. The pure core: no clock, store
+ * or chance; whatever is not in the catalogue and the rules comes through the world's callbacks.
  *
- * It asks the rules (rules/rules.h) of what the view shows (review/view.h), and adds who may act for each approver, the states on
- * an item's content path whose law nobody loaded, what is already authorised, and what was decided before. */
+ * It asks the rules (rules/rules.h) of what the view shows (review/view.h), and adds who may act for each approver, the
+ * states on an item's content path whose law nobody loaded, what is already authorised, and what was decided before. */
 #ifndef CS_REVIEW_DETERMINE_H
 #define CS_REVIEW_DETERMINE_H
 
@@ -12,23 +12,24 @@
 /* What consents together granted, as a candidate to cover a request. */
 struct cs_review_grant_line {
   struct cs_str item;
-  bool has_quantity;       /* else any quantity of it */
-  struct cs_figure left;   /* what is left of it */
+  bool has_quantity;     /* else any quantity of it */
+  struct cs_figure left; /* what is left of it */
 };
 struct cs_review_authorization {
-  struct cs_str id;  /* "2025-0001-A" */
+  struct cs_str id; /* "2025-0001-A" */
   struct cs_str act;
   const struct cs_review_grant_line *lines;
   size_t n_lines;
   struct cs_str applicant, holder, recipient, user, end_user; /* empty: none was named in its request */
   bool has_area;                                              /* else no area was named in its request */
   struct cs_area area;
-  struct cs_span from, until;  /* holds over [from, until) */
-  enum cs_truth in_effect;     /* on the day asked about, as known then */
-  struct cs_str waits;         /* why it is not in effect, or why that is not known: "waits for 0.01 USD" */
+  struct cs_span from, until;    /* holds over [from, until) */
+  enum cs_truth in_effect;       /* on the day asked about, as known then */
+  struct cs_str waits;           /* why it is not in effect, or why that is not known: "waits for 0.01 USD" */
   const struct cs_str *consents; /* the offices whose consents it rests on */
   size_t n_consents;
-  const struct cs_str *terms; /* provisos and limits that a machine cannot check: with any, it covers nothing by itself */
+  const struct cs_str
+      *terms; /* provisos and limits that a machine cannot check: with any, it covers nothing by itself */
   size_t n_terms;
 };
 
@@ -50,18 +51,21 @@ struct cs_review_world {
   unsigned char root[32];
   void *ctx;
   /* Those that might cover the request: of the same act and an item of it. NULL: none. */
-  CS_MUST bool (*authorizations)(void *ctx, const struct cs_request *request, cs_day on, cs_day known, struct cs_arena *arena,
-                                 const struct cs_review_authorization **out, size_t *n, struct cs_err *err);
+  CS_MUST
+  bool (*authorizations)(void *ctx, const struct cs_request *request, cs_day on, cs_day known, struct cs_arena *arena,
+                         const struct cs_review_authorization **out, size_t *n, struct cs_err *err);
   /* Decisions known on `known`. NULL: none. */
-  CS_MUST bool (*precedents)(void *ctx, const struct cs_request *request, cs_day on, cs_day known, struct cs_arena *arena,
-                             const struct cs_review_precedent **out, size_t *n, struct cs_err *err);
+  CS_MUST
+  bool (*precedents)(void *ctx, const struct cs_request *request, cs_day on, cs_day known, struct cs_arena *arena,
+                     const struct cs_review_precedent **out, size_t *n, struct cs_err *err);
 };
 
-/* Who may act on an approver's consent: the approver itself under the chain from the regime's owner, and whoever has mandates from it. */
+/* Who may act on an approver's consent: the approver itself under the chain from the regime's owner, and whoever has
+ * mandates from it. */
 struct cs_review_approver {
   struct cs_str office;
   struct cs_str regime, owner;
-  enum cs_truth value; /* yes or unknown: is its consent needed? */
+  enum cs_truth value;      /* yes or unknown: is its consent needed? */
   struct cs_acting *acting; /* the approver first; none: nobody may act on the day */
   size_t n_acting;
 };
@@ -94,11 +98,11 @@ struct cs_unasked {
 };
 
 enum cs_lacking_kind {
-  CS_LACKING_CONSENT,     /* name: the office */
-  CS_LACKING_LIFT,        /* name: the regime that prohibits */
-  CS_LACKING_REFERENCE,   /* name: what another law or a person must answer */
-  CS_LACKING_STATE,       /* name: the state that was not asked */
-  CS_LACKING_KNOWLEDGE,   /* name: what would settle it (a cause's name) */
+  CS_LACKING_CONSENT,   /* name: the office */
+  CS_LACKING_LIFT,      /* name: the regime that prohibits */
+  CS_LACKING_REFERENCE, /* name: what another law or a person must answer */
+  CS_LACKING_STATE,     /* name: the state that was not asked */
+  CS_LACKING_KNOWLEDGE, /* name: what would settle it (a cause's name) */
 };
 struct cs_lacking {
   enum cs_lacking_kind kind;
@@ -137,17 +141,21 @@ struct cs_determination {
   unsigned char root[32];
 };
 
-/* Everything in *out lies in `arena`, in the rules, in the catalogue or in the request. Errors: those of cs_view_init and cs_rules_ask. */
-CS_MUST bool cs_determine(const struct cs_review_world *world, const struct cs_request *request, cs_day on, cs_day known,
-                          struct cs_arena *arena, struct cs_determination *out, struct cs_err *err);
+/* Everything in *out lies in `arena`, in the rules, in the catalogue or in the request. Errors: those of cs_view_init
+ * and cs_rules_ask. */
+CS_MUST
+bool cs_determine(const struct cs_review_world *world, const struct cs_request *request, cs_day on, cs_day known,
+                  struct cs_arena *arena, struct cs_determination *out, struct cs_err *err);
 
-/* Does the authorization cover the whole request on that day, whether it is in effect or not? Exactly: the act, every line's item
- * and quantity (lines of one item together), the parties, the area within its own, the day within its period, no terms. */
-enum cs_truth cs_review_covers(const struct cs_review_authorization *authorization, const struct cs_request *request, cs_day on);
-/* The state whose law a regime is: its `state` line, else its owner's registered state, else the first part of its name when that
- * is a country's code in small letters (us.x: US). Empty: none. */
-struct cs_str cs_review_regime_state(const struct cs_review_world *world, const struct cs_regime_info *regime, cs_day on,
-                                     cs_day known);
+/* Does the authorization cover the whole request on that day, whether it is in effect or not? Exactly: the act, every
+ * line's item and quantity (lines of one item together), the parties, the area within its own, the day within its
+ * period, no terms. */
+enum cs_truth cs_review_covers(const struct cs_review_authorization *authorization, const struct cs_request *request,
+                               cs_day on);
+/* The state whose law a regime is: its `state` line, else its owner's registered state, else the first part of its name
+ * when that is a country's code in small letters (us.x: US). Empty: none. */
+struct cs_str cs_review_regime_state(const struct cs_review_world *world, const struct cs_regime_info *regime,
+                                     cs_day on, cs_day known);
 /* Is the verdict the same at both bounds? */
 bool cs_determination_verdict(const struct cs_determination *determination, enum cs_verdict *out);
 
