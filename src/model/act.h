@@ -51,10 +51,10 @@ enum cs_field_type {
   CS_FIELD_DECIMAL,
   CS_FIELD_CHOICE,
   CS_FIELD_CHOICES,
-  CS_FIELD_HASH,   /* 32 bytes in hex */
-  CS_FIELD_KEY,    /* 32 bytes in hex */
+  CS_FIELD_HASH, /* 32 bytes in hex */
+  CS_FIELD_KEY,  /* 32 bytes in hex */
   CS_FIELD_BASE64,
-  CS_FIELD_VALUE,  /* a string or a bool (model/catalogue.h reads it by the type that a rule asks for) */
+  CS_FIELD_VALUE,   /* a string or a bool (model/catalogue.h reads it by the type that a rule asks for) */
   CS_FIELD_REQUEST, /* model/request.h */
 };
 
@@ -97,7 +97,7 @@ const struct cs_act_field *cs_act_field(const struct cs_act_def *def, struct cs_
 struct cs_opening {
   bool present;
   unsigned char salt[32];
-  struct cs_json *value;   /* object of the sealed fields of the class */
+  struct cs_json *value; /* object of the sealed fields of the class */
   unsigned char commitment[32];
 };
 
@@ -108,16 +108,16 @@ struct cs_act {
   int64_t saw;           /* number of the last entry on the subject that the actor had seen; -1: none */
   struct cs_str key;     /* public key of the signer, hex; empty when by source or by the core */
   bool has_from;
-  struct cs_span from;   /* with has_from */
+  struct cs_span from; /* with has_from */
   bool has_known;
   cs_day known;
-  struct cs_json *body;  /* all fields, opened ones included; until, cite, certainty too */
+  struct cs_json *body;               /* all fields, opened ones included; until, cite, certainty too */
   struct cs_opening seals[CS_SEAL_N]; /* [CS_SEAL_PLAIN] unused */
 };
 
 /* Decodes and checks the flat form: kind (and "v"; without it the newest version), members (unknown ones refused), types,
  * choices, required fields, `saw` (integer), and that nothing in it is a position (model/position.h). Places of errors are
- * the JSON's. Leaves key and seals empty. What it changes on the way into body: integers in DECIMAL and VALUE fields become
+ * the JSON's. Leaves key and seals empty; body shares nodes with `flat`. What it changes on the way into body: integers in DECIMAL and VALUE fields become
  * text, a request takes its one form (cs_request_to_json), and acts that hold get their `certainty` when none is said:
  * confirmed with a cite, assumed without. Codes: CS_E_ACT_UNKNOWN_KIND, CS_E_ACT_FIELD, CS_E_JSON_MEMBER,
  * CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_IDENT_SYNTAX, CS_E_AREA_UNKNOWN, CS_E_REQUEST_…, CS_E_LIMIT (a body beyond
@@ -125,21 +125,23 @@ struct cs_act {
 CS_MUST bool cs_act_decode(struct cs_arena *arena, struct cs_str source, const struct cs_json *flat, struct cs_act *out,
                            struct cs_err *err);
 /* The sealed fields of a class as an object to commit to, NULL when the act has none. */
-CS_MUST bool cs_act_sealed_fields(struct cs_arena *arena, const struct cs_act *act, enum cs_seal seal, struct cs_json **out,
-                                  struct cs_err *err);
+CS_MUST bool cs_act_sealed_fields(struct cs_arena *arena, const struct cs_act *act, enum cs_seal seal,
+                                  struct cs_json **out, struct cs_err *err);
 /* A: the form on record, as a tree (canonical bytes: cs_json_canonical). Commitments must be filled in. */
-CS_MUST bool cs_act_to_record(struct cs_arena *arena, const struct cs_act *act, struct cs_json **out, struct cs_err *err);
+CS_MUST bool cs_act_to_record(struct cs_arena *arena, const struct cs_act *act, struct cs_json **out,
+                              struct cs_err *err);
 /* Back from A. Sealed fields are absent from body until opened with cs_act_open. CS_E_ACT_UNKNOWN_KIND for a (kind, version)
  * that this program does not know; CS_E_ENTRY_FORM for what no program can have written. Areas and positions are not looked
  * at again: their lists change with the years, and what is on record must decode for ever. */
-CS_MUST bool cs_act_from_record(struct cs_arena *arena, const struct cs_json *a, struct cs_act *out, struct cs_err *err);
+CS_MUST bool cs_act_from_record(struct cs_arena *arena, const struct cs_json *a, struct cs_act *out,
+                                struct cs_err *err);
 /* Puts the fields of an opening into body. The commitment was checked by the caller. CS_E_ENTRY_FORM when the act has no
  * commitment of the class, or the value is not what the kind seals under it. */
 CS_MUST bool cs_act_open(struct cs_arena *arena, struct cs_act *act, enum cs_seal seal, const struct cs_json *value,
                          struct cs_err *err);
 /* Subjects whose state the act changes: the first is act->subject. n at most 4. */
 #define CS_ACT_SUBJECTS_MAX 4
-CS_MUST bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs_str out[CS_ACT_SUBJECTS_MAX], size_t *n,
-                             struct cs_err *err);
+CS_MUST bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs_str out[CS_ACT_SUBJECTS_MAX],
+                             size_t *n, struct cs_err *err);
 
 #endif

@@ -15,18 +15,19 @@ struct cs_by {
 };
 
 struct cs_entry {
-  int64_t n;            /* leaf index */
+  int64_t n; /* leaf index */
   cs_time at;
   struct cs_act act;
-  struct cs_json *a;    /* A as it stands on record */
+  struct cs_json *a; /* A as it stands on record */
   struct cs_by by;
-  struct cs_json *out;  /* O; never NULL, may be an empty object */
+  struct cs_json *out;       /* O; never NULL, may be an empty object */
   struct cs_str request_key; /* hex of 16 bytes: key of the act (RECORD section 3), kept in O as "key"; may be empty */
   unsigned char r[16];
 };
 
 /* Canonical bytes; CS_E_ENTRY_TOO_LARGE beyond CS_ENTRY_MAX. */
-CS_MUST bool cs_entry_write(struct cs_arena *arena, const struct cs_entry *entry, struct cs_buf *buf, struct cs_err *err);
+CS_MUST bool cs_entry_write(struct cs_arena *arena, const struct cs_entry *entry, struct cs_buf *buf,
+                            struct cs_err *err);
 /* Refuses bytes that do not re-serialise to themselves (CS_E_ENTRY_FORM, with what is wrong). A kind that this program does
  * not know gives CS_E_ACT_UNKNOWN_KIND, with everything but entry->act filled in. */
 CS_MUST bool cs_entry_read(struct cs_arena *arena, struct cs_str bytes, struct cs_entry *out, struct cs_err *err);

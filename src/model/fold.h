@@ -25,7 +25,7 @@
 
 /* `state`: NULL for a subject of which nothing is on record. The result may share nodes with both arguments.
  * CS_E_FOLD_STATE when the state cannot take the entry (a record that this program did not write). */
-CS_MUST bool cs_fold(struct cs_arena *arena, struct cs_str subject, const struct cs_json *state, const struct cs_entry *entry,
-                     struct cs_json **out, struct cs_err *err);
+CS_MUST bool cs_fold(struct cs_arena *arena, struct cs_str subject, const struct cs_json *state,
+                     const struct cs_entry *entry, struct cs_json **out, struct cs_err *err);
 
 #endif

@@ -2,6 +2,8 @@
  */
 #include "model/samples.h"
 
+#include "model/fold.h"
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const char *written(struct room *room, const struct cs_entry *entry) {
@@ -189,6 +191,94 @@ static void an_entry_is_at_most_65535_bytes(void **state) {
   cs_buf_deinit(&buf);
 }
 
+/* ---- too little memory ---- */
+
+/* An allocator that fails from the n-th call on. */
+struct scarce {
+  int left;
+};
+static void *scarce_get(void *ctx, size_t size) {
+  struct scarce *scarce = ctx;
+  return scarce->left-- > 0 ? malloc(size) : NULL;
+}
+static void scarce_put(void *ctx, void *ptr) {
+  (void)ctx;
+  free(ptr);
+}
+
+/* From the flat form to an entry's bytes, back, and into each state. */
+static bool all_the_way(struct cs_arena *arena, const char *flat, struct cs_buf *buf, struct cs_err *err) {
+  struct cs_entry entry = {.n = 5, .by = {CS_BY_SOURCE, CS_STR_NONE, 1, 1}}, back;
+  struct cs_json *json, *state;
+  struct cs_str subjects[CS_ACT_SUBJECTS_MAX];
+  size_t n;
+  if (!cs_json_parse(arena, CS_STR("a.json"), cs_str_of(flat), &json, err) ||
+      !cs_act_decode(arena, CS_STR("a.json"), json, &entry.act, err) ||
+      !(entry.out = cs_json_new(arena, CS_JSON_OBJECT, err)) ||
+      !cs_act_sealed_fields(arena, &entry.act, CS_SEAL_PERSONAL, &json, err)) {
+    return false;
+  }
+  entry.act.seals[CS_SEAL_PERSONAL].present = json != NULL;
+  if (!cs_act_sealed_fields(arena, &entry.act, CS_SEAL_CONFIDENTIAL, &json, err)) {
+    return false;
+  }
+  entry.act.seals[CS_SEAL_CONFIDENTIAL].present = json != NULL;
+  cs_buf_reset(buf);
+  if (!cs_entry_write(arena, &entry, buf, err) || !cs_entry_read(arena, cs_buf_str(buf), &back, err) ||
+      (json && !cs_act_open(arena, &back.act, CS_SEAL_CONFIDENTIAL, json, err)) ||
+      !cs_act_subjects(arena, &back.act, subjects, &n, err)) {
+    return false;
+  }
+  for (size_t i = 0; i < n; i++) {
+    if (!cs_fold(arena, subjects[i], NULL, &back, &state, err)) {
+      return err->code == &CS_E_FOLD_STATE; /* not the first word that can be said on its subject */
+    }
+  }
+  return true;
+}
+
+static void out_of_memory_is_a_code_at_every_allocation(void **state) {
+  struct room *room = *state;
+  struct cs_buf buf;
+  unsigned failures = 0;
+  cs_buf_init(&buf, CS_ENTRY_MAX + 1u);
+  for (size_t i = 0; i < N_SAMPLES; i++) {
+    bool done = false;
+    for (int n = 0; !done; n++) {
+      struct scarce scarce = {n};
+      struct cs_alloc alloc = {scarce_get, scarce_put, &scarce};
+      struct cs_arena arena;
+      assert_true(n < 100);
+      cs_arena_init(&arena, &alloc, 0);
+      done = all_the_way(&arena, samples[i].flat, &buf, &room->err);
+      if (!done) {
+        assert_ptr_equal(room->err.code, &CS_E_OOM);
+        failures++;
+      }
+      cs_arena_deinit(&arena);
+    }
+  }
+  assert_true(failures >= N_SAMPLES);
+  cs_buf_deinit(&buf);
+}
+
+/* An arena that may hold so many bytes and no more, for finer steps than blocks. */
+static void a_full_arena_is_a_code_too(void **state) {
+  struct room *room = *state;
+  struct cs_buf buf;
+  cs_buf_init(&buf, CS_ENTRY_MAX + 1u);
+  bool done = false;
+  for (size_t max = 1; !done; max += 1021) {
+    struct cs_arena arena;
+    assert_true(max < 1u << 20);
+    cs_arena_init(&arena, NULL, max);
+    done = all_the_way(&arena, sample_of("case.decide"), &buf, &room->err);
+    assert_true(done || room->err.code == &CS_E_OOM);
+    cs_arena_deinit(&arena);
+  }
+  cs_buf_deinit(&buf);
+}
+
 /* ---- stored entries ---- */
 
 static void one_stored_entry_of_each_kind_and_version_decodes_for_ever(void **state) {
@@ -226,6 +316,8 @@ int main(void) {
       T(any_cut_or_flipped_byte_is_refused_or_says_something_else),
       T(a_kind_from_the_future_is_read_but_for_its_act),
       T(an_entry_is_at_most_65535_bytes),
+      T(out_of_memory_is_a_code_at_every_allocation),
+      T(a_full_arena_is_a_code_too),
       T(one_stored_entry_of_each_kind_and_version_decodes_for_ever),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
