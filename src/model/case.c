@@ -116,7 +116,7 @@ static bool add_consent(struct step *s, struct cs_json *consents, const struct c
   }
   struct cs_json *consent = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
   return (approver.len > 0 || fault(s, "a consent names no approver")) && consent &&
-         carry(s, consent, "approver", named, "approver") && carry(s, consent, "regime", named, "regime") &&
+         carry(s, consent, "approver", named, "approver") && carry(s, consent, "regimes", named, "regimes") &&
          cs_json_set_text(s->arena, consent, "status", cs_str_of(cs_consent_status_name(CS_CONSENT_OPEN)), s->err) &&
          cs_json_append(s->arena, consents, consent, s->err);
 }
@@ -135,9 +135,17 @@ static bool add_version(struct step *s, struct cs_json *request) {
   struct cs_json *version = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
   return version && cs_json_set_integer(s->arena, version, "version", 1, s->err) &&
          cs_json_set_integer(s->arena, version, "n", s->entry->n, s->err) &&
-         cs_json_set(s->arena, version, "request", request, s->err) && carry(s, version, "verdict", s->o, "verdict") &&
+         cs_json_set(s->arena, version, "request", request, s->err) && carry(s, version, "on", s->o, "on") &&
+         carry(s, version, "at_least", s->o, "at_least") && carry(s, version, "verdict", s->o, "verdict") &&
+         carry(s, version, "settled", s->o, "settled") && carry(s, version, "requires", s->o, "requires") &&
          carry(s, version, "rules", s->o, "rules") && carry(s, version, "basis_n", s->o, "size") &&
          cs_state_append(s->arena, s->state, "versions", version, s->err);
+}
+
+/* Nobody's consent is needed, and no law refers it elsewhere or prohibits it: there is nothing to review. */
+static bool free_to_go(const struct step *s, const struct cs_json *consents) {
+  struct cs_str verdict = cs_json_text(s->o, "verdict");
+  return consents->n == 0 && !cs_str_eq(verdict, CS_STR("refer")) && !cs_str_eq(verdict, CS_STR("prohibited"));
 }
 
 static bool fold_file(struct step *s) {
@@ -149,7 +157,7 @@ static bool fold_file(struct step *s) {
   if (!request || request->kind != CS_JSON_OBJECT) {
     return fault(s, "the request was not opened");
   }
-  enum cs_case_event event = consents->n > 0 ? CS_CASE_EVENT_FILE_CONSENTS : CS_CASE_EVENT_FILE_NONE;
+  enum cs_case_event event = free_to_go(s, consents) ? CS_CASE_EVENT_FILE_NONE : CS_CASE_EVENT_FILE_CONSENTS;
   const struct cs_case_transition *next = cs_case_next(s->status, event, CS_CONSENT_STATUS_N);
   if (!next) {
     return not_allowed(s);

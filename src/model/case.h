@@ -3,8 +3,9 @@
  *
  * State of case:ID ("?": may be absent):
  *   {"case","status","applicant_office"?,"filed_by"?,"filed_n","reference"?,
- *    "versions":[{"version","n","request":{…},"verdict","rules","basis_n"}],
- *    "consents":[{"approver","regime","status","n"?,"office"?,"officer"?,"mandates"?:[ids],"certainty"?,"on"?,"outcome"?,
+ *    "versions":[{"version","n","request":{…},"on","at_least","verdict","settled","requires",
+ *   "rules","basis_n"}],
+ *    "consents":[{"approver","regimes":[{"regime","owner"}],"status","n"?,"office"?,"officer"?,"mandates"?:[ids],"certainty"?,"on"?,"outcome"?,
  *                 "attested"?:BOOL,"attested_by"?,"document"?,"document_digest"?,"provisos"?:[…],"from"?,"until"?}],
  *    "authorization"?:{"id","n","version","from","until"?,"lines":[…],"provisos":[…]},"withdrawn_n"?}
  * "request" holds the opened confidential request; it is in the state because states are not public. A consent that is not
@@ -35,7 +36,7 @@ enum cs_case_status {
 };
 enum cs_consent_status { CS_CONSENT_OPEN, CS_CONSENT_APPROVED, CS_CONSENT_REFUSED, CS_CONSENT_STATUS_N };
 
-const char *cs_case_status_name(enum cs_case_status status);       /* "open" */
+const char *cs_case_status_name(enum cs_case_status status); /* "open" */
 const char *cs_consent_status_name(enum cs_consent_status status);
 CS_MUST bool cs_case_status_find(struct cs_str name, enum cs_case_status *out);
 CS_MUST bool cs_consent_status_find(struct cs_str name, enum cs_consent_status *out);

@@ -111,7 +111,7 @@ static bool read_lines(const struct cs_request *request, struct cs_arena *arena,
   out->holder = request->holder;
   out->recipient = request->recipient;
   out->user = request->user;
-  out->end_user = request->end_user;
+  out->end_user = cs_request_end_user(request);
   out->has_area = request->has_area;
   out->area = request->area;
   return true;
