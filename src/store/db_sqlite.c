@@ -122,7 +122,8 @@ static int count_pages(void *ctx, sqlite3 *handle, const char *name, int pages) 
 
 static bool pragmas(struct cs_db *db, const struct cs_db_options *options, struct cs_err *err) {
   sqlite3_busy_timeout(db->handle, (int)(options->busy_ms ? options->busy_ms : BUSY_MS));
-  sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL); /* settling is our own business */
+  /* A writer that closes takes the WAL away: one that stayed would be replayed onto a copy that is put back. */
+  sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, options->mode == CS_DB_READ, NULL);
   sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   if (!cs_db_exec(db,
                   "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "

@@ -176,6 +176,7 @@ static inline struct cs_appended world_act_out(struct world *w, struct cs_record
   struct cs_batch *batch = world_begin(w, record);
   struct cs_appended appended = world_append(w, batch, record, flat, out);
   assert_ok(cs_batch_commit(batch, &w->err), &w->err);
+  assert_ok(cs_arena_str(&w->arena, appended.bytes, &appended.bytes, &w->err), &w->err);
   cs_batch_end(batch);
   return appended;
 }
