@@ -240,6 +240,119 @@ static void a_long_chain_is_followed_to_its_end(void **state) {
   assert_int_equal(answer.n_path, LENGTH);
 }
 
+/* ------------------------------------------------------------------ against all chains, one by one */
+
+enum { SMALL = 6 };
+
+/* A small world: which links and origins there are, how true and how certain. */
+struct small {
+  int truth[SMALL][SMALL], certainty[SMALL][SMALL]; /* truth 0: no link */
+  int origin[SMALL], origin_certainty[SMALL];
+  bool complete[SMALL];
+};
+struct best {
+  int truth, certainty, length;
+};
+
+static unsigned next_number(uint64_t *seed) {
+  *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+  return (unsigned)(*seed >> 33);
+}
+
+static struct small make_small(uint64_t *seed) {
+  struct small s = {0};
+  for (int i = 0; i < SMALL; i++) {
+    for (int k = 0; k < SMALL; k++) {
+      unsigned roll = next_number(seed) % 8;
+      s.certainty[i][k] = (int)(next_number(seed) % 5);
+      s.truth[i][k] = i == k || roll > 2 ? 0 : roll == 2 || s.certainty[i][k] >= CS_DISPUTED ? CS_UNKNOWN : CS_YES;
+    }
+    s.origin[i] = i > 0 && next_number(seed) % 4 == 0;
+    s.origin_certainty[i] = (int)(next_number(seed) % 3);
+    s.complete[i] = next_number(seed) % 3 > 0;
+  }
+  return s;
+}
+
+static bool better(struct best a, struct best b) {
+  if (a.truth != b.truth) {
+    return a.truth == CS_YES || b.truth == CS_NO;
+  }
+  return a.certainty != b.certainty ? a.certainty < b.certainty : a.length < b.length;
+}
+
+/* Tries every chain without a circle. Recursion: at most SMALL deep. */
+static void try_chains(const struct small *s, int at, unsigned seen, struct best so_far, struct best *best,
+                       unsigned *reached) {
+  *reached |= 1u << at;
+  if (s->origin[at]) {
+    struct best here = so_far;
+    here.certainty = s->origin_certainty[at] > here.certainty ? s->origin_certainty[at] : here.certainty;
+    *best = better(here, *best) ? here : *best;
+  }
+  for (int to = 0; to < SMALL; to++) {
+    if (s->truth[at][to] != 0 && (seen & (1u << to)) == 0) {
+      struct best longer = {.truth = s->truth[at][to] == CS_YES ? so_far.truth : CS_UNKNOWN,
+                            .certainty =
+                                s->certainty[at][to] > so_far.certainty ? s->certainty[at][to] : so_far.certainty,
+                            .length = so_far.length + 1};
+      try_chains(s, to, seen | 1u << to, longer, best, reached);
+    }
+  }
+}
+
+static void put_small(struct world *world, const struct small *s) {
+  static const char *const words[] = {"confirmed", "reported", "assumed", "disputed", "denied"};
+  struct cs_buf buf;
+  cs_buf_init(&buf, 1u << 16);
+  for (int i = 0; i < SMALL; i++) {
+    struct cs_str subject;
+    bool first = true;
+    cs_buf_reset(&buf);
+    cs_buf_printf(&buf, "{\"versions\":[{\"origin\":[%s],\"complete\":%s,\"certainty\":\"%s\"}],\"dependencies\":[",
+                  s->origin[i] ? "\"US\"" : "", s->complete[i] ? "true" : "false", words[s->origin_certainty[i]]);
+    for (int k = 0; k < SMALL; k++) {
+      if (s->truth[i][k] != 0) {
+        bool dated = s->truth[i][k] == CS_UNKNOWN && s->certainty[i][k] < CS_DISPUTED;
+        cs_buf_printf(&buf, "%s{\"on\":\"i%d\",\"by\":\"runs\",\"certainty\":\"%s\"%s}", first ? "" : ",", k,
+                      words[s->certainty[i][k]], dated ? ",\"from\":\"2025\"" : "");
+        first = false;
+      }
+    }
+    cs_buf_printf(&buf, "]}");
+    cs_buf_byte(&buf, '\0');
+    assert_ok(cs_arena_printf(&world->arena, &subject, &world->err, "item:i%d", i), &world->err);
+    put(world, subject.ptr, buf.ptr);
+  }
+  cs_buf_deinit(&buf);
+}
+
+static void the_answer_is_that_of_all_chains_tried_one_by_one(void **state) {
+  struct world *world = *state;
+  uint64_t seed = 20250829;
+  int answers[4] = {0};
+  for (int round = 0; round < 1000; round++) {
+    struct small s = make_small(&seed);
+    struct best best = {.truth = CS_NO};
+    unsigned reached = 0;
+    try_chains(&s, 0, 1u, (struct best){.truth = CS_YES}, &best, &reached);
+    for (int i = 0; i < SMALL && best.truth == CS_NO; i++) {
+      if ((reached & (1u << i)) != 0 && !s.complete[i]) {
+        best = (struct best){.truth = CS_UNKNOWN, .length = -1};
+      }
+    }
+    put_small(world, &s);
+    struct cs_content_answer answer = ask(world, "i0", "US", CS_DEPENDENCY_ALL, "2025-06-15", CS_ASSUMED);
+    int length = answer.n_path == 0 ? (best.length == -1 ? -1 : 0) : (int)answer.n_path - 1;
+    if ((int)answer.truth != best.truth || (int)answer.certainty != best.certainty || length != best.length) {
+      fail_msg("round %d: got %d %d %d, expected %d %d %d", round, (int)answer.truth, (int)answer.certainty, length,
+               best.truth, best.certainty, best.length);
+    }
+    answers[answer.truth]++;
+  }
+  assert_true(answers[CS_YES] > 50 && answers[CS_NO] > 50 && answers[CS_UNKNOWN] > 50);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
   const struct CMUnitTest tests[] = {
@@ -259,6 +372,7 @@ int main(void) {
       TEST(every_origin_on_any_chain_is_listed_once_with_its_best_path),
       TEST(depth_and_width_do_not_multiply),
       TEST(a_long_chain_is_followed_to_its_end),
+      TEST(the_answer_is_that_of_all_chains_tried_one_by_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

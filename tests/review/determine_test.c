@@ -159,6 +159,14 @@ static void a_stock_below_its_floor_needs_one_more_approval(void **state) {
   }
 }
 
+static void what_rests_on_an_assumed_figure_is_assumed(void **state) {
+  struct review *r = *state;
+  model_case(r);
+  struct cs_determination d = ask(r, EXPORT("10"), "2025-08-26", TODAY);
+  assert_int_equal(ground(&d, "below-floor")->certainty, CS_ASSUMED);
+  assert_int_equal(d.answer.certainty, CS_ASSUMED);
+}
+
 static void a_big_sale_is_notified_and_a_small_one_is_not(void **state) {
   struct review *r = *state;
   model_case(r);
@@ -599,6 +607,60 @@ static void an_answer_names_what_it_was_computed_from(void **state) {
   assert_int_equal(d.known, day_of(TODAY));
 }
 
+/* ------------------------------------------------------------------ memory */
+
+struct failing {
+  size_t left; /* allocations that still succeed */
+};
+
+static void *get_until(void *ctx, size_t size) {
+  struct failing *failing = ctx;
+  if (failing->left == 0) {
+    return NULL;
+  }
+  failing->left--;
+  return malloc(size);
+}
+
+static void put_back(void *ctx, void *ptr) {
+  (void)ctx;
+  free(ptr);
+}
+
+/* By allocation, and by the arena's maximum, which is finer. */
+static void memory_that_runs_out_anywhere_is_an_error(void **state) {
+  struct review *r = *state;
+  model_case(r);
+  grant(r);
+  r->on.precedents = two_refusals;
+  const struct cs_request *request = request_of(r, SHADOW);
+  bool done = false;
+  size_t refused = 0;
+  for (size_t max = 4096; !done; max += 512) {
+    struct failing failing = {.left = SIZE_MAX};
+    struct cs_alloc alloc = {get_until, put_back, &failing};
+    struct cs_arena arena;
+    struct cs_determination d;
+    cs_arena_init(&arena, &alloc, max);
+    done = cs_determine(&r->on, request, day_of("2025-08-26"), day_of(TODAY), &arena, &d, &r->world.err);
+    refused += !done;
+    assert_true(done || r->world.err.code == &CS_E_OOM);
+    cs_arena_deinit(&arena);
+  }
+  assert_true(refused > 4);
+  done = false;
+  for (size_t n = 0; !done; n++) {
+    struct failing failing = {.left = n};
+    struct cs_alloc alloc = {get_until, put_back, &failing};
+    struct cs_arena arena;
+    struct cs_determination d;
+    cs_arena_init(&arena, &alloc, 0);
+    done = cs_determine(&r->on, request, day_of("2025-08-26"), day_of(TODAY), &arena, &d, &r->world.err);
+    assert_true(done || r->world.err.code == &CS_E_OOM);
+    cs_arena_deinit(&arena);
+  }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, review_set_up, review_tear_down)
   const struct CMUnitTest tests[] = {
@@ -608,6 +670,8 @@ int main(void) {
       TEST(two_consents_the_path_and_the_state_that_was_not_asked),
       TEST(a_pause_ends_on_its_day),
       TEST(a_stock_below_its_floor_needs_one_more_approval),
+      TEST(what_rests_on_an_assumed_figure_is_assumed),
+      TEST(memory_that_runs_out_anywhere_is_an_error),
       TEST(a_big_sale_is_notified_and_a_small_one_is_not),
       TEST(the_approver_acts_under_its_mandate_from_the_regimes_owner),
       TEST(a_revoked_mandate_leaves_the_approver_known_and_nobody_to_act),
