@@ -46,12 +46,18 @@ enum cs_ast_term_kind {
 };
 struct cs_ast_term {
   enum cs_ast_term_kind kind;
-  struct cs_word word, unit;
-  struct cs_word office;
-  struct cs_ast_term *left, *right;
   unsigned height; /* below CS_RULES_DEPTH_MAX */
-  int64_t n;
   struct cs_pos pos;
+  union {
+    struct { /* NUMBER, DAY, TODAY, NAME */
+      struct cs_word word, unit;
+    };
+    struct { /* the others; MONTHS and WORKING have no right side */
+      struct cs_ast_term *left, *right;
+      int64_t n;
+      struct cs_word office;
+    };
+  };
 };
 
 struct cs_ast_cond;
@@ -61,14 +67,23 @@ struct cs_ast_conds {
 };
 struct cs_ast_cond {
   enum cs_node_kind kind;
-  bool negated; /* `is not`, `not in`, `not within`, `has-not` */
+  enum cs_op op; /* COMPARE */
   struct cs_pos pos;
-  struct cs_ast_conds kids;
-  struct cs_word fact, group;
-  struct cs_ast_values values;
-  struct cs_words kinds;
-  enum cs_op op;
-  struct cs_ast_term *left, *right;
+  bool negated; /* `is not`, `not in`, `not within`, `has-not` */
+  struct cs_word fact;
+  union {
+    struct cs_ast_conds kids; /* AND, OR, NOT */
+    struct {                  /* COMPARE */
+      struct cs_ast_term *left, *right;
+    };
+    struct { /* IS, IN, WITHIN, HAS, DEPENDS */
+      struct cs_ast_values values;
+      union {
+        struct cs_word group;  /* IN */
+        struct cs_words kinds; /* DEPENDS */
+      };
+    };
+  };
 };
 
 struct cs_ast_day {
@@ -96,6 +111,7 @@ struct cs_ast_clause {
   enum cs_require_kind kind;
   struct cs_pos pos;
   struct cs_word office, text;
+  struct cs_word unit; /* of a limit's figure, else not given */
   int64_t n, days;
   bool calendar_days;
   struct cs_ast_day before;

@@ -298,20 +298,17 @@ static bool whole_number(struct cs_str text, int64_t *out) {
   return true;
 }
 
-/* `limit 5` counts; `limit 300 km` is a figure that the clause keeps as written, in words that cs_figure_parse takes.
- */
+/* `limit 5` counts; `limit 300 km` is a figure, kept in words that cs_figure_parse takes. */
 static bool check_limit(struct cs_check *c, const struct cs_ast_clause *from, struct cs_clause *out) {
-  struct cs_err err;
   struct cs_figure figure;
-  if (from->text.quoted || whole_number(from->text.text, &out->n)) {
+  if (from->text.quoted || (!from->unit.text.ptr && whole_number(from->text.text, &out->n))) {
     return true;
   }
-  struct cs_str rest = from->text.text, number = cs_str_cut(&rest, ' ');
-  if (rest.ptr && !cs_arena_printf(c->arena, &out->text, &c->report->fatal, "%.*s %.*s", CS_STR_ARG(number),
-                                   CS_STR_ARG(cs_str_trim(rest)))) {
+  if (from->unit.text.ptr && !cs_arena_printf(c->arena, &out->text, &c->report->fatal, "%.*s %.*s",
+                                              CS_STR_ARG(from->text.text), CS_STR_ARG(from->unit.text))) {
     return cs_check_oom(c);
   }
-  return cs_figure_parse(out->text, &figure, &err) || cs_report_base(c->report, from->text.pos, &err, "limit");
+  return cs_check_figure(c, &from->text, &from->unit, &figure);
 }
 
 static bool check_clause(struct cs_check *c, const struct cs_ast_clause *from, struct cs_clause *out) {

@@ -48,7 +48,10 @@ static void pass_blanks(struct cs_lex *lex) {
       while (lex->offset < lex->text.len && at(lex, 0) != '\n') {
         lex->offset++; /* the column of a comment's end is never asked for */
       }
-    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+    } else if (c == ' ' || c == '\t' || c == '\r') {
+      lex->offset++;
+      lex->column++;
+    } else if (c == '\n') {
       step(lex, 1);
     } else {
       return;
@@ -68,7 +71,12 @@ static size_t word_length(const struct cs_lex *lex) {
 static void give(struct cs_lex *lex, enum cs_token_kind kind, size_t n, struct cs_token *out) {
   out->kind = kind;
   out->text = cs_str_sub(lex->text, lex->offset, n);
-  step(lex, n);
+  if (kind == CS_TOKEN_WORD || kind == CS_TOKEN_SIGN) { /* ASCII, on one line */
+    lex->offset += n;
+    lex->column += (uint32_t)n;
+  } else {
+    step(lex, n);
+  }
 }
 
 static void give_bad(struct cs_lex *lex, size_t n, const char *fault, struct cs_token *out) {

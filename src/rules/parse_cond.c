@@ -140,12 +140,14 @@ static bool parse_step(struct cs_parser *p, struct cs_ast_term *number, bool min
     return cs_report_error(p->report, number->pos, &CS_E_RULES_SYNTAX, "\"%.*s\": expected a whole number of %s",
                            CS_STR_ARG(digits), months ? "months" : "working days");
   }
-  number->n = 0;
+  int64_t n = 0;
   for (size_t i = 0; i < digits.len; i++) {
-    number->n = number->n * 10 + (digits.ptr[i] - '0');
+    n = n * 10 + (digits.ptr[i] - '0');
   }
-  number->n = minus ? -number->n : number->n;
-  number->kind = months ? CS_AST_MONTHS : CS_AST_WORKING;
+  number->kind = months ? CS_AST_MONTHS : CS_AST_WORKING; /* from here on the other side of the union */
+  number->n = minus ? -n : n;
+  number->left = number->right = NULL;
+  number->office = (struct cs_word){0};
   if (months) {
     return true;
   }
@@ -351,7 +353,9 @@ static bool parse_simple(struct cs_parser *p, unsigned depth, struct cs_ast_cond
     return false;
   }
   *out = cond;
-  cond->fact = left->word;
+  if (left->kind == CS_AST_NAME) {
+    cond->fact = left->word;
+  }
   if (comparison(p, &cond->op)) {
     cond->kind = CS_NODE_COMPARE;
     cond->left = left;

@@ -309,9 +309,7 @@ bool cs_parse_limit(struct cs_parser *p) {
                            "\"%.*s\": expected the limit in quotation marks, or a figure", CS_STR_ARG(value.word.text));
   }
   clause.text = value.word;
-  if (value.unit.text.ptr) { /* the figure as written, unit included */
-    clause.text.text.len = (size_t)(value.unit.text.ptr + value.unit.text.len - value.word.text.ptr);
-  }
+  clause.unit = value.unit;
   return add_clause(p, clause);
 }
 
