@@ -142,10 +142,11 @@ static bool add_version(struct step *s, struct cs_json *request) {
          cs_state_append(s->arena, s->state, "versions", version, s->err);
 }
 
-/* Nobody's consent is needed, and no law refers it elsewhere or prohibits it: there is nothing to review. */
+/* Nobody's consent is needed, and the strictest that the rules may say is that it may go: there is nothing to review.
+ */
 static bool free_to_go(const struct step *s, const struct cs_json *consents) {
   struct cs_str verdict = cs_json_text(s->o, "verdict");
-  return consents->n == 0 && !cs_str_eq(verdict, CS_STR("refer")) && !cs_str_eq(verdict, CS_STR("prohibited"));
+  return consents->n == 0 && (cs_str_eq(verdict, CS_STR("permitted")) || cs_str_eq(verdict, CS_STR("not-covered")));
 }
 
 static bool fold_file(struct step *s) {
@@ -207,23 +208,24 @@ static bool put_period(struct step *s, struct cs_json *consent) {
   return done;
 }
 
-/* The office that decided; for a decision attested by another, that one beside it. */
+/* The office that decided, as the core found it; where another one attests that, it stands beside. */
 static bool put_offices(struct step *s, struct cs_json *consent) {
-  struct cs_json *by = cs_json_get(s->body, "by");
-  const char *acting = by ? "attested_by" : "office";
-  return cs_state_put(s->arena, consent, "office", by, s->err) && said(s, consent, acting, s->entry->act.office);
+  struct cs_str acting = s->entry->act.office;
+  struct cs_str by = cs_json_text(s->body, "by");
+  bool other = by.len > 0 && !cs_str_eq(by, acting);
+  bool attested = cs_json_flag(s->o, "attested") || s->entry->by.kind == CS_BY_SOURCE;
+  return said(s, consent, "office", by.len > 0 ? by : acting) && carry(s, consent, "office", s->o, "office") &&
+         cs_json_set_bool(s->arena, consent, "attested", attested, s->err) &&
+         (!other || said(s, consent, "attested_by", acting));
 }
 
 static bool decide_consent(struct step *s, const struct cs_json *consents, size_t at, enum cs_consent_status status) {
   struct cs_json *consent = cs_state_copy(s->arena, consents->items[at], s->err);
-  bool attested = s->entry->by.kind == CS_BY_SOURCE || cs_json_get(s->body, "document") != NULL;
   return consent && cs_json_set_text(s->arena, consent, "status", cs_str_of(cs_consent_status_name(status)), s->err) &&
          cs_json_set_integer(s->arena, consent, "n", s->entry->n, s->err) && put_offices(s, consent) &&
          carry(s, consent, "officer", s->o, "officer") && carry(s, consent, "mandates", s->o, "mandates") &&
          carry(s, consent, "certainty", s->o, "certainty") && carry(s, consent, "on", s->o, "on") &&
-         carry(s, consent, "outcome", s->body, "outcome") &&
-         cs_json_set_bool(s->arena, consent, "attested", attested, s->err) &&
-         carry(s, consent, "document", s->body, "document") &&
+         carry(s, consent, "outcome", s->body, "outcome") && carry(s, consent, "document", s->body, "document") &&
          carry(s, consent, "document_digest", s->body, "document_digest") &&
          carry(s, consent, "provisos", s->body, "provisos") && put_period(s, consent) &&
          cs_state_replace(s->arena, s->state, "consents", at, consent, s->err);

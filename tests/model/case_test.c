@@ -6,10 +6,12 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+#define GB "\"regimes\":[{\"owner\":\"gb.mod\",\"regime\":\"gb.supply\"}]"
+#define US "\"regimes\":[{\"owner\":\"us.president\",\"regime\":\"us.review\"}]"
 #define TWO                                                                                                            \
-  "{\"consents\":[{\"approver\":\"gb.mod\",\"regime\":\"gb.supply\"},{\"approver\":\"us.secdef\",\"regime\":\"us."     \
-  "review\"}],"                                                                                                        \
-  "\"officer\":\"ua.armed-forces/desk\",\"rules\":\"" HASH_A "\",\"size\":61,\"verdict\":\"needs-approval\"}"
+  "{\"at_least\":\"permitted\",\"consents\":[{\"approver\":\"gb.mod\"," GB "},{\"approver\":\"us.secdef\"," US         \
+  "}],\"officer\":\"ua.armed-forces/desk\",\"on\":\"2025-08-25\",\"requires\":[],\"rules\":\"" HASH_A                  \
+  "\",\"settled\":false,\"size\":61,\"verdict\":\"needs-approval\"}"
 #define NONE "{\"consents\":[],\"rules\":\"" HASH_A "\",\"size\":61,\"verdict\":\"permitted\"}"
 #define ON(day)                                                                                                        \
   "{\"certainty\":\"reported\",\"mandates\":[\"M3\"],\"officer\":\"us.secdef/decider\",\"on\":\"" day "\"}"
@@ -107,13 +109,27 @@ static void a_case_is_filed_with_a_consent_for_each_approver(void **state) {
   fold_ok(room, &s, sample_of("case.file"), 62, TWO);
   assert_string_equal(
       canonical(room, s),
-      "{\"applicant_office\":\"ua.armed-forces\",\"case\":\"2025-0001\",\"consents\":[{\"approver\":\"gb.mod\","
-      "\"regime\":\"gb.supply\",\"status\":\"open\"},{\"approver\":\"us.secdef\",\"regime\":\"us.review\",\"status\":"
-      "\"open\"}],"
-      "\"filed_by\":\"ua.armed-forces/desk\",\"filed_n\":62,\"reference\":\"UA-77\",\"status\":\"open\",\"versions\":[{"
-      "\"basis_n\":61,\"n\":62,\"request\":{\"act\":\"use\",\"area\":\"RU-KRS\",\"lines\":[{\"item\":\"storm-shadow\","
-      "\"quantity\":\"1\"}],\"user\":\"ua.armed-forces\"},\"rules\":\"" HASH_A
-      "\",\"verdict\":\"needs-approval\",\"version\":1}]}");
+      "{\"applicant_office\":\"ua.armed-forces\",\"case\":\"2025-0001\",\"consents\":["
+      "{\"approver\":\"gb.mod\"," GB ",\"status\":\"open\"},{\"approver\":\"us.secdef\"," US ",\"status\":\"open\"}],"
+      "\"filed_by\":\"ua.armed-forces/desk\",\"filed_n\":62,\"reference\":\"UA-77\",\"status\":\"open\",\"versions\":["
+      "{\"at_least\":\"permitted\",\"basis_n\":61,\"n\":62,\"on\":\"2025-08-25\",\"request\":{\"act\":\"use\","
+      "\"area\":\"RU-KRS\",\"lines\":[{\"item\":\"storm-shadow\",\"quantity\":\"1\"}],\"user\":\"ua.armed-forces\"},"
+      "\"requires\":[],\"rules\":\"" HASH_A "\",\"settled\":false,\"verdict\":\"needs-approval\",\"version\":1}]}");
+}
+
+static void a_filing_is_over_only_when_it_may_go_without_anybody(void **state) {
+  struct room *room = *state;
+  static const struct {
+    const char *verdict, *status;
+  } cases[] = {{"\"not-covered\"", "not-needed"}, {"\"permitted\"", "not-needed"}, {"\"refer\"", "open"},
+               {"\"needs-approval\"", "open"},    {"\"prohibited\"", "open"},      {"null", "open"}};
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    struct cs_json *s = NULL;
+    char out[100];
+    snprintf(out, sizeof out, "{\"consents\":[],\"verdict\":%s}", cases[i].verdict);
+    fold_ok(room, &s, sample_of("case.file"), 62, out);
+    assert_string_equal(status_of(s), cases[i].status);
+  }
 }
 
 static void a_case_that_needs_no_consent_is_over_when_filed(void **state) {
@@ -167,15 +183,14 @@ static void one_consent_of_two_leaves_the_case_open(void **state) {
   fold_ok(room, &s, sample_of("case.decide"), 63, ON("2025-08-28"));
   assert_string_equal(status_of(s), "open");
   assert_null(cs_json_get(s, "authorization"));
-  assert_string_equal(canonical(room, consent(s, 0)),
-                      "{\"approver\":\"gb.mod\",\"regime\":\"gb.supply\",\"status\":\"open\"}");
+  assert_string_equal(canonical(room, consent(s, 0)), "{\"approver\":\"gb.mod\"," GB ",\"status\":\"open\"}");
   assert_string_equal(canonical(room, consent(s, 1)),
                       "{\"approver\":\"us.secdef\",\"attested\":false,\"certainty\":\"reported\",\"from\":\"2025-08-"
                       "28\",\"mandates\":[\"M3\"],"
                       "\"n\":63,\"office\":\"us.secdef\",\"officer\":\"us.secdef/"
                       "decider\",\"on\":\"2025-08-28\",\"outcome\":\"approve\","
                       "\"provisos\":[\"use only in "
-                      "RU-KRS\"],\"regime\":\"us.review\",\"status\":\"approved\",\"until\":\"2025-09-30\"}");
+                      "RU-KRS\"]," US ",\"status\":\"approved\",\"until\":\"2025-09-30\"}");
 }
 
 static void the_last_consent_makes_the_authorization(void **state) {
@@ -262,19 +277,24 @@ static void a_decision_names_an_approver_and_the_newest_version(void **state) {
   assert_non_null(strstr(room->err.text, "not the newest"));
 }
 
-static void a_decision_with_a_document_or_from_a_source_is_attested(void **state) {
+static void a_decision_is_signed_or_attested_as_the_core_found(void **state) {
   struct room *room = *state;
   struct cs_json *s = NULL;
   fold_ok(room, &s, sample_of("case.file"), 62, TWO);
-  fold_ok(room, &s,
-          "{\"act\":\"case.decide\",\"office\":\"registry\",\"case\":\"2025-0001\",\"version\":1,\"consent\":\"us."
-          "secdef\",\"by\":\"us.secdef\","
-          "\"outcome\":\"approve\",\"document\":\"letter of 28 August\",\"document_digest\":\"" HASH_A "\"}",
-          63, ON("2025-08-28"));
+  fold_ok(
+      room, &s,
+      "{\"act\":\"case.decide\",\"office\":\"registry\",\"case\":\"2025-0001\",\"version\":1,\"consent\":\"us.secdef\","
+      "\"by\":\"us.secdef\",\"outcome\":\"approve\",\"document\":\"letter of 28 August\",\"document_digest\":\"" HASH_A
+      "\"}",
+      63, "{\"attested\":true,\"office\":\"us.secdef\",\"on\":\"2025-08-28\"}");
   assert_true(cs_json_flag(consent(s, 1), "attested"));
   assert_str(cs_json_text(consent(s, 1), "document"), "letter of 28 August");
   assert_str(cs_json_text(consent(s, 1), "office"), "us.secdef");
   assert_str(cs_json_text(consent(s, 1), "attested_by"), "registry");
+  struct cs_json *signed_state = s;
+  assert_ok(fold_one(room, &signed_state, DECIDE("gb.mod", "approve", ""), 64, ON("2025-08-28")), &room->err);
+  assert_false(cs_json_flag(consent(signed_state, 0), "attested"));
+  assert_null(cs_json_get(consent(signed_state, 0), "attested_by"));
   struct cs_entry entry = entry_of(room, DECIDE("gb.mod", "approve", ""), 64, ON("2025-08-28"));
   entry.by = (struct cs_by){CS_BY_SOURCE, CS_STR_NONE, 1, 9};
   assert_ok(cs_fold(&room->arena, CS_STR("case:2025-0001"), s, &entry, &s, &room->err), &room->err);
@@ -339,6 +359,7 @@ int main(void) {
       T(a_consent_changes_only_from_open),
       T(names_of_statuses_are_found_again),
       T(a_case_is_filed_with_a_consent_for_each_approver),
+      T(a_filing_is_over_only_when_it_may_go_without_anybody),
       T(a_case_that_needs_no_consent_is_over_when_filed),
       T(a_case_is_filed_once),
       T(what_the_core_must_add_to_a_filing_is_missed),
@@ -350,7 +371,7 @@ int main(void) {
       T(one_refusal_ends_the_case),
       T(a_consent_is_decided_once),
       T(a_decision_names_an_approver_and_the_newest_version),
-      T(a_decision_with_a_document_or_from_a_source_is_attested),
+      T(a_decision_is_signed_or_attested_as_the_core_found),
       T(provisos_that_were_not_opened_cannot_be_folded),
       T(an_open_case_may_be_withdrawn_also_after_one_consent),
       T(an_approved_case_cannot_be_withdrawn),
