@@ -278,21 +278,19 @@ static void write_require(struct writer *o, const struct cs_require *require) {
   cs_json_end_object(o->w);
 }
 
+/* The weightiest that it moves. */
+static const char *moves_word(unsigned moves) {
+  if ((moves & CS_MOVES_VERDICT) != 0) {
+    return "verdict";
+  }
+  return (moves & CS_MOVES_APPROVERS) != 0 ? "approvers" : "requires";
+}
+
 static void write_missing(struct writer *o, const struct cs_missing *missing) {
-  static const struct {
-    unsigned bit;
-    const char *name;
-  } moves[] = {{CS_MOVES_VERDICT, "verdict"}, {CS_MOVES_APPROVERS, "approvers"}, {CS_MOVES_REQUIRES, "requires"}};
   cs_json_begin_object(o->w);
   word(o, "cause", cs_cause_name(missing->cause.kind));
   text(o, "name", missing->cause.name);
-  begin_list(o, "moves");
-  for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
-    if ((missing->moves & moves[i].bit) != 0) {
-      cs_json_put_cstr(o->w, moves[i].name);
-    }
-  }
-  cs_json_end_array(o->w);
+  word(o, "moves", moves_word(missing->moves));
   begin_list(o, "needed_by");
   for (size_t i = 0; i < missing->n_needed_by; i++) {
     rule_name(o, missing->needed_by[i]);

@@ -69,8 +69,10 @@ static void a_sale_is_not_a_delivery_and_neither_is_leave_to_use(void **state) {
   assert_int_equal(sale.standing.may_proceed, CS_NO);
   assert_int_equal(use.standing.may_proceed, CS_NO);
   assert_true(ground(&sale, "foreign-military-sale")->value == CS_GROUND_TRUE);
-  assert_true(delivery.answer.at_most != sale.answer.at_most || delivery.n_approvers == 0 ||
-              !cs_str_eq(delivery.approvers[0].office, CS_STR("us.state")));
+  assert_verdict(&delivery, CS_NEEDS_APPROVAL, CS_NEEDS_APPROVAL);
+  assert_int_equal(approver(&delivery, "us.secdef")->value, CS_YES);
+  assert_str(approver(&delivery, "us.secdef")->regime, "us.aid");
+  assert_str(approver(&use, "us.secdef")->regime, "us.long-range-review");
 }
 
 #define KURSK "{\"act\":\"use\",\"item\":\"atacms-300\",\"user\":\"ua.armed-forces\",\"area\":\"RU-KRS\"}"
