@@ -6,6 +6,18 @@
 
 #define FILES_LEAST 25
 
+/* The codes of the language, and which of them the corpus provokes. Two have tests of their own in check_test.c: one
+ * needs 65,537 rules, the other is a warning. */
+#define CS_CODE(name, slug, http, exit) {&CS_E_##name, false},
+static struct provoked {
+  const struct cs_code *code;
+  bool seen;
+} codes[] = {
+#include "rules/err.def"
+};
+#undef CS_CODE
+#define N_CODES (sizeof codes / sizeof codes[0])
+
 static void check_file(const char *name) {
   struct fixture f;
   char path[512], expected[128], got[256];
@@ -29,6 +41,9 @@ static void check_file(const char *name) {
   }
   assert_string_equal(f.err.source, name);
   assert_true(f.err.text[0] != '\0');
+  for (size_t i = 0; i < N_CODES; i++) {
+    codes[i].seen = codes[i].seen || codes[i].code == f.err.code;
+  }
   fixture_deinit(&f);
 }
 
@@ -45,6 +60,12 @@ static void every_fault_has_its_code_and_its_place(void **state) {
   }
   closedir(dir);
   assert_true(n >= FILES_LEAST);
+  for (size_t i = 0; i < N_CODES; i++) {
+    bool elsewhere = codes[i].code == &CS_E_RULES_TOO_MANY || codes[i].code == &CS_E_RULES_NEVER_CHANGES;
+    if (codes[i].seen == elsewhere) {
+      fail_msg("%s is %sprovoked by the corpus", codes[i].code->slug, codes[i].seen ? "" : "not ");
+    }
+  }
 }
 
 int main(void) {

@@ -293,6 +293,13 @@ static void a_condition_may_be_as_deep_as_the_limit(void **state) {
   assert_fault(text, &CS_E_RULES_TOO_DEEP, 4, 8 + 32 * 4);
 }
 
+static void a_text_beyond_the_limit_is_refused_unread(void **state) {
+  (void)state;
+  struct cs_rules_text text = {CS_STR("x.rules"), {"", (size_t)CS_FILE_MAX + 1}};
+  assert_code(cs_rules_compile(&f.arena, &fixture_schema, &text, 1, &f.findings, &f.rules, &f.err), &f.err, CS_E_LIMIT);
+  assert_string_equal(f.err.source, "x.rules");
+}
+
 /* ------------------------------------------------------------------ running out of memory */
 
 struct scarce {
@@ -420,6 +427,7 @@ int main(void) {
       TEST(too_many_rules_are_refused),
       TEST(at_most_a_hundred_errors_are_reported),
       TEST(a_condition_may_be_as_deep_as_the_limit),
+      TEST(a_text_beyond_the_limit_is_refused_unread),
       TEST(every_allocation_may_fail),
       TEST(the_sample_has_no_warnings),
       TEST(a_permission_that_leaves_a_ban_in_its_way_is_a_warning),
