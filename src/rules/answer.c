@@ -1,6 +1,5 @@
 /* cs_rules_ask: every regime about every line, the bounds of each and of all, and the verdict's certainty by asking
- * again with the weaker sources taken as unknown. Never sets a bound by leaving something out. RULES sections 5, 6
- * and 9. */
+ * again with the weaker sources taken as unknown. Never sets a bound by leaving something out. SPEC 8.10 and 9.3. */
 #include "rules/answer.h"
 
 enum { CS_PASSES = 3 };

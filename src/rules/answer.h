@@ -1,5 +1,5 @@
 /* Between the parts of an answer: what every family said of every line, kept until the whole is known. Private to
- * answer.c, requires.c, missing.c and grounds.c. RULES section 5. */
+ * answer.c, requires.c, missing.c and grounds.c. SPEC 9. */
 #ifndef CS_RULES_ANSWER_H
 #define CS_RULES_ANSWER_H
 

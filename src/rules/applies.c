@@ -1,5 +1,5 @@
 /* A rule's own truth, part by part. It never folds the parts into one: a family needs to know which of them are shared.
- * RULES sections 3, 4 and 6. */
+ * SPEC 8 and 9.1. */
 #include "rules/applies.h"
 
 /* From when a cite counts: its own day, else the rule's, which the checker has set to the earliest that any source
@@ -55,7 +55,7 @@ bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, s
   const struct cs_rule *it = &ask->rules->rules[rule];
   *out = (struct cs_applies){.condition = CS_NO, .source = CS_YES};
   ask_source(ask, &it->info, out);
-  /* Every day that an inexact start or end may touch is unknown, its last one too (RULES section 4). */
+  /* Every day that an inexact start or end may touch is unknown, its last one too (SPEC 8.5). */
   out->begun = cs_period_holds((struct cs_period){it->info.from, CS_SPAN_NEVER}, ask->on);
   out->over = cs_truth_not(cs_period_holds((struct cs_period){CS_SPAN_ALWAYS, it->info.before}, ask->on));
   if (!out->known || out->begun == CS_NO || out->over == CS_YES) {

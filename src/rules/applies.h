@@ -1,6 +1,5 @@
 /* One rule by itself on (on, known): is it known, does its period hold, its source stand, its condition hold. Whether
- * it is lifted, and which of these unknowns it shares with others, is its family's business (family.h). RULES sections
- * 3, 4, 6. */
+ * it is lifted, and which of these unknowns it shares with others, is its family's business (family.h). SPEC 8. */
 #ifndef CS_RULES_APPLIES_H
 #define CS_RULES_APPLIES_H
 

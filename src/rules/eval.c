@@ -1,6 +1,6 @@
 /* Conditions by Kleene's tables. Never guesses: what cannot be told is unknown, with its cause on the stack. An operand
  * that a decided `and` or `or` made idle leaves no cause behind. Invariant: the stack of causes grows exactly when the
- * truth is unknown. RULES sections 2, 5, 6, 7. */
+ * truth is unknown. SPEC 4, 7, 8.9 and 10. */
 #include "rules/eval.h"
 
 #include "base/limits.h"

@@ -1,4 +1,4 @@
-/* Conditions: Kleene's three values with causes, certainty and the path of content (RULES sections 2, 5, 7). What is
+/* Conditions: Kleene's three values with causes, certainty and the path of content (SPEC 7, 10). What is
  * known of a fact is looked up here and nowhere else, so that `else`, the weakest certainty of a pass and the causes
  * are one place. */
 #ifndef CS_RULES_EVAL_H
@@ -11,7 +11,7 @@ struct cs_causes {
   size_t n, cap;
 };
 
-/* One pass over a request. `weakest`: what is less certain is taken as unknown (RULES section 6: three passes). */
+/* One pass over a request. `weakest`: what is less certain is taken as unknown (SPEC 8.10: three passes). */
 struct cs_ask {
   const struct cs_rules *rules;
   const struct cs_rules_host *host;

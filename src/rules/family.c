@@ -1,6 +1,6 @@
 /* What a family says: its unknowns found and named, each member's truth as a table over the worlds, lifting inside each
- * world. Invariant: with k unknowns the tables have 2^k bits and nothing beyond; wide families have two. RULES sections
- * 3, 5, 6. */
+ * world. Invariant: with k unknowns the tables have 2^k bits and nothing beyond; wide families have two. SPEC
+ * 6, 9.2, 9.3. */
 #include "rules/family.h"
 
 /* A literal is an unknown's number, or one of these. */

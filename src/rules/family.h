@@ -1,6 +1,6 @@
 /* Families: rules joined by lifting, replacing, disputing, versions or a shared date are settled together. Every
  * unknown of a family is taken both ways, the same way throughout; a rule's truth is a table over all these worlds, one
- * bit a world, so that lifting is three operations on words. RULES section 5.
+ * bit a world, so that lifting is three operations on words. SPEC 9.2, 9.3.
  *
  * What is one unknown: a named date that two places of the family share; the start (and source) of a version that ends
  * another; the rest of a rule (its own period, condition and source); a dispute. */

@@ -1,5 +1,5 @@
 /* Grounds and notes: what surely applies or is lifted, all of it; then what may apply, to CS_GROUNDS_UNKNOWN_MAX, and
- * how many more. Nothing is cut silently. RULES section 5. */
+ * how many more. Nothing is cut silently. SPEC 9.6. */
 #include "rules/answer.h"
 
 struct grounds {

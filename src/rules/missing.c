@@ -1,5 +1,5 @@
 /* What would settle the answer: the causes of every unknown which, turned the other way with the rest of its family in
- * some way, changes the verdict above the overall "at least", the approvers or the requirements. RULES section 5. */
+ * some way, changes the verdict above the overall "at least", the approvers or the requirements. SPEC 9.5. */
 #include "rules/answer.h"
 
 #define CS_SAYS_N (CS_PROHIBITED + 1)

@@ -1,5 +1,5 @@
 /* What each family is, whatever is asked of it: who lifts whom, in which order, which versions follow, who disputes
- * whom. Depends on the rules alone. RULES sections 3 and 5. */
+ * whom. Depends on the rules alone. SPEC 6.4 to 6.8 and 9.2. */
 #include "rules/family.h"
 
 static bool add(struct cs_arena *arena, struct cs_positions *list, uint32_t position, struct cs_err *err) {

@@ -1,13 +1,24 @@
 /* Approvers and requirements: known where some family asks for them in every outcome, unknown where it does in some. A
  * requirement counts as asked for wherever one at least as strict is, so that united clauses merge to the stricter and
- * a milder one that is sure is not lost behind a stricter one that is not. RULES sections 5 and 10. */
+ * a milder one that is sure is not lost behind a stricter one that is not. SPEC 11.2 and 11.5. */
 #include "rules/answer.h"
 
 /* ---- which of two is the stricter */
 
+/* Words are compared as words, but for limits that are figures of one dimension: the less is the stricter. */
+static bool text_covers(const struct cs_require *a, const struct cs_require *b) {
+  struct cs_figure of_a, of_b;
+  struct cs_err ignored;
+  if (a->kind != CS_REQUIRE_LIMIT || cs_str_eq(a->text, b->text)) {
+    return cs_str_eq(a->text, b->text);
+  }
+  return cs_figure_parse(a->text, &of_a, &ignored) && cs_figure_parse(b->text, &of_b, &ignored) &&
+         cs_unit_same_dimension(of_a.unit, of_b.unit) && cs_figure_le(of_a, of_b) == CS_YES;
+}
+
 static bool same_kind(const struct cs_require *a, const struct cs_require *b) {
   return a->kind == b->kind && cs_str_eq(a->approver, b->approver) && cs_str_eq(a->office, b->office) &&
-         cs_str_eq(a->text, b->text);
+         text_covers(a, b);
 }
 
 /* Working days never run faster than the calendar's, so n calendar days are at most n working days. */

@@ -1,5 +1,5 @@
 /* Figures and days: sums, differences and products of bounds, compared over the whole range. Never rounds; what does
- * not fit, or meets in two currencies, is unknown. RULES sections 2 and 4. */
+ * not fit, or meets in two currencies, is unknown. SPEC 4.6, 4.7, 7.3, 7.4. */
 #include "rules/term.h"
 
 #include "base/limits.h"

@@ -1,4 +1,4 @@
-/* Figures and days on both sides of a comparison (RULES sections 2 and 4). */
+/* Figures and days on both sides of a comparison (SPEC 7.3, 7.4). */
 #ifndef CS_RULES_TERM_H
 #define CS_RULES_TERM_H
 

@@ -1,6 +1,6 @@
 /* Areas within areas, beyond ISO 3166 as far as a regime says so, and codes by levels. A containment is one more parent
- * of its inner area; it never takes a parent away, so an area may lie in two states at once, since states differ. RULES
- * section 2. */
+ * of its inner area; it never takes a parent away, so an area may lie in two states at once, since states differ.
+ * SPEC 5.6 and 7.1. */
 #include "rules/eval.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* Tables over the worlds of a family, one bit a world: bit number w is the world in which unknown j holds when bit j of
- * w is set. RULES section 5. */
+ * w is set. SPEC 9.2. */
 #include "rules/family.h"
 
 bool cs_worlds_any(struct cs_worlds a) {

@@ -87,7 +87,7 @@ struct ref_day {
   int date;
 };
 struct ref_clause {
-  int kind;                       /* 0 advice, 1 countersign, 2 notify, 3 proviso */
+  int kind;                       /* 0 advice, 1 countersign, 2 notify, 3 proviso, 4 limit */
   int office, n, days, certainty; /* certainty: REF_NONE: none written */
   bool calendar;
   int text;
@@ -144,7 +144,6 @@ struct ref_set {
 
 extern const char *const ref_fact_names[REF_FACTS];
 extern const char *const ref_areas[];
-extern const char *const ref_words[][3]; /* codes by fact; NULL-filled where a fact has none */
 const char *ref_word(int fact, int code);
 
 /* The set as a text of the language. */

@@ -120,7 +120,7 @@ static struct ref_day any_day(struct dice *dice) {
 }
 
 static struct ref_clause any_clause(struct dice *dice) {
-  return (struct ref_clause){.kind = pick(dice, 0, 3),
+  return (struct ref_clause){.kind = pick(dice, 0, 4),
                              .office = pick(dice, 0, 1),
                              .n = pick(dice, 1, 3),
                              .days = pick(dice, 1, 3) * 5,
@@ -368,7 +368,7 @@ static int office_of(struct cs_str office) {
 static void write_require(char *line, size_t size, const struct cs_require *r) {
   snprintf(line, size, "requires %s approver=%d office=%d n=%lld days=%lld%s text=%d %s", cs_require_name(r->kind),
            office_of(r->approver), office_of(r->office), (long long)r->n, (long long)r->days,
-           r->days > 0 && r->calendar_days ? "c" : "", r->text.len == 0 ? REF_NONE : r->text.ptr[1] - '0',
+           r->days > 0 && r->calendar_days ? "c" : "", r->kind == CS_REQUIRE_PROVISO ? r->text.ptr[1] - '0' : REF_NONE,
            r->value == CS_YES ? "yes" : "unknown");
 }
 
