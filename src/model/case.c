@@ -138,15 +138,18 @@ static bool add_version(struct step *s, struct cs_json *request) {
          cs_json_set(s->arena, version, "request", request, s->err) && carry(s, version, "on", s->o, "on") &&
          carry(s, version, "at_least", s->o, "at_least") && carry(s, version, "verdict", s->o, "verdict") &&
          carry(s, version, "settled", s->o, "settled") && carry(s, version, "requires", s->o, "requires") &&
+         carry(s, version, "unasked", s->o, "unasked") &&
          carry(s, version, "rules", s->o, "rules") && carry(s, version, "basis_n", s->o, "size") &&
          cs_state_append(s->arena, s->state, "versions", version, s->err);
 }
 
-/* Nobody's consent is needed, and the strictest that the rules may say is that it may go: there is nothing to review.
- */
+/* Nobody's consent is needed, the strictest that the rules may say is that it may go, and every state was asked: there is
+ * nothing to review. */
 static bool free_to_go(const struct step *s, const struct cs_json *consents) {
+  const struct cs_json *unasked = cs_json_get(s->o, "unasked");
   struct cs_str verdict = cs_json_text(s->o, "verdict");
-  return consents->n == 0 && (cs_str_eq(verdict, CS_STR("permitted")) || cs_str_eq(verdict, CS_STR("not-covered")));
+  bool mild = cs_str_eq(verdict, CS_STR("permitted")) || cs_str_eq(verdict, CS_STR("not-covered"));
+  return consents->n == 0 && mild && (!unasked || unasked->n == 0);
 }
 
 static bool fold_file(struct step *s) {
@@ -208,6 +211,21 @@ static bool put_period(struct step *s, struct cs_json *consent) {
   return done;
 }
 
+/* Since when it could be known: as claimed, or else since the day of the decision. */
+static bool put_known(struct step *s, struct cs_json *consent) {
+  struct cs_buf buf;
+  struct cs_str text;
+  if (!s->entry->act.has_known) {
+    return carry(s, consent, "known", s->o, "on");
+  }
+  cs_buf_init(&buf, 64);
+  cs_day_write(&buf, s->entry->act.known);
+  bool done = cs_buf_ok(&buf, s->err) && cs_arena_str(s->arena, cs_buf_str(&buf), &text, s->err) &&
+              cs_json_set_text(s->arena, consent, "known", text, s->err);
+  cs_buf_deinit(&buf);
+  return done;
+}
+
 /* The office that decided, as the core found it; where another one attests that, it stands beside. */
 static bool put_offices(struct step *s, struct cs_json *consent) {
   struct cs_str acting = s->entry->act.office;
@@ -227,7 +245,7 @@ static bool decide_consent(struct step *s, const struct cs_json *consents, size_
          carry(s, consent, "certainty", s->o, "certainty") && carry(s, consent, "on", s->o, "on") &&
          carry(s, consent, "outcome", s->body, "outcome") && carry(s, consent, "document", s->body, "document") &&
          carry(s, consent, "document_digest", s->body, "document_digest") &&
-         carry(s, consent, "provisos", s->body, "provisos") && put_period(s, consent) &&
+         carry(s, consent, "provisos", s->body, "provisos") && put_known(s, consent) && put_period(s, consent) &&
          cs_state_replace(s->arena, s->state, "consents", at, consent, s->err);
 }
 

@@ -3,24 +3,27 @@
  *
  * State of case:ID ("?": may be absent):
  *   {"case","status","applicant_office"?,"filed_by"?,"filed_n","reference"?,
- *    "versions":[{"version","n","request":{…},"on","at_least","verdict","settled","requires","rules","basis_n"}],
+ *    "versions":[{"version","n","request":{…},"on","at_least","verdict","settled","requires","unasked","rules",
+ *                 "basis_n"}],
  *    "consents":[{"approver","regimes":[{"regime","owner"}],"status","n"?,"office"?,"officer"?,"mandates"?:[ids],
- *                 "certainty"?,"on"?,"outcome"?,"attested"?:BOOL,"attested_by"?,"document"?,"document_digest"?,
- *                 "provisos"?:[…],"from"?,"until"?}],
+ *                 "certainty"?,"on"?,"known"?,"outcome"?,"attested"?:BOOL,"attested_by"?,"document"?,
+ *                 "document_digest"?,"provisos"?:[…],"from"?,"until"?}],
  *    "authorization"?:{"id","n","version","from","until"?,"lines":[…],"provisos":[…]},"withdrawn_n"?}
  * "request" holds the opened confidential request; it is in the state because states are not public. A consent that is
  * not decided has "approver", "regimes" and "status" alone. An approver has one consent in a case, for all regimes that
- * ask it.
+ * ask it. "known" is the day since which the decision could be known: as claimed, or else its day.
  *
  * What the fold reads from O:
- *   case.file    {"consents":[{"approver","regimes"}],"on","at_least","verdict" (the strictest that the rules may say),
- *                 "settled","requires","rules" (digest, hex),"size" (of the record when the rules were
- * read),"officer"?} "officer" becomes "filed_by": absent when a source says that it was filed. case.decide
- * {"mandates":[ids],"certainty","on" (day),"office","attested","officer"?} "office" is the one that decided;
- * "attested_by" the office acted for, where that is another. A filing needs nobody (CS_CASE_NOT_NEEDED) when there is
- * no consent and the verdict is permitted or not-covered; a case that is open without consents can only be withdrawn.
- * The authorization runs from the latest `from` (the act's, or else the day of the decision) to the earliest `until` of
- * the consents that it rests on, with the provisos of all in the order of the consents.
+ *   case.file    "consents" [{"approver","regimes"}], "on", "at_least", "verdict" (the strictest that the rules may
+ *                say), "settled", "requires", "unasked" (states, by code), "rules" (digest, hex), "size" (of the record
+ *                when the rules were read), "officer"? (becomes "filed_by": absent when a source says it was filed)
+ *   case.decide  "mandates" [ids], "certainty", "on" (day), "office" (that decided), "attested", "officer"?
+ *                ("attested_by" is the office acted for, where that is another than the one that decided)
+ *
+ * A filing needs nobody (CS_CASE_NOT_NEEDED) when there is no consent, the verdict is permitted or not-covered, and
+ * every state was asked; a case that is open without consents can only be withdrawn. The authorization runs from the
+ * latest `from` (the act's, or else the day of the decision) to the earliest `until` of the consents that it rests on,
+ * with the provisos of all in the order of the consents.
  */
 #ifndef CS_MODEL_CASE_H
 #define CS_MODEL_CASE_H

@@ -132,6 +132,29 @@ static void a_filing_is_over_only_when_it_may_go_without_anybody(void **state) {
   }
 }
 
+static void a_state_that_was_not_asked_leaves_the_case_open(void **state) {
+  struct room *room = *state;
+  struct cs_json *s = NULL;
+  fold_ok(room, &s, sample_of("case.file"), 62, "{\"consents\":[],\"unasked\":[],\"verdict\":\"not-covered\"}");
+  assert_string_equal(status_of(s), "not-needed");
+  s = NULL;
+  fold_ok(room, &s, sample_of("case.file"), 62, "{\"consents\":[],\"unasked\":[\"FR\"],\"verdict\":\"not-covered\"}");
+  assert_string_equal(status_of(s), "open");
+  assert_str(cs_json_get(cs_json_get(s, "versions")->items[0], "unasked")->items[0]->text, "FR");
+  fold_ok(room, &s, WITHDRAW, 63, "{}");
+  assert_string_equal(status_of(s), "withdrawn");
+}
+
+static void a_decision_is_known_since_the_day_claimed_or_else_its_own(void **state) {
+  struct room *room = *state;
+  struct cs_json *s = NULL;
+  fold_ok(room, &s, sample_of("case.file"), 62, TWO);
+  fold_ok(room, &s, DECIDE("us.secdef", "approve", ",\"known\":\"2025-08-30\""), 63, ON("2025-08-28"));
+  fold_ok(room, &s, DECIDE("gb.mod", "approve", ""), 64, ON("2025-08-29"));
+  assert_str(cs_json_text(consent(s, 1), "known"), "2025-08-30");
+  assert_str(cs_json_text(consent(s, 0), "known"), "2025-08-29");
+}
+
 static void a_case_that_needs_no_consent_is_over_when_filed(void **state) {
   struct room *room = *state;
   struct cs_json *s = NULL;
@@ -186,7 +209,7 @@ static void one_consent_of_two_leaves_the_case_open(void **state) {
   assert_string_equal(canonical(room, consent(s, 0)), "{\"approver\":\"gb.mod\"," GB ",\"status\":\"open\"}");
   assert_string_equal(canonical(room, consent(s, 1)),
                       "{\"approver\":\"us.secdef\",\"attested\":false,\"certainty\":\"reported\",\"from\":\"2025-08-"
-                      "28\",\"mandates\":[\"M3\"],"
+                      "28\",\"known\":\"2025-08-28\",\"mandates\":[\"M3\"],"
                       "\"n\":63,\"office\":\"us.secdef\",\"officer\":\"us.secdef/"
                       "decider\",\"on\":\"2025-08-28\",\"outcome\":\"approve\","
                       "\"provisos\":[\"use only in "
@@ -360,6 +383,8 @@ int main(void) {
       T(names_of_statuses_are_found_again),
       T(a_case_is_filed_with_a_consent_for_each_approver),
       T(a_filing_is_over_only_when_it_may_go_without_anybody),
+      T(a_state_that_was_not_asked_leaves_the_case_open),
+      T(a_decision_is_known_since_the_day_claimed_or_else_its_own),
       T(a_case_that_needs_no_consent_is_over_when_filed),
       T(a_case_is_filed_once),
       T(what_the_core_must_add_to_a_filing_is_missed),
