@@ -206,8 +206,16 @@ static bool take_sixtieth(struct scan *s, bool after_mark, char mark, struct num
 }
 
 static bool take_side_behind(struct scan *s, struct angle *angle) {
+  static const char *const sides[] = {"NORTH", "SOUTH", "EAST", "WEST"};
   struct scan ahead = *s;
   (void)take(&ahead, ' ');
+  for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+    if (take_word(&ahead, sides[i])) {
+      angle->side = sides[i][0];
+      *s = ahead;
+      return true;
+    }
+  }
   char side = look(&ahead);
   if (!is_side(side)) {
     return false;
@@ -261,6 +269,15 @@ static bool in_range(const struct number *a, const struct number *b) {
 
 /* ---- the forms: each is tried where a word or number begins, and leaves the cursor behind what it found ---- */
 
+/* What stands between the two angles of a pair: "48.5 N., 35.0 E.", "48.5N by 35.0E". */
+static void take_gap(struct scan *s) {
+  (void)take(s, '.');
+  (void)take_separators(s, 4);
+  if (take_word(s, "AND") || take_word(s, "BY")) {
+    (void)take_separators(s, 4);
+  }
+}
+
 /* More than one digit and a letter, which name too much else ("S1 E2"). */
 static bool is_telling(const struct angle *angle) {
   return angle->mark || angle->minutes || angle->degrees.places > 0 || angle->degrees.digits > 1;
@@ -272,7 +289,7 @@ static bool sided_pair(struct scan *s) {
   if (!take_angle(s, &a) || !a.side) {
     return false;
   }
-  (void)take_separators(s, 4);
+  take_gap(s);
   return take_angle(s, &b) && b.side && (is_telling(&a) || is_telling(&b)) && is_north(a.side) != is_north(b.side) &&
          in_range(&a.degrees, &b.degrees) && !is_word(look(s));
 }
@@ -283,13 +300,17 @@ static bool sided_degree(struct scan *s) {
   return take_angle(s, &a) && a.mark && a.side && !is_word(look(s));
 }
 
-/* 50.4501°, 30.5234° · 50°27' 30°31' */
+/* 50.4501°, 30.5234° · 50°27' 30°31', with words of any language between them */
 static bool marked_pair(struct scan *s) {
   struct angle a, b;
   if (!take_angle(s, &a) || !a.mark || !(a.minutes || a.degrees.places >= 3)) {
     return false;
   }
-  return take_separators(s, 4) > 0 && take_angle(s, &b) && b.mark && (b.minutes || b.degrees.places >= 3) &&
+  size_t gap = 0;
+  for (; gap < 32 && look(s) != END && !is_digit(look(s)); step(s)) {
+    gap++;
+  }
+  return gap > 0 && take_angle(s, &b) && b.mark && (b.minutes || b.degrees.places >= 3) &&
          in_range(&a.degrees, &b.degrees);
 }
 

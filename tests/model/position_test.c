@@ -59,6 +59,12 @@ static const char *const positions[] = {
     "\xE2\x88\x92"
     "33.9249, 18.4241",
     /* packed */
+    "48.5 N., 35.0 E.",
+    "48.5N by 35.0E",
+    "48 degrees north and 35 degrees east",
+    "50 North, 30 East",
+    "50.4501° пн. ш., 30.5234° сх. д.",
+    "50°27' с. ш. 30°31' в. д.",
     "5027N 03031E",
     "5027N03031E",
     "502700N 0303100E",
@@ -237,6 +243,10 @@ static const char *const no_positions[] = {
     "N/A",
     "S1-S13",
     "S1 E2",
+    "300 miles north, 200 miles east",
+    "12 north",
+    "5 north, 3 east",
+    "30 north of it",
 };
 
 static void positions_in_text_are_found(void **state) {
