@@ -117,11 +117,11 @@ struct cs_act {
 
 /* Decodes and checks the flat form: kind (and "v"; without it the newest version), members (unknown ones refused), types,
  * choices, required fields, `saw` (integer), and that nothing in it is a position (model/position.h). Places of errors are
- * the JSON's. Leaves key and seals empty; body shares nodes with `flat`. What it changes on the way into body: integers in DECIMAL and VALUE fields become
- * text, a request takes its one form (cs_request_to_json), and acts that hold get their `certainty` when none is said:
- * confirmed with a cite, assumed without. Codes: CS_E_ACT_UNKNOWN_KIND, CS_E_ACT_FIELD, CS_E_JSON_MEMBER,
- * CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_IDENT_SYNTAX, CS_E_AREA_UNKNOWN, CS_E_REQUEST_…, CS_E_LIMIT (a body beyond
- * CS_BODY_MAX), dates' and decimals' own. */
+ * the JSON's. Leaves key and seals empty; body shares nodes with `flat`. What it changes on the way into body: integers in
+ * DECIMAL and VALUE fields become text, a request takes its one form (cs_request_to_json), and acts that hold get their
+ * `certainty` when none is said: confirmed with a cite, assumed without. Codes: CS_E_ACT_UNKNOWN_KIND, CS_E_ACT_FIELD,
+ * CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_IDENT_SYNTAX, CS_E_AREA_UNKNOWN, CS_E_REQUEST_…, CS_E_LIMIT (a
+ * body beyond CS_BODY_MAX), dates' and decimals' own. */
 CS_MUST bool cs_act_decode(struct cs_arena *arena, struct cs_str source, const struct cs_json *flat, struct cs_act *out,
                            struct cs_err *err);
 /* The sealed fields of a class as an object to commit to, NULL when the act has none. */
