@@ -138,13 +138,12 @@ static bool add_version(struct step *s, struct cs_json *request) {
          cs_json_set(s->arena, version, "request", request, s->err) && carry(s, version, "on", s->o, "on") &&
          carry(s, version, "at_least", s->o, "at_least") && carry(s, version, "verdict", s->o, "verdict") &&
          carry(s, version, "settled", s->o, "settled") && carry(s, version, "requires", s->o, "requires") &&
-         carry(s, version, "unasked", s->o, "unasked") &&
-         carry(s, version, "rules", s->o, "rules") && carry(s, version, "basis_n", s->o, "size") &&
-         cs_state_append(s->arena, s->state, "versions", version, s->err);
+         carry(s, version, "unasked", s->o, "unasked") && carry(s, version, "rules", s->o, "rules") &&
+         carry(s, version, "basis_n", s->o, "size") && cs_state_append(s->arena, s->state, "versions", version, s->err);
 }
 
-/* Nobody's consent is needed, the strictest that the rules may say is that it may go, and every state was asked: there is
- * nothing to review. */
+/* Nobody's consent is needed, the strictest that the rules may say is that it may go, and every state was asked: there
+ * is nothing to review. */
 static bool free_to_go(const struct step *s, const struct cs_json *consents) {
   const struct cs_json *unasked = cs_json_get(s->o, "unasked");
   struct cs_str verdict = cs_json_text(s->o, "verdict");
