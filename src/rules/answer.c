@@ -137,49 +137,77 @@ struct bounds {
   enum cs_verdict at_least, at_most;
 };
 
-/* One pass: all lines, all regimes, by what is at least as certain as ask->weakest. */
+static struct cs_said said_of(const struct cs_rules *rules, size_t at) {
+  return (struct cs_said){.line = (uint32_t)(at / rules->n_regimes), .regime = (uint32_t)(at % rules->n_regimes)};
+}
+
+static void take_in(struct bounds *bounds, const struct cs_said *said) {
+  bounds->at_least = said->at_least > bounds->at_least ? said->at_least : bounds->at_least;
+  bounds->at_most = said->at_most > bounds->at_most ? said->at_most : bounds->at_most;
+}
+
+/* The pass that the answer is made of: all lines, all regimes, everything kept. */
 static bool ask_all(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
-                    struct cs_asked *asked, struct bounds *out, struct cs_err *err) {
-  size_t n_regimes = ask->rules->n_regimes;
-  asked->n_said = asked->n_lines * n_regimes;
+                    struct cs_asked *asked, struct cs_err *err) {
+  struct bounds bounds = {CS_NOT_COVERED, CS_NOT_COVERED};
+  asked->n_said = asked->n_lines * ask->rules->n_regimes;
   asked->said = cs_arena_array(ask->arena, struct cs_said, asked->n_said, err);
   if (!asked->said) {
     return false;
   }
-  *out = (struct bounds){CS_NOT_COVERED, CS_NOT_COVERED};
   for (size_t i = 0; i < asked->n_said; i++) {
-    struct cs_said *said = &asked->said[i];
-    said->line = (uint32_t)(i / n_regimes);
-    said->regime = (uint32_t)(i % n_regimes);
-    ask->values = lines[said->line].values;
-    if (!ask_regime(ask, plans, said, err)) {
+    asked->said[i] = said_of(ask->rules, i);
+    ask->values = lines[asked->said[i].line].values;
+    if (!ask_regime(ask, plans, &asked->said[i], err)) {
       return false;
     }
-    out->at_least = said->at_least > out->at_least ? said->at_least : out->at_least;
-    out->at_most = said->at_most > out->at_most ? said->at_most : out->at_most;
+    take_in(&bounds, &asked->said[i]);
   }
+  asked->out->at_least = bounds.at_least;
+  asked->out->at_most = bounds.at_most;
   return true;
 }
 
 /* ---- certainty: what the verdict rests on */
 
+/* The bounds by what is at least as certain as ask->weakest; nothing is kept. */
+static bool ask_bounds(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
+                       size_t n_said, struct bounds *out, struct cs_err *err) {
+  *out = (struct bounds){CS_NOT_COVERED, CS_NOT_COVERED};
+  for (size_t i = 0; i < n_said; i++) {
+    struct cs_said said = said_of(ask->rules, i);
+    ask->values = lines[said.line].values;
+    bool done = ask_regime(ask, plans, &said, err);
+    cs_arena_reset(ask->arena);
+    ask->causes = (struct cs_causes){0}; /* its memory is gone */
+    if (!done) {
+      return false;
+    }
+    take_in(out, &said);
+  }
+  return true;
+}
+
 static bool ask_certainty(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
                           const struct cs_asked *asked, struct cs_err *err) {
   static const enum cs_certainty weakest[CS_PASSES - 1] = {CS_CONFIRMED, CS_REPORTED};
+  struct cs_arena scratch;
+  struct cs_ask again = *ask;
+  bool done = true, same = false;
   asked->out->certainty = CS_ASSUMED;
-  for (size_t i = 0; i < CS_PASSES - 1; i++) {
-    struct cs_asked again = {.rules = asked->rules, .arena = asked->arena, .n_lines = asked->n_lines};
+  cs_arena_init(&scratch, asked->arena->alloc, asked->arena->max);
+  again.arena = &scratch;
+  again.assumed = NULL;
+  again.causes = (struct cs_causes){0};
+  for (size_t i = 0; done && !same && i < CS_PASSES - 1; i++) {
     struct bounds bounds;
-    ask->weakest = weakest[i];
-    if (!ask_all(ask, plans, lines, &again, &bounds, err)) {
-      return false;
-    }
-    if (bounds.at_least == asked->out->at_least && bounds.at_most == asked->out->at_most) {
-      asked->out->certainty = weakest[i];
-      return true;
-    }
+    again.weakest = weakest[i];
+    done = ask_bounds(&again, plans, lines, asked->n_said, &bounds, err);
+    same = done && bounds.at_least == asked->out->at_least && bounds.at_most == asked->out->at_most;
+    asked->out->certainty = same ? weakest[i] : asked->out->certainty;
   }
-  return true;
+  cs_arena_deinit(&scratch);
+  return done;
 }
 
 /* ---- the answer's frame */
@@ -242,18 +270,17 @@ bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, siz
   ask.assumed = cs_arena_array(arena, bool, rules->n_facts, err);
   struct cs_asked asked = {.rules = rules, .arena = arena, .n_lines = n_lines, .out = out};
   struct cs_family_plans plans;
-  struct bounds bounds;
-  if (!ask.assumed || !cs_family_plan_all(rules, arena, &plans, err) ||
-      !ask_all(&ask, &plans, lines, &asked, &bounds, err)) {
+  if (!ask.assumed || !cs_family_plan_all(rules, arena, &plans, err)) {
     return false;
   }
-  out->at_least = bounds.at_least;
-  out->at_most = bounds.at_most;
+  ask.room = cs_family_room_new(&plans, arena, err);
+  if (!ask.room || !ask_all(&ask, &plans, lines, &asked, err)) {
+    return false;
+  }
   if (!fill_regimes(&asked, err) || !cs_asked_requires(&asked, err) || !cs_asked_missing(&asked, err) ||
       !cs_asked_grounds(&asked, err) || !fill_assumed(&asked, ask.assumed, err)) {
     return false;
   }
   out->settled = is_settled(out);
-  ask.assumed = NULL;
   return ask_certainty(&ask, &plans, lines, &asked, err);
 }

@@ -61,11 +61,8 @@ bool cs_said_silent_beside(const struct cs_said *said, const struct cs_family *f
 /* What the regime's silence comes to where it counts. */
 enum cs_verdict cs_said_otherwise(const struct cs_rules *rules, const struct cs_said *said);
 
-CS_MUST
-bool cs_asked_requires(struct cs_asked *asked, struct cs_err *err); /* approvers, requires; fills the claims */
-CS_MUST
-bool cs_asked_missing(struct cs_asked *asked, struct cs_err *err); /* after the requires and the bounds */
-CS_MUST
-bool cs_asked_grounds(struct cs_asked *asked, struct cs_err *err); /* grounds and notes */
+CS_MUST bool cs_asked_requires(struct cs_asked *asked, struct cs_err *err); /* approvers, requires; fills the claims */
+CS_MUST bool cs_asked_missing(struct cs_asked *asked, struct cs_err *err);  /* after the requires and the bounds */
+CS_MUST bool cs_asked_grounds(struct cs_asked *asked, struct cs_err *err);  /* grounds and notes */
 
 #endif

@@ -19,8 +19,7 @@ struct cs_applies {
 };
 
 /* The condition is asked only where the rest leaves it a meaning. */
-CS_MUST
-bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err);
+CS_MUST bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err);
 
 /* Why its start, its end, its source are unknown. */
 struct cs_cause cs_applies_from_cause(const struct cs_rules *rules, uint32_t rule);

@@ -38,22 +38,29 @@ struct cs_cause cs_eval_cause(const struct cs_ask *ask, uint32_t fact, const str
   return cause;
 }
 
-/* A constant as a value. Codes of a set: the one constant is the whole set. */
-static bool constant(struct cs_ask *ask, const struct cs_operand *operand, struct cs_value *out, struct cs_err *err) {
-  *out = (struct cs_value){.known = true,
+/* A constant as a value. */
+static struct cs_value constant(const struct cs_operand *operand) {
+  return (struct cs_value){.known = true,
                            .certainty = CS_CONFIRMED,
                            .code = operand->code,
                            .truth = cs_truth_of(operand->truth),
                            .figure = operand->figure,
                            .span = operand->span,
                            .area = operand->area};
-  struct cs_str *one = operand->code.ptr ? cs_list_push(ask->arena, &out->sure, err) : NULL;
-  if (operand->code.ptr && !one) {
+}
+
+/* What silence is taken as. Of a set the one constant is the whole. */
+static bool silence(struct cs_ask *ask, const struct cs_fact *fact, struct cs_value *out, struct cs_err *err) {
+  *out = constant(&fact->else_value);
+  out->certainty = CS_ASSUMED;
+  if (fact->info.type != CS_TYPE_CODES) {
+    return true;
+  }
+  struct cs_str *one = cs_list_push(ask->arena, &out->sure, err);
+  if (!one) {
     return false;
   }
-  if (one) {
-    *one = operand->code;
-  }
+  *one = fact->else_value.code;
   return true;
 }
 
@@ -61,10 +68,9 @@ bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struc
   *out = ask->values[fact];
   const struct cs_fact *declared = &ask->rules->facts[fact];
   if (!out->known && declared->has_else && out->cause.kind == CS_CAUSE_FACT) {
-    if (!constant(ask, &declared->else_value, out, err)) {
+    if (!silence(ask, declared, out, err)) {
       return false;
     }
-    out->certainty = CS_ASSUMED;
     if (ask->assumed) {
       ask->assumed[fact] = true;
     }
@@ -78,7 +84,11 @@ bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struc
 
 static bool operand_value(struct cs_ask *ask, const struct cs_operand *operand, struct cs_value *out,
                           struct cs_err *err) {
-  return operand->is_fact ? cs_eval_fact(ask, operand->fact, out, err) : constant(ask, operand, out, err);
+  if (operand->is_fact) {
+    return cs_eval_fact(ask, operand->fact, out, err);
+  }
+  *out = constant(operand);
+  return true;
 }
 
 static bool push_operand(struct cs_ask *ask, const struct cs_operand *operand, const struct cs_value *value,

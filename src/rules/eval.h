@@ -6,6 +6,8 @@
 
 #include "rules/program.h"
 
+struct cs_family_room;
+
 struct cs_causes {
   struct cs_cause *at;
   size_t n, cap;
@@ -21,6 +23,7 @@ struct cs_ask {
   const struct cs_value *values;  /* of the line asked about */
   const struct cs_regime *regime; /* whose containments of areas count */
   struct cs_causes causes;        /* a stack: whoever finds something unknown pushes why; whoever decides takes back */
+  struct cs_family_room *room;    /* of family.c, for one family at a time */
   bool *assumed;                  /* one a fact: was it taken by its `else`? NULL: nobody asks */
 };
 
@@ -32,16 +35,14 @@ struct cs_found {
 
 /* The condition (NULL: always). When it is unknown its causes lie on the stack above the mark it had; else the stack is
  * as it was. False only when memory runs out or the host fails. */
-CS_MUST
-bool cs_eval_condition(struct cs_ask *ask, const struct cs_node *condition, struct cs_found *out, struct cs_err *err);
+CS_MUST bool cs_eval_condition(struct cs_ask *ask, const struct cs_node *condition, struct cs_found *out,
+                               struct cs_err *err);
 
 /* What is known of a fact in this pass: `else` taken, what is too weak made unknown with cause disputed. */
-CS_MUST
-bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struct cs_err *err);
+CS_MUST bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struct cs_err *err);
 /* Why the value is unknown or not closer: its own cause, else by the fact's type and name. */
 struct cs_cause cs_eval_cause(const struct cs_ask *ask, uint32_t fact, const struct cs_value *value);
-CS_MUST
-bool cs_eval_push(struct cs_ask *ask, struct cs_cause cause, struct cs_err *err);
+CS_MUST bool cs_eval_push(struct cs_ask *ask, struct cs_cause cause, struct cs_err *err);
 
 /* Is a source of this certainty, known on this day, to be counted? No: not known yet. Unknown: denied, disputed, too
  * weak. */

@@ -3,6 +3,8 @@
  * 6, 9.2, 9.3. */
 #include "rules/family.h"
 
+#include <string.h>
+
 /* A literal is an unknown's number, or one of these. */
 enum { CS_ALWAYS = -1, CS_NEVER = -2, CS_NOT_ASKED = -3 };
 
@@ -12,6 +14,12 @@ struct literals {
   int32_t over_date; /* its end where that is a shared named date */
   int32_t rest;      /* all of it that is nobody else's */
   int32_t dispute;
+};
+
+struct cs_family_room {
+  struct cs_member *members;
+  struct literals *literals;
+  struct cs_worlds *worlds;
 };
 
 struct build {
@@ -318,10 +326,7 @@ static bool settle_disputes(struct build *b, struct cs_err *err) {
     return true;
   }
   fill_base(b);
-  struct cs_worlds *holds = cs_arena_array(b->ask->arena, struct cs_worlds, b->plan->n, err);
-  if (!holds) {
-    return false;
-  }
+  struct cs_worlds *holds = b->ask->room->worlds;
   for (size_t i = 0; i < b->plan->n; i++) {
     holds[i] = b->family->members[i].holds;
     if (b->literals[i].dispute >= 0) {
@@ -336,11 +341,9 @@ static bool settle_disputes(struct build *b, struct cs_err *err) {
 }
 
 /* Whoever lifts is settled before whom it lifts. */
-static bool lift(struct build *b, struct cs_err *err) {
-  struct cs_worlds *lifted = cs_arena_array(b->ask->arena, struct cs_worlds, b->plan->n, err);
-  if (!lifted) {
-    return false;
-  }
+static void lift(struct build *b) {
+  struct cs_worlds *lifted = b->ask->room->worlds;
+  memset(lifted, 0, b->plan->n * sizeof *lifted);
   for (size_t k = 0; k < b->plan->n; k++) {
     uint32_t at = b->plan->order[k];
     struct cs_member *member = &b->family->members[at];
@@ -350,7 +353,6 @@ static bool lift(struct build *b, struct cs_err *err) {
       lifted[reach->at[i]] = cs_worlds_or(lifted[reach->at[i]], member->effective);
     }
   }
-  return true;
 }
 
 /* ---- what it says */
@@ -382,43 +384,78 @@ static void fill_says(struct build *b) {
   family->outcomes = may;
 }
 
-static bool begin(struct build *b, struct cs_err *err) {
-  b->family->members = cs_arena_array(b->ask->arena, struct cs_member, b->plan->n, err);
-  b->literals = cs_arena_array(b->ask->arena, struct literals, b->plan->n, err);
-  if (!b->family->members || !b->literals) {
-    return false;
-  }
+/* What every member comes to by itself. */
+static bool ask_members(struct build *b, struct cs_err *err) {
+  struct cs_family_room *room = b->ask->room;
+  memset(room->members, 0, b->plan->n * sizeof *room->members);
+  b->family->members = room->members;
+  b->literals = room->literals;
   for (size_t i = 0; i < b->plan->n; i++) {
     b->literals[i] = (struct literals){CS_NOT_ASKED, CS_NOT_ASKED, CS_NEVER, CS_NEVER, CS_NEVER};
-    if (!cs_applies_ask(b->ask, b->plan->rules[i], &b->family->members[i].applies, err)) {
+    if (!cs_applies_ask(b->ask, b->plan->rules[i], &room->members[i].applies, err)) {
       return false;
     }
   }
   for (size_t i = 0; i < b->plan->n; i++) {
-    if (!possible(b, i)) {
-      continue;
-    }
-    b->family->speaks = true;
-    if (!member_literals(b, (uint32_t)i, err)) {
+    b->family->speaks = b->family->speaks || possible(b, i);
+  }
+  return true;
+}
+
+static bool name_unknowns(struct build *b, struct cs_err *err) {
+  for (size_t i = 0; i < b->plan->n; i++) {
+    if (possible(b, i) && !member_literals(b, (uint32_t)i, err)) {
       return false;
     }
   }
   return true;
 }
 
+/* Out of the room, into memory of its own. */
+static bool keep_members(struct build *b, struct cs_err *err) {
+  struct cs_member *members = cs_arena_array(b->ask->arena, struct cs_member, b->plan->n, err);
+  if (!members) {
+    return false;
+  }
+  memcpy(members, b->ask->room->members, b->plan->n * sizeof *members);
+  b->family->members = members;
+  return true;
+}
+
+struct cs_family_room *cs_family_room_new(const struct cs_family_plans *plans, struct cs_arena *arena,
+                                          struct cs_err *err) {
+  size_t largest = 0;
+  for (size_t i = 0; i < plans->n; i++) {
+    largest = plans->at[i].n > largest ? plans->at[i].n : largest;
+  }
+  struct cs_family_room *room = cs_arena_new(arena, struct cs_family_room, err);
+  if (!room) {
+    return NULL;
+  }
+  room->members = cs_arena_array(arena, struct cs_member, largest, err);
+  room->literals = cs_arena_array(arena, struct literals, largest, err);
+  room->worlds = cs_arena_array(arena, struct cs_worlds, largest, err);
+  return room->members && room->literals && room->worlds ? room : NULL;
+}
+
 bool cs_family_ask(struct cs_ask *ask, const struct cs_family_plan *plan, struct cs_family *out, struct cs_err *err) {
   *out = (struct cs_family){.plan = plan};
   struct build b = {.ask = ask, .plan = plan, .family = out};
-  if (!begin(&b, err)) {
+  if (!ask_members(&b, err)) {
     return false;
   }
   if (!out->speaks) {
+    out->members = NULL;
     return true;
   }
-  fill_base(&b);
-  if (!settle_disputes(&b, err) || !lift(&b, err)) {
+  if (!keep_members(&b, err) || !name_unknowns(&b, err)) {
     return false;
   }
+  fill_base(&b);
+  if (!settle_disputes(&b, err)) {
+    return false;
+  }
+  lift(&b);
   out->unknowns = b.unknowns.at;
   out->n_unknowns = b.unknowns.n;
   fill_says(&b);

@@ -26,19 +26,19 @@ struct cs_family_plan {
   uint32_t regime;
   const uint32_t *rules; /* of each member, ascending */
   size_t n;
-  const uint32_t *order;       /* positions, whoever lifts before whom it lifts */
-  struct cs_positions *reach;  /* of each: all that it lifts, `replaces` followed to the end */
-  struct cs_positions *later;  /* of each: its later versions */
-  struct cs_positions *beside; /* of each: whom it disputes or is disputed by */
-  bool *ends_another;          /* of each: is it the next version of one? */
+  const uint32_t *order;        /* positions, whoever lifts before whom it lifts */
+  struct cs_positions *reach;   /* of each: all that it lifts, `replaces` followed to the end */
+  struct cs_positions *lifters; /* of each: all that reach it */
+  struct cs_positions *later;   /* of each: its later versions */
+  struct cs_positions *beside;  /* of each: whom it disputes or is disputed by */
+  bool *ends_another;           /* of each: is it the next version of one? */
 };
 struct cs_family_plans {
   struct cs_family_plan *at;
   size_t n;
 };
-CS_MUST
-bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, struct cs_family_plans *out,
-                        struct cs_err *err);
+CS_MUST bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, struct cs_family_plans *out,
+                                struct cs_err *err);
 
 enum cs_unknown_kind { CS_UNKNOWN_MEMBER, CS_UNKNOWN_START, CS_UNKNOWN_DATE, CS_UNKNOWN_DISPUTE };
 struct cs_unknown {
@@ -58,7 +58,7 @@ struct cs_member {
  * applies, 1 what may apply. */
 struct cs_family {
   const struct cs_family_plan *plan;
-  struct cs_member *members; /* one a member of the plan */
+  struct cs_member *members; /* one a member of the plan; NULL when it says nothing */
   struct cs_unknown *unknowns;
   size_t n_unknowns;
   bool wide;
@@ -68,8 +68,13 @@ struct cs_family {
   unsigned outcomes;                        /* bit v: says v in some world; wide: in some world that it may be in */
 };
 
-CS_MUST
-bool cs_family_ask(struct cs_ask *ask, const struct cs_family_plan *plan, struct cs_family *out, struct cs_err *err);
+/* Working room for the largest family of the plans; NULL when out of memory. What a family that says nothing used is
+ * used again by the next one. */
+CS_MUST struct cs_family_room *cs_family_room_new(const struct cs_family_plans *plans, struct cs_arena *arena,
+                                                  struct cs_err *err);
+
+CS_MUST bool cs_family_ask(struct cs_ask *ask, const struct cs_family_plan *plan, struct cs_family *out,
+                           struct cs_err *err);
 
 /* The verdict of an effect; CS_NOT_COVERED for none and note, which move nothing. */
 enum cs_verdict cs_family_verdict(enum cs_effect_kind effect);

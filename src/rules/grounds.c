@@ -59,22 +59,18 @@ static bool otherwise_note(struct cs_asked *asked, struct cs_strs *notes, const 
 /* Who sets the member aside, wherever it would apply. */
 static bool lifters(struct cs_asked *asked, const struct cs_family *family, uint32_t at, struct cs_ground *ground,
                     struct cs_err *err) {
+  const struct cs_positions *all = &family->plan->lifters[at];
   struct cs_positions list = {0};
-  for (size_t i = 0; i < family->plan->n; i++) {
-    const struct cs_positions *reach = &family->plan->reach[i];
-    struct cs_worlds both = cs_worlds_and(family->members[i].effective, family->members[at].holds);
-    bool lifts = false;
-    for (size_t j = 0; j < reach->n; j++) {
-      lifts = lifts || reach->at[j] == at;
-    }
-    if (!lifts || !cs_worlds_any(both)) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct cs_member *lifter = &family->members[all->at[i]];
+    if (!cs_worlds_any(cs_worlds_and(lifter->effective, family->members[at].holds))) {
       continue;
     }
     uint32_t *slot = cs_list_push(asked->arena, &list, err);
     if (!slot) {
       return false;
     }
-    *slot = family->plan->rules[i];
+    *slot = family->plan->rules[all->at[i]];
   }
   ground->lifted_by = list.at;
   ground->n_lifted_by = list.n;

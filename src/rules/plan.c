@@ -105,6 +105,24 @@ static bool reach(const struct cs_rules *rules, struct cs_arena *arena, const ui
   return true;
 }
 
+/* The same read the other way. */
+static bool turn_round(struct cs_arena *arena, struct cs_family_plan *plan, struct cs_err *err) {
+  plan->lifters = cs_arena_array(arena, struct cs_positions, plan->n, err);
+  if (!plan->lifters) {
+    return false;
+  }
+  for (size_t i = 0; i < plan->n; i++) {
+    for (size_t j = 0; j < plan->reach[i].n; j++) {
+      uint32_t *slot = cs_list_push(arena, &plan->lifters[plan->reach[i].at[j]], err);
+      if (!slot) {
+        return false;
+      }
+      *slot = (uint32_t)i;
+    }
+  }
+  return true;
+}
+
 static bool join(const struct cs_rules *rules, struct cs_arena *arena, const uint32_t *positions,
                  struct cs_family_plan *plan, struct cs_err *err) {
   plan->later = cs_arena_array(arena, struct cs_positions, plan->n, err);
@@ -143,7 +161,7 @@ bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, st
   for (size_t i = 0; i < out->n; i++) {
     struct cs_family_plan *plan = &out->at[i];
     if (!sort(rules, arena, positions, plan, err) || !reach(rules, arena, positions, plan, err) ||
-        !join(rules, arena, positions, plan, err)) {
+        !turn_round(arena, plan, err) || !join(rules, arena, positions, plan, err)) {
       return false;
     }
   }

@@ -200,7 +200,7 @@ struct cs_content {
 };
 
 /* What the language asks its host. `weakest`: chains and memberships less certain than this are to be taken as unknown
- * (RULES section 6: the same question is asked three times to find the verdict's certainty). */
+ * (SPEC 8.10: the same question is asked three times to find the verdict's certainty). */
 struct cs_rules_host {
   void *ctx;
   /* Is `thing` in the group on record named `group`? Asked only for groups declared `on record`. */
@@ -280,7 +280,7 @@ struct cs_regime_answer {
 
 struct cs_answer {
   enum cs_verdict at_least, at_most;
-  enum cs_certainty certainty; /* CONFIRMED, REPORTED or ASSUMED (RULES section 6) */
+  enum cs_certainty certainty; /* CONFIRMED, REPORTED or ASSUMED (SPEC 8.10) */
   bool settled;
   struct cs_regime_answer *regimes; /* one for each regime of the set, in its order */
   size_t n_regimes;

@@ -6,7 +6,6 @@
 
 /* left OP right. When unknown the causes lie on the ask's stack: facts missing or within bounds, days not exact,
  * currencies that meet only here (cause bounds), an overflow (bounds), an office without a calendar (table). */
-CS_MUST
-bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err);
+CS_MUST bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err);
 
 #endif
