@@ -119,6 +119,9 @@ static void say_done(struct cs_cli *cli, const struct cs_submission *submission,
     say_case_file(cli, submission, result);
   } else if (submission->act.def->kind == CS_ACT_CASE_DECIDE) {
     say_case_decide(cli, submission, result);
+  } else if (submission->act.def->kind == CS_ACT_KEY_ENROL) {
+    cs_cli_line(cli, result->n < 0 ? "would enrol" : "enrolled", "%.*s, key %.8s…",
+                CS_STR_ARG(cs_json_text(submission->act.body, "officer")), cs_json_text(submission->act.body, "key").ptr);
   } else {
     cs_cli_line(cli, result->n < 0 ? "would stand" : "recorded", "%s, %.*s", submission->act.def->name,
                 CS_STR_ARG(submission->act.subject));

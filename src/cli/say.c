@@ -112,7 +112,10 @@ static void say_source(const struct saying *s, const struct cs_rule_info *rule) 
   }
   if (rule->from_words.len > 0) {
     cs_buf_printf(&text, "; held since %.*s", CS_STR_ARG(rule->from_words));
-  } else if (rule->from.first != CS_DAY_MIN || !cs_span_exact(rule->from)) {
+  } else if (!cs_span_exact(rule->from) && rule->from.first == CS_DAY_MIN) {
+    cs_buf_printf(&text, "; held since some day up to ");
+    cs_day_write(&text, rule->from.last);
+  } else if (rule->from.first != CS_DAY_MIN) {
     cs_buf_printf(&text, "; held since ");
     cs_span_write(&text, rule->from);
   }
@@ -178,19 +181,27 @@ static void say_ground(const struct saying *s, const struct cs_review_ground *gr
   say_source(s, rule);
 }
 
+/* Rules that only end others, or only note something, do not decide. */
+static bool has_verdict(const struct saying *s, const struct cs_review_ground *ground) {
+  enum cs_effect_kind effect = rule_of(s, ground->rule)->effect;
+  return effect != CS_EFFECT_NONE && effect != CS_EFFECT_NOTE;
+}
+
+/* What decides; and where the answer is not settled, what may. */
 static void say_grounds(const struct saying *s) {
   bool undetermined = s->det->answer.at_least != s->det->answer.at_most;
+  bool open = !s->det->answer.settled;
   for (size_t r = 0; r < s->det->n_regimes; r++) {
     const struct cs_review_regime *regime = &s->det->regimes[r];
     for (size_t i = 0; i < regime->n_grounds; i++) {
       const struct cs_review_ground *ground = &regime->grounds[i];
-      if (ground->value == CS_GROUND_UNKNOWN) {
+      if (ground->value == CS_GROUND_UNKNOWN && open) {
         say_ground(s, ground, "may apply");
-      } else if (deciding(s, ground) || (undetermined && ground->value == CS_GROUND_TRUE)) {
+      } else if (deciding(s, ground) || (undetermined && ground->value == CS_GROUND_TRUE && has_verdict(s, ground))) {
         say_ground(s, ground, "");
       }
     }
-    if (regime->more > 0) {
+    if (regime->more > 0 && open) {
       cs_cli_line(s->cli, "", "and %zu more that may apply", regime->more);
     }
   }
@@ -312,6 +323,21 @@ static void say_unasked(const struct saying *s) {
   }
 }
 
+/* The cases, each once, of the first few. */
+static void list_cases(const struct saying *s, struct cs_buf *text) {
+  size_t listed = 0;
+  for (size_t i = 0; i < s->det->n_precedents; i++) {
+    bool seen = false;
+    for (size_t k = 0; k < i; k++) {
+      seen = seen || cs_str_eq(s->det->precedents[k].reference, s->det->precedents[i].reference);
+    }
+    if (!seen && listed++ < 4) {
+      cs_buf_printf(text, "%s%.*s", listed > 1 ? ", " : "", CS_STR_ARG(s->det->precedents[i].reference));
+    }
+  }
+  cs_buf_add(text, listed > 4 ? CS_STR(", …") : CS_STR(""));
+}
+
 static void say_precedents(const struct saying *s) {
   size_t refused = 0;
   struct cs_buf text;
@@ -321,12 +347,10 @@ static void say_precedents(const struct saying *s) {
   cs_buf_init(&text, 2048);
   for (size_t i = 0; i < s->det->n_precedents; i++) {
     refused += cs_str_eq(s->det->precedents[i].outcome, CS_STR("refuse"));
-    if (i < 4) {
-      cs_buf_printf(&text, "%s%.*s", i > 0 ? ", " : "", CS_STR_ARG(s->det->precedents[i].reference));
-    }
   }
-  cs_cli_line(s->cli, "precedents", "%zu refused, %zu granted (%.*s%s): shown, never applied", refused,
-              s->det->n_precedents - refused, CS_STR_ARG(cs_buf_str(&text)), s->det->n_precedents > 4 ? ", …" : "");
+  list_cases(s, &text);
+  cs_cli_line(s->cli, "precedents", "%zu refused, %zu granted (%.*s): shown, never applied", refused,
+              s->det->n_precedents - refused, CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);
 }
 

@@ -4,7 +4,7 @@
 #define CS_CLI_SAY_H
 
 #include "cli/cli.h"
-#include "review/determine.h"
+#include "service/query.h"
 
 /* `many`: one of several answers, so each begins with its act. */
 void cs_say_determination(struct cs_cli *cli, const struct cs_request *request, const struct cs_determination *det, bool many);

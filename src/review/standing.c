@@ -3,6 +3,8 @@
  * law or a person must answer, or a state that was not asked. What is lacking is told in full, not the first thing. */
 #include "review/standing.h"
 
+#include "model/versions.h"
+
 const char *cs_lacking_name(enum cs_lacking_kind kind) {
   switch (kind) {
   case CS_LACKING_CONSENT:
@@ -172,6 +174,55 @@ static bool lack_the_rest(struct lists *lists, const struct cs_determination *d,
   return true;
 }
 
+/* ------------------------------------------------------------------ items whose law is not known */
+
+static bool states_origin(const struct cs_request *request) {
+  for (size_t i = 0; i < request->n_facts; i++) {
+    if (cs_str_eq(request->facts[i].name, CS_STR("item.origin"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Does the record say which states' law the item carries of itself, be it none? */
+static bool origin_registered(const struct cs_review_world *world, struct cs_str id, const struct cs_determination *d) {
+  const struct cs_item *item = cs_catalogue_item(world->catalogue, id);
+  struct cs_possible possible;
+  if (!item || item->n_versions == 0) {
+    return false;
+  }
+  cs_versions_possible(&item->versions[0].holds, sizeof *item->versions, item->n_versions, d->on, d->known, CS_ASSUMED,
+                       &possible);
+  for (size_t i = 0; i < possible.n; i++) {
+    if (!item->versions[possible.at[i]].has_origins) {
+      return false;
+    }
+  }
+  return possible.n > 0;
+}
+
+/* Silence about an item is no leave: an item that is not on record, or without an origin, may carry any state's law. Rules
+ * that are asked without a record have only the request's word, and are not asked for more. */
+static bool lack_origins(struct lists *lists, const struct cs_review_world *world, const struct cs_request *request,
+                         const struct cs_determination *d, bool *unknown) {
+  *unknown = false;
+  if (world->size == 0 || !world->catalogue || states_origin(request)) {
+    return true;
+  }
+  for (size_t i = 0; i < request->n_lines; i++) {
+    struct cs_str item = request->lines[i].item;
+    if (origin_registered(world, item, d)) {
+      continue;
+    }
+    *unknown = true;
+    if (!lack(lists, CS_LACKING_KNOWLEDGE, item, CS_YES)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* ------------------------------------------------------------------ all together */
 
 /* Takes one candidate into account; the best answer so far grows. */
@@ -228,12 +279,13 @@ bool cs_standing_judge(const struct cs_review_world *world, const struct cs_requ
       return false;
     }
   }
-  if (!lack_by_grounds(&lists, out, &referred)) {
+  bool unknown_law;
+  if (!lack_by_grounds(&lists, out, &referred) || !lack_origins(&lists, world, request, out, &unknown_law)) {
     return false;
   }
   enum cs_truth may = cs_truth_or(by_rules(out), cs_truth_and(covered, unbarred(out, referred)));
-  if (may == CS_YES && out->n_unasked > 0) {
-    may = CS_UNKNOWN; /* never yes while an origin was not asked */
+  if (may == CS_YES && (out->n_unasked > 0 || unknown_law)) {
+    may = CS_UNKNOWN; /* never yes while an origin was not asked, or is not known */
   }
   if (may == CS_YES) {
     lists.lacking.n = 0;

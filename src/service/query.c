@@ -106,7 +106,7 @@ bool cs_service_next_case(struct cs_service *service, struct cs_arena *arena, st
 
 /* ------------------------------------------------------------------ history */
 
-/* Every "n" in a state, which is the number of an entry. */
+/* Every "n" in a state is the number of an entry, but for the counts in what the rules require. */
 static bool collect(const struct cs_json *json, bool *wanted, uint64_t size, unsigned depth) {
   if (depth > CS_JSON_DEPTH_MAX) {
     return false;
@@ -118,6 +118,9 @@ static bool collect(const struct cs_json *json, bool *wanted, uint64_t size, uns
     int64_t n;
     if (is_entry && cs_json_as_integer(value, &n) && n >= 0 && (uint64_t)n < size) {
       wanted[n] = true;
+    }
+    if (json->kind == CS_JSON_OBJECT && cs_str_eq(json->members[i].key, CS_STR("requires"))) {
+      continue;
     }
     if ((value->kind == CS_JSON_OBJECT || value->kind == CS_JSON_ARRAY) && !collect(value, wanted, size, depth + 1)) {
       return false;

@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define REST_MICROSECONDS 50000 /* so long without an act: time to settle the store */
 
