@@ -165,12 +165,13 @@ static void ask_rules(const struct asking *ask, struct family *f, struct facts_o
   for (int i = 0; i < f->n; i++) {
     const struct ref_rule *rule = &set->rules[f->rules[i]];
     struct facts_of_rule *fact = &facts[i];
+    struct ref_day from = from_of(set, rule);
     struct source source = source_of(set, rule, ask->weakest);
     char name[16];
     rule_name(set, f->rules[i], name, sizeof name);
     fact->known = source.known;
     fact->source = source.truth;
-    fact->from = come(set, &rule->from, REF_YES);
+    fact->from = come(set, &from, REF_YES);
     fact->over = come(set, &rule->before, REF_NO);
     fact->condition = (struct leaf){.truth = REF_NO}; /* idle where the period does not hold */
     if (fact->known && fact->from != REF_NO && fact->over != REF_YES) {
@@ -184,7 +185,7 @@ static void ask_rules(const struct asking *ask, struct family *f, struct facts_o
       continue;
     }
     if (fact->from == REF_UNKNOWN) {
-      day_unknown(f, set, f->rules[i], &rule->from, P_FROM);
+      day_unknown(f, set, f->rules[i], &from, P_FROM);
     }
     if (fact->over == REF_UNKNOWN) {
       day_unknown(f, set, f->rules[i], &rule->before, P_OVER);
@@ -230,7 +231,8 @@ static struct said say(struct everything *all, const struct family *f, const str
   bool began[REF_RULES_MAX], would[REF_RULES_MAX], holds[REF_RULES_MAX], lifted[REF_RULES_MAX] = {false};
   for (int i = 0; i < f->n; i++) {
     const struct ref_rule *rule = &set->rules[f->rules[i]];
-    began[i] = facts[i].known && day_taken(f, world, facts[i].from, &rule->from, P_FROM, f->rules[i]) &&
+    struct ref_day from = from_of(set, rule);
+    began[i] = facts[i].known && day_taken(f, world, facts[i].from, &from, P_FROM, f->rules[i]) &&
                taken(f, world, facts[i].source, P_SOURCE, f->rules[i]);
   }
   for (int i = 0; i < f->n; i++) {
@@ -377,6 +379,16 @@ static bool ask_regime(struct everything *all, int line, int regime, int weakest
     }
     out->treats = leaf.truth;
     out->treats_causes = leaf.causes;
+    int begun = come(set, &set->regimes[regime].from, REF_YES);
+    bool in_force = begun != REF_NO && set->regimes[regime].known <= REF_KNOWN;
+    if (!in_force) {
+      out->treats = REF_NO;
+    } else if (begun == REF_UNKNOWN && out->treats != REF_NO) {
+      char name[16];
+      snprintf(name, sizeof name, "r%d", regime);
+      out->treats = REF_UNKNOWN;
+      cause_add(&out->treats_causes, C_DATE, name);
+    }
   }
   out->n = families_of(set, regime, out->families);
   for (int f = 0; f < out->n; f++) {

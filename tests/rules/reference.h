@@ -125,6 +125,8 @@ struct ref_regime {
   int otherwise; /* effect; REF_EFFECT_NONE: none */
   int office;
   struct ref_containment containment;
+  struct ref_day from; /* default of its rules; a span, or none */
+  int known;           /* REF_NONE: none written */
 };
 /* What the host says of an item's content. */
 struct ref_content {

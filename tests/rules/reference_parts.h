@@ -46,6 +46,9 @@ struct leaf condition(const struct asking *ask, int at);
 /* Whether a start or an end has come; `none`: when there is none. */
 int come(const struct ref_set *set, const struct ref_day *day, int none);
 
+/* A rule's start: its own, else its regime's. */
+struct ref_day from_of(const struct ref_set *set, const struct ref_rule *rule);
+
 struct source {
   bool known;
   int truth;

@@ -201,6 +201,10 @@ static void put_regime(struct ref_out *out, const struct ref_set *set, int at) {
   } else if (regime->otherwise != REF_EFFECT_NONE) {
     ref_put(out, "  otherwise %s\n", otherwise[regime->otherwise]);
   }
+  put_when(out, "from", &regime->from);
+  if (regime->known != REF_NONE) {
+    ref_put(out, "  known 2025-05-%02d\n", regime->known);
+  }
   if (regime->containment.there) {
     ref_put(out, "  area %s within %s cite \"a\" %s\n", ref_areas[regime->containment.inner],
             ref_areas[regime->containment.outer], ref_certainties[regime->containment.certainty]);

@@ -43,10 +43,17 @@ static bool at_or_above(int above, int area, const struct ref_containment *extra
   return extra && extra->there && extra->inner == area && at_or_above(above, extra->outer, extra, steps - 1);
 }
 
+/* A containment counts from its regime's day, else its exact start. */
+static bool containment_known(const struct ref_regime *regime) {
+  bool exact = regime->from.kind != 0 && regime->from.span.first == regime->from.span.last;
+  return regime->known != REF_NONE ? regime->known <= REF_KNOWN : !exact || regime->from.span.first <= REF_KNOWN;
+}
+
 static struct leaf within(const struct asking *ask, int area, int outer, const struct ref_value *value) {
-  const struct ref_containment *extra = &ask->set->regimes[ask->regime].containment;
+  const struct ref_regime *regime = &ask->set->regimes[ask->regime];
+  const struct ref_containment *extra = containment_known(regime) ? &regime->containment : NULL;
   struct leaf out = {.truth = REF_NO};
-  bool sure = extra->there && extra->certainty <= ask->weakest;
+  bool sure = extra && extra->there && extra->certainty <= ask->weakest;
   if (at_or_above(outer, area, sure ? extra : NULL, 8)) {
     out.truth = REF_YES;
     return out;
@@ -278,16 +285,21 @@ int come(const struct ref_set *set, const struct ref_day *day, int none) {
   return span.last < REF_ON ? REF_YES : span.first > REF_ON ? REF_NO : REF_UNKNOWN; /* every day it may touch */
 }
 
+struct ref_day from_of(const struct ref_set *set, const struct ref_rule *rule) {
+  return rule->from.kind != 0 ? rule->from : set->regimes[rule->regime].from;
+}
+
 static bool exact_day(const struct ref_set *set, const struct ref_day *day, int *out) {
   struct ref_span span = day->kind == 1 ? day->span : set->dates[day->date];
   *out = span.first;
   return day->kind != 0 && span.first == span.last;
 }
 
-/* Its own day, else that of an exact start, else always; earlier when a cite that does not deny says so; the earliest
- * cite's where nothing else says a day and all of them do. */
+/* Its own day, else its regime's, else that of an exact start, else always; earlier when a cite that does not deny says
+ * so; the earliest cite's where nothing else says a day and all of them do. */
 static int rule_known(const struct ref_set *set, const struct ref_rule *rule) {
   int own = -1000, from, cited = 1000;
+  struct ref_day start = from_of(set, rule);
   bool all = true;
   for (int i = 0; i < rule->n_cites; i++) {
     if (rule->cites[i].certainty == REF_DENIED) {
@@ -303,7 +315,9 @@ static int rule_known(const struct ref_set *set, const struct ref_rule *rule) {
   }
   if (rule->known != REF_NONE) {
     own = rule->known;
-  } else if (exact_day(set, &rule->from, &from)) {
+  } else if (set->regimes[rule->regime].known != REF_NONE) {
+    own = set->regimes[rule->regime].known;
+  } else if (exact_day(set, &start, &from)) {
     own = from;
   }
   return cited < own ? cited : own;

@@ -181,9 +181,17 @@ static void any_body(struct ref_set *set, struct ref_rule *rule, struct dice *di
 }
 
 /* An inexact start needs a day known; one that has an exact one may go without. */
+static struct ref_day start_of(const struct ref_set *set, const struct ref_rule *rule) {
+  return rule->from.kind != 0 ? rule->from : set->regimes[rule->regime].from;
+}
+
+static struct ref_span span_of(const struct ref_set *set, struct ref_day day) {
+  return day.kind == 2 ? set->dates[day.date] : day.span;
+}
+
 static void any_known(const struct ref_set *set, struct ref_rule *rule, struct dice *dice) {
-  struct ref_span from = rule->from.kind == 2 ? set->dates[rule->from.date] : rule->from.span;
-  bool exact = rule->from.kind == 0 || span_exact(from);
+  struct ref_day from = start_of(set, rule);
+  bool exact = from.kind == 0 || span_exact(span_of(set, from)) || set->regimes[rule->regime].known != REF_NONE;
   rule->known = exact && !one_in(dice, 4) ? REF_NONE : one_in(dice, 6) ? pick(dice, 21, 28) : pick(dice, 1, 20);
 }
 
@@ -193,10 +201,9 @@ static void any_rule(struct ref_set *set, struct dice *dice, int name) {
   rule->regime = pick(dice, 0, set->n_regimes - 1);
   rule->from = one_in(dice, 3) ? (struct ref_day){0} : any_day(dice);
   if (one_in(dice, 4)) {
-    struct ref_span from = rule->from.kind == 2 ? set->dates[rule->from.date] : rule->from.span;
+    struct ref_day from = start_of(set, rule);
     rule->before = any_day(dice);
-    struct ref_span before = rule->before.kind == 2 ? set->dates[rule->before.date] : rule->before.span;
-    bool fits = rule->from.kind == 0 || from.last < before.first;
+    bool fits = from.kind == 0 || span_of(set, from).last < span_of(set, rule->before).first;
     rule->before = fits ? rule->before : (struct ref_day){0};
   }
   any_known(set, rule, dice);
@@ -208,8 +215,9 @@ static void any_rule(struct ref_set *set, struct dice *dice, int name) {
 static void any_version(struct ref_set *set, struct dice *dice) {
   const struct ref_rule *last = &set->rules[set->n_rules - 1];
   struct ref_rule *rule = &set->rules[set->n_rules];
-  int least = last->from.kind == 0 ? 0 : last->from.kind == 2 ? set->dates[last->from.date].last : last->from.span.last;
-  if (last->from.kind != 0 && least >= 27) {
+  struct ref_day from = start_of(set, last);
+  int least = from.kind == 0 ? 0 : span_of(set, from).last;
+  if (least >= 27) {
     return;
   }
   *rule = (struct ref_rule){
@@ -274,6 +282,9 @@ static void any_set(struct ref_set *set, uint64_t seed) {
     regime->treats = pick(&dice, 0, 3);
     regime->otherwise = one_in(&dice, 2) ? REF_EFFECT_NONE : pick(&dice, REF_PERMIT, REF_PROHIBIT);
     regime->office = pick(&dice, 0, 2);
+    regime->from = one_in(&dice, 4) ? (struct ref_day){.kind = 1, .span = any_span(&dice)} : (struct ref_day){0};
+    bool exact = regime->from.kind == 0 || span_exact(regime->from.span);
+    regime->known = exact && !one_in(&dice, 5) ? REF_NONE : one_in(&dice, 5) ? pick(&dice, 21, 28) : pick(&dice, 1, 20);
     regime->containment =
         (struct ref_containment){one_in(&dice, 3), pick(&dice, 2, 3), pick(&dice, 0, 1), any_certainty(&dice)};
   }
@@ -512,7 +523,7 @@ static bool smaller(struct ref_set *set, int n) {
     set->n_lines = 1;
   }
   if (n > 0 && n <= set->n_regimes) {
-    set->regimes[n - 1] = (struct ref_regime){0};
+    set->regimes[n - 1] = (struct ref_regime){.known = REF_NONE};
   }
   return n <= set->n_regimes;
 }
