@@ -21,6 +21,7 @@ struct cs_db {
   sqlite3 *handle;
   sqlite3_stmt *stmts[CS_STMT_N]; /* prepared when first used */
   bool stepped[CS_STMT_N];        /* has a row; nothing may be bound to it */
+  int unbound[CS_STMT_N];         /* why a bind could not be made; the step says so, and does not run without it */
   char suffix[SUFFIX_MAX + 1];
   bool light;      /* the present transaction need not be durable */
   int64_t pending; /* pages in the WAL */
@@ -354,7 +355,9 @@ static sqlite3_stmt *prepared(struct cs_db *db, enum cs_db_stmt stmt, int *rc) {
 static sqlite3_stmt *binding(struct cs_db *db, enum cs_db_stmt stmt) {
   cs_assert(!db->stepped[stmt]); /* the same scan within itself */
   int rc;
-  return prepared(db, stmt, &rc); /* a failure shows again at the step */
+  sqlite3_stmt *s = prepared(db, stmt, &rc);
+  db->unbound[stmt] = s ? db->unbound[stmt] : rc;
+  return s;
 }
 
 void cs_db_bind_integer(struct cs_db *db, enum cs_db_stmt stmt, int index, int64_t value) {
@@ -382,9 +385,10 @@ void cs_db_bind_bytes(struct cs_db *db, enum cs_db_stmt stmt, int index, struct 
 
 bool cs_db_step(struct cs_db *db, enum cs_db_stmt stmt, bool *row, struct cs_err *err) {
   *row = false;
-  int rc;
-  sqlite3_stmt *s = prepared(db, stmt, &rc);
+  int rc = db->unbound[stmt];
+  sqlite3_stmt *s = rc == SQLITE_OK ? prepared(db, stmt, &rc) : NULL;
   if (!s) {
+    cs_db_done(db, stmt);
     return fail(db, rc, "cannot prepare a statement", err);
   }
   rc = sqlite3_step(s);
@@ -400,6 +404,10 @@ bool cs_db_step(struct cs_db *db, enum cs_db_stmt stmt, bool *row, struct cs_err
 
 void cs_db_done(struct cs_db *db, enum cs_db_stmt stmt) {
   db->stepped[stmt] = false;
+  db->unbound[stmt] = SQLITE_OK;
+  if (!db->stmts[stmt]) {
+    return; /* it could not be prepared */
+  }
   sqlite3_reset(db->stmts[stmt]); /* says again what the step said */
   sqlite3_clear_bindings(db->stmts[stmt]);
 }
@@ -422,8 +430,7 @@ int64_t cs_db_integer(struct cs_db *db, enum cs_db_stmt stmt, int column) {
 }
 
 struct cs_str cs_db_text(struct cs_db *db, enum cs_db_stmt stmt, int column) {
-  const unsigned char *text = sqlite3_column_text(db->stmts[stmt], column);
-  return (struct cs_str){(const char *)text, (size_t)sqlite3_column_bytes(db->stmts[stmt], column)};
+  return cs_db_bytes(db, stmt, column); /* as text it would want a NUL, and memory for it */
 }
 
 struct cs_str cs_db_bytes(struct cs_db *db, enum cs_db_stmt stmt, int column) {
@@ -465,8 +472,8 @@ char cs_db_query_value(struct cs_db_query *q, int column, struct cs_str *bytes) 
     return 'i';
   }
   if (type == SQLITE_TEXT) {
-    const unsigned char *text = sqlite3_column_text(q->stmt, column);
-    *bytes = (struct cs_str){(const char *)text, (size_t)sqlite3_column_bytes(q->stmt, column)};
+    const void *text = sqlite3_column_blob(q->stmt, column);
+    *bytes = (struct cs_str){text, (size_t)sqlite3_column_bytes(q->stmt, column)};
     return 't';
   }
   if (type == SQLITE_BLOB) {
