@@ -7,6 +7,7 @@
 #define CS_JSON_NODES_MAX    (4u * 1024 * 1024) /* values in one JSON text: a whole load stays below it */
 #define CS_ENTRY_MAX         65535              /* bytes of an entry: tlog-tiles entry bundles count in 16 bits */
 #define CS_BODY_MAX          (32u * 1024)       /* bytes of an act's body; longer text becomes a blob */
+#define CS_SEALED_MAX        (1024u * 1024)      /* bytes of an act's sealed fields of one class: a request of CS_LINES_MAX lines */
 #define CS_BLOB_MAX          (16u * 1024 * 1024)
 #define CS_LINES_MAX         1000               /* lines of one version of a case */
 #define CS_FILE_MAX          (64u * 1024 * 1024) /* bytes of one file that is read whole */

@@ -222,17 +222,36 @@ static bool default_certainty(struct cs_arena *arena, struct cs_act *act, struct
 
 /* ---- all of it ---- */
 
+/* The canonical bytes of the body's members that are sealed, or of those that are plain, fit into `max`. */
+static bool fits(const struct cs_act *act, bool sealed, size_t max, struct cs_err *err) {
+  struct cs_buf buf;
+  cs_buf_init(&buf, max);
+  cs_buf_byte(&buf, '{');
+  bool done = true;
+  for (size_t i = 0; done && i < act->body->n; i++) {
+    const struct cs_json_member *member = &act->body->members[i];
+    const struct cs_act_field *field = cs_act_field(act->def, member->key);
+    if ((field && field->seal != CS_SEAL_PLAIN) == sealed) {
+      cs_buf_printf(&buf, "\"%.*s\":", CS_STR_ARG(member->key));
+      done = cs_json_canonical(&buf, member->value, err);
+      cs_buf_byte(&buf, ','); /* the last one stands for the brace */
+    }
+  }
+  done = done && cs_buf_ok(&buf, err);
+  cs_buf_deinit(&buf);
+  return done;
+}
+
+/* What is plain stands in the entry; what is sealed lies in the vault, and only its commitment in the entry. */
 static bool check_size(const struct cs_act_reading *reading, const struct cs_json *flat, const struct cs_act *act,
                        struct cs_err *err) {
-  struct cs_buf buf;
-  cs_buf_init(&buf, CS_BODY_MAX);
-  bool fits = cs_json_canonical(&buf, act->body, err) && cs_buf_ok(&buf, err);
-  cs_buf_deinit(&buf);
-  if (fits) {
+  bool plain = fits(act, false, CS_BODY_MAX, err);
+  if (plain && fits(act, true, CS_SEALED_MAX, err)) {
     return true;
   }
   if (err->code == &CS_E_LIMIT) {
-    cs_err_set(err, &CS_E_LIMIT, "%s is too large, expected a body of at most %u bytes", act->def->name, CS_BODY_MAX);
+    cs_err_set(err, &CS_E_LIMIT, "%s is too large, expected at most %u bytes of %s fields", act->def->name,
+               plain ? CS_SEALED_MAX : CS_BODY_MAX, plain ? "sealed" : "plain");
   }
   return cs_act_fault(reading, flat, err);
 }

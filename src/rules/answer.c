@@ -198,6 +198,7 @@ static bool ask_certainty(struct cs_ask *ask, const struct cs_family_plans *plan
   cs_arena_init(&scratch, asked->arena->alloc, asked->arena->max);
   again.arena = &scratch;
   again.assumed = NULL;
+  again.taken = (struct cs_taken){0};
   again.causes = (struct cs_causes){0};
   for (size_t i = 0; done && !same && i < CS_PASSES - 1; i++) {
     struct bounds bounds;
@@ -231,8 +232,12 @@ static bool fill_regimes(struct cs_asked *asked, struct cs_err *err) {
   return true;
 }
 
-static bool fill_assumed(struct cs_asked *asked, const bool *taken, struct cs_err *err) {
+static bool fill_assumed(struct cs_asked *asked, const struct cs_ask *ask, struct cs_err *err) {
   struct cs_answer *out = asked->out;
+  bool *taken = ask->assumed;
+  for (size_t i = 0; i < ask->taken.n; i++) {
+    taken[ask->taken.at[i]] = true; /* read outside of conditions: the act, for `treats` */
+  }
   out->assumed = cs_arena_array(asked->arena, struct cs_str, asked->rules->n_facts, err);
   if (!out->assumed) {
     return false;
@@ -278,7 +283,7 @@ bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, siz
     return false;
   }
   if (!fill_regimes(&asked, err) || !cs_asked_requires(&asked, err) || !cs_asked_missing(&asked, err) ||
-      !cs_asked_grounds(&asked, err) || !fill_assumed(&asked, ask.assumed, err)) {
+      !cs_asked_grounds(&asked, err) || !fill_assumed(&asked, &ask, err)) {
     return false;
   }
   out->settled = is_settled(out);

@@ -71,8 +71,12 @@ bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struc
     if (!silence(ask, declared, out, err)) {
       return false;
     }
-    if (ask->assumed) {
-      ask->assumed[fact] = true;
+    uint32_t *taken = ask->assumed ? cs_list_push(ask->arena, &ask->taken, err) : NULL;
+    if (ask->assumed && !taken) {
+      return false;
+    }
+    if (taken) {
+      *taken = fact;
     }
   }
   if (out->known && out->certainty > ask->weakest) {
@@ -463,5 +467,15 @@ bool cs_eval_condition(struct cs_ask *ask, const struct cs_node *condition, stru
     *out = (struct cs_found){.truth = CS_YES, .certainty = CS_CONFIRMED};
     return true;
   }
-  return eval_node(ask, condition, 0, out, err);
+  size_t mark = ask->taken.n;
+  if (!eval_node(ask, condition, 0, out, err)) {
+    return false;
+  }
+  /* What was decided on surer grounds left the `else` idle. */
+  bool rests = out->truth == CS_UNKNOWN || out->certainty == CS_ASSUMED;
+  for (size_t i = mark; rests && i < ask->taken.n; i++) {
+    ask->assumed[ask->taken.at[i]] = true;
+  }
+  ask->taken.n = mark;
+  return true;
 }

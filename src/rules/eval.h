@@ -24,7 +24,11 @@ struct cs_ask {
   const struct cs_regime *regime; /* whose containments of areas count */
   struct cs_causes causes;        /* a stack: whoever finds something unknown pushes why; whoever decides takes back */
   struct cs_family_room *room;    /* of family.c, for one family at a time */
-  bool *assumed;                  /* one a fact: was it taken by its `else`? NULL: nobody asks */
+  bool *assumed;                  /* one a fact: does an answer rest on its `else`? NULL: nobody asks */
+  struct cs_taken {
+    uint32_t *at;
+    size_t n, cap;
+  } taken; /* a stack: facts just taken by their `else`; whoever decides says whether that mattered */
 };
 
 struct cs_found {

@@ -6,21 +6,25 @@
 
 #include <string.h>
 
-static bool canonical(struct cs_arena *arena, const struct cs_json *json, struct cs_str *out, struct cs_err *err) {
+static bool canonical(struct cs_arena *arena, const struct cs_json *json, size_t max, struct cs_str *out,
+                      struct cs_err *err) {
   struct cs_buf buf;
-  cs_buf_init(&buf, CS_ENTRY_MAX);
-  bool done = cs_json_canonical(&buf, json, err) && cs_buf_ok(&buf, err) && cs_arena_str(arena, cs_buf_str(&buf), out, err);
+  cs_buf_init(&buf, max);
+  bool done =
+      cs_json_canonical(&buf, json, err) && cs_buf_ok(&buf, err) && cs_arena_str(arena, cs_buf_str(&buf), out, err);
   cs_buf_deinit(&buf);
   return done;
 }
 
-static bool commitment(struct cs_arena *arena, const struct cs_opening *opening, struct cs_hash *out, struct cs_err *err) {
+static bool commitment(struct cs_arena *arena, const struct cs_opening *opening, struct cs_hash *out,
+                       struct cs_err *err) {
   struct cs_str json;
   struct cs_hasher hasher;
-  if (!canonical(arena, opening->value, &json, err) || !cs_hasher_init(&hasher, err)) {
+  if (!canonical(arena, opening->value, 2 * CS_SEALED_MAX, &json, err) || !cs_hasher_init(&hasher, err)) {
     return false;
   }
-  bool done = cs_seal_commit(&hasher, (struct cs_str){(const char *)opening->salt, sizeof opening->salt}, json, out, err);
+  bool done =
+      cs_seal_commit(&hasher, (struct cs_str){(const char *)opening->salt, sizeof opening->salt}, json, out, err);
   cs_hasher_deinit(&hasher);
   return done;
 }
@@ -67,7 +71,7 @@ bool cs_submission_make(const struct cs_os *os, struct cs_arena *arena, const st
   }
   return seal_fields(os, arena, &out->act, CS_SEAL_CONFIDENTIAL, err) &&
          seal_fields(os, arena, &out->act, CS_SEAL_PERSONAL, err) && cs_act_to_record(arena, &out->act, &out->a, err) &&
-         canonical(arena, out->a, &out->a_bytes, err) && (!key || sign(arena, key, identity, out, err));
+         canonical(arena, out->a, CS_ENTRY_MAX, &out->a_bytes, err) && (!key || sign(arena, key, identity, out, err));
 }
 
 bool cs_submission_blob(struct cs_arena *arena, struct cs_submission *s, struct cs_str bytes, struct cs_err *err) {
@@ -150,7 +154,8 @@ static bool check_proof(const struct cs_submission *s, const struct cs_hash *ide
   struct cs_buf hex;
   cs_buf_init(&hex, 128);
   cs_buf_hex(&hex, identity->bytes, sizeof identity->bytes);
-  bool done = cs_officer_proof_message(arena, cs_buf_str(&hex), cs_json_text(s->act.body, "officer"), key_hex, &message, err);
+  bool done =
+      cs_officer_proof_message(arena, cs_buf_str(&hex), cs_json_text(s->act.body, "officer"), key_hex, &message, err);
   cs_buf_deinit(&hex);
   if (!done) {
     return false;
@@ -166,13 +171,15 @@ static bool check_proof(const struct cs_submission *s, const struct cs_hash *ide
 
 bool cs_submission_check(struct cs_submission *s, const struct cs_hash *identity, struct cs_arena *arena,
                          struct cs_err *err) {
-  s->checked = check_signature(s, identity, err) && check_openings(s, arena, err) && check_proof(s, identity, arena, err);
+  s->checked =
+      check_signature(s, identity, err) && check_openings(s, arena, err) && check_proof(s, identity, arena, err);
   return s->checked;
 }
 
 /* ------------------------------------------------------------------ the file form */
 
-static bool write_opening(struct cs_arena *arena, const struct cs_opening *opening, struct cs_json **out, struct cs_err *err) {
+static bool write_opening(struct cs_arena *arena, const struct cs_opening *opening, struct cs_json **out,
+                          struct cs_err *err) {
   struct cs_buf hex;
   struct cs_str salt;
   cs_buf_init(&hex, 128);
@@ -180,10 +187,12 @@ static bool write_opening(struct cs_arena *arena, const struct cs_opening *openi
   bool done = cs_arena_str(arena, cs_buf_str(&hex), &salt, err);
   cs_buf_deinit(&hex);
   *out = done ? cs_json_new(arena, CS_JSON_OBJECT, err) : NULL;
-  return *out && cs_json_set_text(arena, *out, "salt", salt, err) && cs_json_set(arena, *out, "value", opening->value, err);
+  return *out && cs_json_set_text(arena, *out, "salt", salt, err) &&
+         cs_json_set(arena, *out, "value", opening->value, err);
 }
 
-static bool write_openings(struct cs_arena *arena, const struct cs_submission *s, struct cs_json *file, struct cs_err *err) {
+static bool write_openings(struct cs_arena *arena, const struct cs_submission *s, struct cs_json *file,
+                           struct cs_err *err) {
   struct cs_json *openings = cs_json_new(arena, CS_JSON_OBJECT, err);
   if (!openings) {
     return false;
@@ -198,7 +207,8 @@ static bool write_openings(struct cs_arena *arena, const struct cs_submission *s
   return cs_json_set(arena, file, "openings", openings, err);
 }
 
-static bool write_blobs(struct cs_arena *arena, const struct cs_submission *s, struct cs_json *file, struct cs_err *err) {
+static bool write_blobs(struct cs_arena *arena, const struct cs_submission *s, struct cs_json *file,
+                        struct cs_err *err) {
   struct cs_json *blobs = cs_json_new(arena, CS_JSON_ARRAY, err);
   if (!blobs) {
     return false;
@@ -217,7 +227,8 @@ static bool write_blobs(struct cs_arena *arena, const struct cs_submission *s, s
   return cs_json_set(arena, file, "blobs", blobs, err);
 }
 
-bool cs_submission_write(struct cs_arena *arena, const struct cs_submission *s, struct cs_buf *buf, struct cs_err *err) {
+bool cs_submission_write(struct cs_arena *arena, const struct cs_submission *s, struct cs_buf *buf,
+                         struct cs_err *err) {
   struct cs_json *file = cs_json_new(arena, CS_JSON_OBJECT, err);
   if (!file || !cs_json_set(arena, file, "act", s->a, err) ||
       !cs_json_set_text(arena, file, "signature", s->by.signature, err) || !write_openings(arena, s, file, err) ||
@@ -230,8 +241,8 @@ bool cs_submission_write(struct cs_arena *arena, const struct cs_submission *s, 
   return cs_buf_ok(buf, err);
 }
 
-static bool read_opening(struct cs_arena *arena, struct cs_str source, const struct cs_json *file, struct cs_submission *s,
-                         enum cs_seal seal, struct cs_err *err) {
+static bool read_opening(struct cs_arena *arena, struct cs_str source, const struct cs_json *file,
+                         struct cs_submission *s, enum cs_seal seal, struct cs_err *err) {
   const struct cs_json *one = cs_json_get(cs_json_get(file, "openings"), cs_seal_name(seal));
   struct cs_opening *opening = &s->act.seals[seal];
   if (!one) {
@@ -247,8 +258,8 @@ static bool read_opening(struct cs_arena *arena, struct cs_str source, const str
   return cs_json_copy(arena, value, &opening->value, err) && cs_act_open(arena, &s->act, seal, value, err);
 }
 
-static bool read_blobs(struct cs_arena *arena, struct cs_str source, const struct cs_json *file, struct cs_submission *s,
-                       struct cs_err *err) {
+static bool read_blobs(struct cs_arena *arena, struct cs_str source, const struct cs_json *file,
+                       struct cs_submission *s, struct cs_err *err) {
   const struct cs_json *blobs = cs_json_get(file, "blobs");
   for (size_t i = 0; blobs && blobs->kind == CS_JSON_ARRAY && i < blobs->n; i++) {
     size_t n = blobs->items[i]->text.len;
@@ -281,7 +292,8 @@ bool cs_submission_read(struct cs_arena *arena, struct cs_str source, struct cs_
   }
   out->by = (struct cs_by){.kind = CS_BY_KEY, .signature = cs_json_text(file, "signature")};
   out->client_key = cs_json_text(file, "key");
-  return cs_act_from_record(arena, out->a, &out->act, err) && canonical(arena, out->a, &out->a_bytes, err) &&
+  return cs_act_from_record(arena, out->a, &out->act, err) &&
+         canonical(arena, out->a, CS_ENTRY_MAX, &out->a_bytes, err) &&
          read_opening(arena, source, file, out, CS_SEAL_CONFIDENTIAL, err) &&
          read_opening(arena, source, file, out, CS_SEAL_PERSONAL, err) && read_blobs(arena, source, file, out, err);
 }
