@@ -100,6 +100,7 @@ static const struct cs_option options_log_verify[] = {
     {"projections", NULL, "make every table anew and compare"},
     {"tree", "DIR", "an exported tree instead of a store; needs --verifier"},
     {"verifier", "KEY|FILE", "the verifier key that you trust; otherwise the record's own"},
+    {"key", "KEY|FILE", "the same as --verifier"},
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_log_prove[] = {
@@ -109,6 +110,7 @@ static const struct cs_option options_log_prove[] = {
 static const struct cs_option options_receipt_verify[] = {
     {"entry", "FILE", "the entry's bytes"},
     {"verifier", "KEY|FILE", "the verifier key that you trust"},
+    {"key", "KEY|FILE", "the same as --verifier"},
     {NULL, NULL, NULL},
 };
 

@@ -200,3 +200,17 @@ bool cs_mandate_acting(const struct cs_catalogue *catalogue, struct cs_str offic
   *out = acting;
   return true;
 }
+
+enum cs_truth cs_mandate_holds(const struct cs_mandate_record *mandate, size_t grant, cs_day on, cs_day known) {
+  struct search s = {.on = on, .known = known};
+  struct cs_possible possible;
+  cs_assert(grant < mandate->n_grants);
+  cs_versions_possible(&mandate->grants[0].holds, sizeof *mandate->grants, mandate->n_grants, on, known, CS_ASSUMED,
+                       &possible);
+  for (size_t i = 0; i < possible.n; i++) {
+    if (possible.at[i] == grant) {
+      return judge(&s, mandate, grant, cs_possible_sure(&possible), possible.disputed).truth;
+    }
+  }
+  return possible.more ? CS_UNKNOWN : CS_NO;
+}

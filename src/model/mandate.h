@@ -31,4 +31,7 @@ struct cs_acting {
 CS_MUST bool cs_mandate_acting(const struct cs_catalogue *catalogue, struct cs_str office, struct cs_scope scope, cs_day on,
                                cs_day known, struct cs_arena *arena, struct cs_acting **out, size_t *n, struct cs_err *err);
 
+/* Does this grant of the mandate hold on the day, whatever its scope? Unknown where a day or a source leaves it so. */
+enum cs_truth cs_mandate_holds(const struct cs_mandate_record *mandate, size_t grant, cs_day on, cs_day known);
+
 #endif

@@ -1,0 +1,109 @@
+/* receipt verify: does a receipt prove an entry, on the word of a key that the caller trusts? Needs no store and asks
+ * nobody. */
+#include "cli/cmd_log.h"
+
+#include "cli/commands.h"
+#include "os/file.h"
+
+/* "2025-08-25T09:00:00.000000Z" → "2025-08-25T09:00Z" where nothing is lost by it. */
+static void write_time(struct cs_buf *buf, cs_time at) {
+  struct cs_buf whole;
+  cs_buf_init(&whole, 64);
+  cs_time_write(&whole, at);
+  struct cs_str text = cs_buf_str(&whole);
+  struct cs_str zero = CS_STR(":00.000000Z");
+  if (cs_str_ends(text, zero)) {
+    cs_buf_add(buf, cs_str_sub(text, 0, text.len - zero.len));
+    cs_buf_byte(buf, 'Z');
+  } else {
+    cs_buf_add(buf, text);
+  }
+  cs_buf_deinit(&whole);
+}
+
+/* "ua.armed-forces/desk: case.file of 2025-0001, recorded 2025-08-25T09:00Z" */
+static void say_entry(const struct cs_receipt_answer *answer, struct cs_buf *text) {
+  if (!answer->known) {
+    cs_buf_printf(text, "of a kind that this program does not know, ");
+  } else {
+    struct cs_str who = answer->officer.len > 0 ? answer->officer : answer->office;
+    const char *by[] = {[CS_BY_KEY] = "", [CS_BY_SOURCE] = ", from a source", [CS_BY_CORE] = ", by the record itself"};
+    cs_buf_printf(text, "%.*s%s%.*s%s%.*s%s", CS_STR_ARG(who), who.len > 0 ? ": " : "", CS_STR_ARG(answer->act),
+                  answer->subject.len > 0 ? " " : "", CS_STR_ARG(answer->subject), by[answer->by]);
+    if (answer->key.len >= 8) {
+      cs_buf_printf(text, ", key %.8s…", answer->key.ptr);
+    }
+    cs_buf_printf(text, ", ");
+  }
+  cs_buf_printf(text, "recorded ");
+  write_time(text, answer->at);
+}
+
+static bool answer_json(struct cs_cli *cli, const struct cs_receipt_answer *answer) {
+  static const char *const by[] = {"key", "source", "core"};
+  struct cs_buf time;
+  struct cs_str at;
+  cs_buf_init(&time, 64);
+  cs_time_write(&time, answer->at);
+  bool done = cs_arena_str(&cli->arena, cs_buf_str(&time), &at, &cli->err);
+  cs_buf_deinit(&time);
+  struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+  done = done && json && cs_json_set_text(&cli->arena, json, "outcome", CS_STR("ok"), &cli->err) &&
+         cs_json_set_integer(&cli->arena, json, "entry", (int64_t)answer->n, &cli->err) &&
+         cs_json_set_text(&cli->arena, json, "origin", answer->origin, &cli->err) &&
+         cs_json_set_integer(&cli->arena, json, "size", (int64_t)answer->size, &cli->err) &&
+         cs_json_set_integer(&cli->arena, json, "witnesses", (int64_t)answer->witnesses, &cli->err) &&
+         cs_json_set_text(&cli->arena, json, "at", at, &cli->err) &&
+         cs_json_set_text(&cli->arena, json, "by", cs_str_of(by[answer->by]), &cli->err);
+  if (done && answer->known) {
+    done = cs_json_set_text(&cli->arena, json, "act", answer->act, &cli->err) &&
+           cs_json_set_text(&cli->arena, json, "subject", answer->subject, &cli->err) &&
+           cs_json_set_text(&cli->arena, json, "office", answer->office, &cli->err) &&
+           cs_json_set_text(&cli->arena, json, "officer", answer->officer, &cli->err) &&
+           cs_json_set_text(&cli->arena, json, "key", answer->key, &cli->err);
+  }
+  if (done) {
+    cs_cli_json(cli, json);
+  }
+  return done;
+}
+
+int cs_cmd_receipt_verify(struct cs_cli *cli) {
+  struct cs_str entry_file = cs_cli_option(cli, "entry");
+  struct cs_str receipt, entry, verifier;
+  struct cs_receipt_answer answer;
+  if (cli->arguments.n != 1 || entry_file.len == 0) {
+    return cs_cli_usage(cli, "receipt verify takes a receipt, and --entry with the entry's bytes");
+  }
+  if (!cs_cli_verifier(cli, &verifier)) {
+    return cs_cli_fail(cli);
+  }
+  if (verifier.len == 0) {
+    return cs_cli_usage(cli, "receipt verify needs --verifier: the key that you trust, or a file that holds it");
+  }
+  if (!cs_file_read(cli->os, &cli->arena, cs_cli_argument(cli, 0), CS_FILE_MAX, &receipt, &cli->err) ||
+      !cs_file_read(cli->os, &cli->arena, entry_file, CS_ENTRY_MAX, &entry, &cli->err)) {
+    return cs_cli_fail(cli);
+  }
+  if (!cs_service_receipt(receipt, entry, verifier, &cli->arena, &answer, &cli->err)) {
+    if (cli->err.source[0] == '\0') {
+      cs_err_at(&cli->err, cs_cli_argument(cli, 0), cli->err.line, cli->err.column);
+    }
+    return cs_cli_fail(cli);
+  }
+  if (answer.outcome != CS_PROOF_OK) {
+    return cs_cli_not_proved(cli, answer.outcome, &answer.fault);
+  }
+  if (cli->json) {
+    return answer_json(cli, &answer) ? CS_EXIT_DONE : cs_cli_fail(cli);
+  }
+  struct cs_buf text;
+  cs_buf_init(&text, 4096);
+  say_entry(&answer, &text);
+  cs_cli_line(cli, "ok", "entry %llu: %.*s", (unsigned long long)answer.n, CS_STR_ARG(cs_buf_str(&text)));
+  cs_cli_line(cli, "", "in the log %.*s of %llu entries; %s", CS_STR_ARG(answer.origin),
+              (unsigned long long)answer.size,
+              answer.witnesses > 0 ? "seen by witnesses" : "no witness has signed this checkpoint");
+  cs_buf_deinit(&text);
+  return CS_EXIT_DONE;
+}

@@ -1,0 +1,224 @@
+/* The log for its readers. Must never take the word of what is being checked for what is checked: a key comes from the
+ * caller. Specification: RECORD sections 5, 8; C2SP tlog-proof. */
+#include "service/log.h"
+
+#include "os/file.h"
+#include "tlog/err.h"
+#include "tlog/receipt.h"
+
+#include <stdio.h>
+
+/* ------------------------------------------------------------------ keys */
+
+static bool parse_key(struct cs_str text, struct cs_verifier_key *key, struct cs_err *err) {
+  struct cs_hasher hasher;
+  if (!cs_hasher_init(&hasher, err)) {
+    return false;
+  }
+  bool done = cs_verifier_key_parse(key, &hasher, text, err);
+  cs_hasher_deinit(&hasher);
+  return done;
+}
+
+bool cs_service_verifier(const struct cs_os *os, struct cs_str text_or_file, struct cs_arena *arena, struct cs_str *out,
+                         struct cs_err *err) {
+  struct cs_verifier_key key;
+  struct cs_file_info info;
+  struct cs_err no_key;
+  struct cs_str text;
+  if (parse_key(text_or_file, &key, &no_key)) {
+    *out = text_or_file;
+    return true;
+  }
+  if (!os->path_info(os->ctx, text_or_file, &info, err)) {
+    return false;
+  }
+  if (info.kind == CS_FILE_NONE) {
+    cs_err_set(err, &CS_E_SERVICE_VERIFIER, "\"%.*s\" is neither a verifier key nor a file",
+               CS_STR_ARG(cs_str_head(text_or_file, 200)));
+    return cs_err_hint(err, "a verifier key looks like NAME+8 hex digits+base64; `countersign log key` prints it");
+  }
+  if (!cs_file_read(os, arena, text_or_file, CS_KEY_FILE_MAX, &text, err)) {
+    return false;
+  }
+  *out = cs_str_trim(text);
+  return parse_key(*out, &key, err) || cs_err_at(err, text_or_file, 1, 1);
+}
+
+/* ------------------------------------------------------------------ checkpoints, receipts */
+
+bool cs_service_checkpoint(struct cs_service *service, struct cs_arena *arena, struct cs_str *note, uint64_t *size,
+                           struct cs_err *err) {
+  struct cs_str text;
+  bool found;
+  if (cs_record_note(service->record, &text, err)) {
+    *size = cs_record_head(service->record).size;
+    return cs_arena_str(arena, text, note, err);
+  }
+  if (err->code != &CS_E_STORE_KEYS) {
+    return false;
+  }
+  /* Another process may be writing, and has not stored its newest one: an earlier one is as good a witness. */
+  struct cs_err none = *err;
+  if (!cs_reader_note(service->reader, arena, UINT64_MAX, &found, size, note, err)) {
+    return false;
+  }
+  if (!found) {
+    *err = none;
+  }
+  return found;
+}
+
+bool cs_service_prove(struct cs_service *service, uint64_t n, struct cs_arena *arena, struct cs_str *receipt,
+                      struct cs_str *entry, uint64_t *size, struct cs_err *err) {
+  struct cs_receipt proof = {.index = n};
+  struct cs_buf text;
+  if (!cs_service_checkpoint(service, arena, &proof.checkpoint, size, err)) {
+    return false;
+  }
+  if (n >= *size) {
+    cs_err_set(err, &CS_E_STORE_ABSENT, "there is no entry %llu under the newest checkpoint, which has %llu",
+               (unsigned long long)n, (unsigned long long)*size);
+    return cs_err_hint(err, "entries are numbered from 0 to %llu", (unsigned long long)(*size - 1));
+  }
+  cs_buf_init(&text, CS_RECEIPT_MAX);
+  bool done = cs_reader_entry(service->reader, arena, n, entry, err) &&
+              cs_reader_inclusion(service->reader, n, *size, &proof.proof, err) &&
+              cs_receipt_write(&proof, &text, err) && cs_arena_str(arena, cs_buf_str(&text), receipt, err);
+  cs_buf_deinit(&text);
+  return done;
+}
+
+/* Is this error the answer "it is not so"? */
+static bool outcome_of(const struct cs_err *err, enum cs_proof_outcome *outcome) {
+  if (err->code == &CS_E_LOG_ALTERED || err->code == &CS_E_TLOG_PROOF || err->code == &CS_E_TLOG_SIGNATURE) {
+    *outcome = CS_PROOF_ALTERED;
+    return true;
+  }
+  if (err->code == &CS_E_TLOG_KEY_UNKNOWN || err->code == &CS_E_TLOG_KEY_SIZE || err->code == &CS_E_TLOG_ORIGIN) {
+    *outcome = CS_PROOF_NOT_PROVED;
+    return true;
+  }
+  return false;
+}
+
+/* What the entry says, once it is proved. */
+static bool read_entry(struct cs_str bytes, struct cs_arena *arena, struct cs_receipt_answer *out, struct cs_err *err) {
+  struct cs_entry entry;
+  out->known = cs_entry_read(arena, bytes, &entry, err);
+  if (!out->known && err->code != &CS_E_ACT_UNKNOWN_KIND) {
+    return false;
+  }
+  out->at = entry.at;
+  out->by = entry.by.kind;
+  if ((uint64_t)entry.n != out->n) {
+    out->outcome = CS_PROOF_ALTERED;
+    cs_err_set(&out->fault, &CS_E_TLOG_PROOF,
+               "the receipt proves entry %llu, and these bytes call themselves entry %lld", (unsigned long long)out->n,
+               (long long)entry.n);
+  }
+  if (out->known) {
+    struct cs_str subject = entry.act.subject;
+    out->office = entry.act.office;
+    out->officer = cs_json_text(entry.out, "officer");
+    out->act = cs_str_of(entry.act.def->name);
+    cs_str_cut(&subject, ':');
+    out->subject = subject;
+    out->key = entry.act.key;
+  }
+  return true;
+}
+
+static bool check_receipt(const struct cs_receipt *receipt, struct cs_str entry, struct cs_str verifier,
+                          struct cs_hasher *hasher, struct cs_receipt_answer *out, struct cs_err *err) {
+  struct cs_verifier_key key;
+  struct cs_checkpoint_opened opened;
+  struct cs_hash leaf;
+  cs_hash_leaf(hasher, entry, &leaf);
+  if (!cs_verifier_key_parse(&key, hasher, verifier, err)) {
+    return false;
+  }
+  if (cs_receipt_check(receipt, hasher, &leaf, key.name, &key, 1, &opened, err)) {
+    out->size = opened.checkpoint.size;
+    out->origin = opened.checkpoint.origin;
+    out->witnesses = opened.witnesses;
+    return true;
+  }
+  if (!outcome_of(err, &out->outcome)) {
+    return false;
+  }
+  out->fault = *err;
+  if (err->code == &CS_E_TLOG_PROOF) {
+    char hex[17];
+    for (size_t i = 0; i < 8; i++) {
+      snprintf(hex + 2 * i, 3, "%02x", leaf.bytes[i]);
+    }
+    cs_err_set(
+        &out->fault, &CS_E_TLOG_PROOF,
+        "these bytes are not entry %llu that the receipt proves: their hash is %s…, and its proof does not lead from "
+        "there to the signed root",
+        (unsigned long long)receipt->index, hex);
+  }
+  return true;
+}
+
+bool cs_service_receipt(struct cs_str receipt, struct cs_str entry, struct cs_str verifier, struct cs_arena *arena,
+                        struct cs_receipt_answer *out, struct cs_err *err) {
+  struct cs_receipt parsed;
+  struct cs_hasher hasher;
+  *out = (struct cs_receipt_answer){.outcome = CS_PROOF_OK};
+  if (!cs_receipt_parse(receipt, arena, &parsed, err)) {
+    return false;
+  }
+  out->n = parsed.index;
+  if (!cs_hasher_init(&hasher, err)) {
+    return false;
+  }
+  bool done = check_receipt(&parsed, entry, verifier, &hasher, out, err);
+  cs_hasher_deinit(&hasher);
+  return done && (out->outcome != CS_PROOF_OK || read_entry(entry, arena, out, err));
+}
+
+/* ------------------------------------------------------------------ verification, export, rebuilding */
+
+bool cs_service_verify(const struct cs_os *os, const struct cs_log_check *check, struct cs_log_checked *out,
+                       struct cs_err *err) {
+  struct cs_verify_options options = {
+      .acts = check->acts,
+      .projections = check->projections,
+      .verifier = check->verifier,
+      .keys_dir = check->keys,
+      .progress = check->progress,
+      .ctx = check->ctx,
+  };
+  int64_t before, after;
+  *out = (struct cs_log_checked){.outcome = CS_PROOF_OK};
+  if (!os->monotonic(os->ctx, &before, err)) {
+    return false;
+  }
+  bool good = check->tree.len > 0 ? cs_log_verify_tree(os, check->tree, check->verifier, &out->report, err)
+                                  : cs_log_verify(os, check->store, &options, &out->report, err);
+  if (!good && !outcome_of(err, &out->outcome)) {
+    return false;
+  }
+  if (!good) {
+    out->fault = *err;
+  }
+  if (!os->monotonic(os->ctx, &after, err)) {
+    return false;
+  }
+  out->microseconds = after - before;
+  return true;
+}
+
+bool cs_service_export(const struct cs_os *os, struct cs_str store, struct cs_str keys, struct cs_str dir,
+                       void (*progress)(void *ctx, uint64_t done, uint64_t size), void *ctx, struct cs_head *head,
+                       struct cs_err *err) {
+  struct cs_export_options options = {.entries = true, .keys_dir = keys, .progress = progress, .ctx = ctx};
+  return cs_log_export(os, store, dir, &options, head, err);
+}
+
+bool cs_service_rebuild(const struct cs_os *os, struct cs_str store, struct cs_str keys, bool *equal,
+                        struct cs_err *err) {
+  return cs_log_rebuild(os, store, keys, equal, err);
+}

@@ -1,0 +1,76 @@
+/* The log as its readers need it: the signed checkpoint, the key that checks it, receipts and their checking,
+ * verification, export, rebuilding. Nothing here writes an entry. */
+#ifndef CS_SERVICE_LOG_H
+#define CS_SERVICE_LOG_H
+
+#include "service/service.h"
+#include "store/log.h"
+
+/* A verifier key as people give it: the key's text, or a file that holds it. *out lies in the arena.
+ * CS_E_SERVICE_VERIFIER when it is neither; the errors of cs_verifier_key_parse, with the file. */
+CS_MUST bool cs_service_verifier(const struct cs_os *os, struct cs_str text_or_file, struct cs_arena *arena,
+                                 struct cs_str *out, struct cs_err *err);
+
+/* The newest signed checkpoint at hand, and its size: of the record as it stands where that can be had. CS_E_STORE_KEYS
+ * when none is. */
+CS_MUST bool cs_service_checkpoint(struct cs_service *service, struct cs_arena *arena, struct cs_str *note,
+                                   uint64_t *size, struct cs_err *err);
+
+/* The receipt of any entry at the size of that checkpoint (tlog-proof text), and the entry's bytes. CS_E_STORE_ABSENT
+ * when there is no such entry, or the checkpoint does not cover it. */
+CS_MUST bool cs_service_prove(struct cs_service *service, uint64_t n, struct cs_arena *arena, struct cs_str *receipt,
+                              struct cs_str *entry, uint64_t *size, struct cs_err *err);
+
+/* What became of a verification. That something is not as it was signed is an answer and no error. */
+enum cs_proof_outcome {
+  CS_PROOF_OK,
+  CS_PROOF_ALTERED,    /* bytes are not what was signed: `fault` names them */
+  CS_PROOF_NOT_PROVED, /* it may be as it was, but no key that was named has signed it */
+};
+
+/* What a receipt proves: that these bytes are entry `n` of the log `origin` at `size`. Slices of the arguments or of
+ * the arena. */
+struct cs_receipt_answer {
+  enum cs_proof_outcome outcome;
+  struct cs_err fault; /* unless OK: what is wrong */
+  uint64_t n, size;
+  struct cs_str origin;
+  size_t witnesses;
+  bool known;                                  /* OK: is the kind of act one that this program knows? Then: */
+  struct cs_str office, officer, act, subject; /* officer: only where the entry names it; subject: without its type */
+  struct cs_str key;                           /* of the officer who signed, hex; empty when a source's or the core's */
+  enum cs_by_kind by;
+  cs_time at;
+};
+/* Asks nobody: the receipt, the entry's bytes and a key that the caller trusts suffice. Errors: the syntax of receipt,
+ * checkpoint and key. */
+CS_MUST bool cs_service_receipt(struct cs_str receipt, struct cs_str entry, struct cs_str verifier,
+                                struct cs_arena *arena, struct cs_receipt_answer *out, struct cs_err *err);
+
+/* Verification of a store or of an exported tree. */
+struct cs_log_check {
+  struct cs_str store, tree; /* one of the two */
+  struct cs_str verifier;    /* the key's text; empty: the record's own (not for a tree) */
+  struct cs_str keys;        /* the folder of keys; empty: neither high-water mark nor vault are looked at */
+  bool acts, projections;
+  void (*progress)(void *ctx, uint64_t done, uint64_t size);
+  void *ctx;
+};
+struct cs_log_checked {
+  enum cs_proof_outcome outcome;
+  struct cs_err fault;
+  struct cs_verify_report report; /* as far as it went */
+  int64_t microseconds;
+};
+CS_MUST bool cs_service_verify(const struct cs_os *os, const struct cs_log_check *check, struct cs_log_checked *out,
+                               struct cs_err *err);
+
+/* Writes the record as a plain tlog-tiles tree; *head: what it holds. */
+CS_MUST bool cs_service_export(const struct cs_os *os, struct cs_str store, struct cs_str keys, struct cs_str dir,
+                               void (*progress)(void *ctx, uint64_t done, uint64_t size), void *ctx,
+                               struct cs_head *head, struct cs_err *err);
+/* Makes the projections anew; *equal: were they as they are now? */
+CS_MUST bool cs_service_rebuild(const struct cs_os *os, struct cs_str store, struct cs_str keys, bool *equal,
+                                struct cs_err *err);
+
+#endif
