@@ -210,14 +210,13 @@ static bool check_until(const struct cs_act_reading *reading, const struct cs_ac
   return cs_act_fault(reading, until, err);
 }
 
-/* What nobody vouches for is assumed; a cite without a word beside it is meant as confirmed; nothing is reported unless
- * said. */
+/* A cite without a word beside it is meant as confirmed. Without a cite the act is the actor's own word, and bears no
+ * certainty; a source's word without a cite is assumed, which whoever loads it says (service/load.c). */
 static bool default_certainty(struct cs_arena *arena, struct cs_act *act, struct cs_err *err) {
-  if (!act->def->holds || cs_json_get(act->body, "certainty")) {
+  if (!act->def->holds || cs_json_get(act->body, "certainty") || !cs_json_get(act->body, "cite")) {
     return true;
   }
-  bool cited = cs_json_get(act->body, "cite") != NULL;
-  return cs_json_set_text(arena, act->body, "certainty", cited ? CS_STR("confirmed") : CS_STR("assumed"), err);
+  return cs_json_set_text(arena, act->body, "certainty", CS_STR("confirmed"), err);
 }
 
 /* ---- all of it ---- */

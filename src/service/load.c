@@ -105,6 +105,10 @@ static bool push_source(struct load *load, struct cs_act *act, int64_t line, str
   if (act->office.len == 0) {
     act->office = load->service->registrar;
   }
+  if (act->def->holds && !cs_json_get(act->body, "certainty") &&
+      !cs_json_set_text(load->arena, act->body, "certainty", CS_STR("assumed"), load->err)) {
+    return false; /* no officer signs it and no source is named: it is ours */
+  }
   if (!cs_submission_make(load->service->os, load->arena, act, NULL, &load->service->identity, s, load->err)) {
     return false;
   }

@@ -77,12 +77,12 @@ static void an_act_changes_its_subject_and_what_act_def_names_beside(void **stat
   assert_str(subjects[0], "case:2025-0001");
 }
 
-static void certainty_is_confirmed_with_a_cite_and_assumed_without(void **state) {
+static void certainty_is_confirmed_with_a_cite_and_left_out_without(void **state) {
   struct room *room = *state;
   static const struct {
     const char *flat, *certainty;
   } cases[] = {
-      {"{\"act\":\"group.member\",\"group\":\"g\",\"member\":\"m\"}", "assumed"},
+      {"{\"act\":\"group.member\",\"group\":\"g\",\"member\":\"m\"}", ""},
       {"{\"act\":\"group.member\",\"group\":\"g\",\"member\":\"m\",\"cite\":\"DSCA 25-75\"}", "confirmed"},
       {"{\"act\":\"group.member\",\"group\":\"g\",\"member\":\"m\",\"cite\":\"CNN\",\"certainty\":\"reported\"}",
        "reported"},
@@ -492,7 +492,7 @@ int main(void) {
       T(the_table_says_what_act_def_says),
       T(a_flat_act_becomes_a_value),
       T(an_act_changes_its_subject_and_what_act_def_names_beside),
-      T(certainty_is_confirmed_with_a_cite_and_assumed_without),
+      T(certainty_is_confirmed_with_a_cite_and_left_out_without),
       T(integers_become_text_where_the_field_is_a_decimal_or_value),
       T(a_request_takes_its_one_form),
       T(the_version_may_be_named),
