@@ -2,8 +2,7 @@
  * The form for people (a line of .jsonl, the body that HTTP takes) is flat:
  *   {"act":"item.register","office":"…","item":"eram","kind":"munition","origin":["US"],"from":"…","known":"…","cite":"…"}
  * The form on record (A of RECORD section 1) is canonical JSON with the sealed fields replaced by commitments:
- *   {"body":{…plain
- * fields…,"sealed":{"confidential":HEX}},"from":…,"key":HEX,"kind":…,"known":…,"office":…,"saw":N,"subject":…,"v":1} */
+ *   {"body":{…plain fields…,"sealed":{"confidential":HEX}},"from":…,"key":HEX,"kind":…,"known":…,"office":…,"saw":N,"subject":…,"v":1} */
 #ifndef CS_MODEL_ACT_H
 #define CS_MODEL_ACT_H
 
@@ -116,14 +115,13 @@ struct cs_act {
   struct cs_opening seals[CS_SEAL_N]; /* [CS_SEAL_PLAIN] unused */
 };
 
-/* Decodes and checks the flat form: kind (and "v"; without it the newest version), members (unknown ones refused),
- * types, choices, required fields, `saw` (integer), and that nothing in it is a position (model/position.h). Places of
- * errors are the JSON's. Leaves key and seals empty; body shares nodes with `flat`. What it changes on the way into
- * body: integers in DECIMAL and VALUE fields become text, a request takes its one form (cs_request_to_json), and acts
- * that hold get their `certainty` when none is said: confirmed with a cite; none without, when it is the actor's own
- * word. Codes: CS_E_ACT_UNKNOWN_KIND, CS_E_ACT_FIELD, CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE,
- * CS_E_IDENT_SYNTAX, CS_E_AREA_UNKNOWN, CS_E_REQUEST_…, CS_E_LIMIT (a body beyond CS_BODY_MAX), dates' and decimals'
- * own. */
+/* Decodes and checks the flat form: kind (and "v"; without it the newest version), members (unknown ones refused), types,
+ * choices, required fields, `saw` (integer), and that nothing in it is a position (model/position.h). Places of errors are
+ * the JSON's. Leaves key and seals empty; body shares nodes with `flat`. What it changes on the way into body: integers in
+ * DECIMAL and VALUE fields become text, a request takes its one form (cs_request_to_json), and acts that hold get their
+ * `certainty` when a cite is given without one: confirmed. Codes: CS_E_ACT_UNKNOWN_KIND, CS_E_ACT_FIELD,
+ * CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_IDENT_SYNTAX, CS_E_AREA_UNKNOWN, CS_E_REQUEST_…, CS_E_LIMIT (a
+ * body beyond CS_BODY_MAX), dates' and decimals' own. */
 CS_MUST bool cs_act_decode(struct cs_arena *arena, struct cs_str source, const struct cs_json *flat, struct cs_act *out,
                            struct cs_err *err);
 /* The sealed fields of a class as an object to commit to, NULL when the act has none. */
@@ -132,13 +130,13 @@ CS_MUST bool cs_act_sealed_fields(struct cs_arena *arena, const struct cs_act *a
 /* A: the form on record, as a tree (canonical bytes: cs_json_canonical). Commitments must be filled in. */
 CS_MUST bool cs_act_to_record(struct cs_arena *arena, const struct cs_act *act, struct cs_json **out,
                               struct cs_err *err);
-/* Back from A. Sealed fields are absent from body until opened with cs_act_open. CS_E_ACT_UNKNOWN_KIND for a (kind,
- * version) that this program does not know; CS_E_ENTRY_FORM for what no program can have written. Areas and positions
- * are not looked at again: their lists change with the years, and what is on record must decode for ever. */
+/* Back from A. Sealed fields are absent from body until opened with cs_act_open. CS_E_ACT_UNKNOWN_KIND for a (kind, version)
+ * that this program does not know; CS_E_ENTRY_FORM for what no program can have written. Areas and positions are not looked
+ * at again: their lists change with the years, and what is on record must decode for ever. */
 CS_MUST bool cs_act_from_record(struct cs_arena *arena, const struct cs_json *a, struct cs_act *out,
                                 struct cs_err *err);
-/* Puts the fields of an opening into body. The commitment was checked by the caller. CS_E_ENTRY_FORM when the act has
- * no commitment of the class, or the value is not what the kind seals under it. */
+/* Puts the fields of an opening into body. The commitment was checked by the caller. CS_E_ENTRY_FORM when the act has no
+ * commitment of the class, or the value is not what the kind seals under it. */
 CS_MUST bool cs_act_open(struct cs_arena *arena, struct cs_act *act, enum cs_seal seal, const struct cs_json *value,
                          struct cs_err *err);
 /* Subjects whose state the act changes: the first is act->subject. n at most 4. */

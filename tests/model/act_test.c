@@ -320,7 +320,7 @@ static void a_body_at_the_limit_is_taken_and_one_byte_more_is_not(void **state) 
   static const char before[] =
       "{\"act\":\"statement.record\",\"statement\":\"s\",\"kind\":\"said\",\"about\":[\"a\"],\"text\":\"";
   static const char body[] =
-      "{\"about\":[\"a\"],\"certainty\":\"assumed\",\"kind\":\"said\",\"statement\":\"s\",\"text\":\"\"}";
+      "{\"about\":[\"a\"],\"kind\":\"said\",\"statement\":\"s\",\"text\":\"\"}";
   size_t room_left = CS_BODY_MAX - (sizeof body - 1);
   for (size_t more = 0; more < 2; more++) {
     struct cs_buf buf;
@@ -380,7 +380,7 @@ static void sealed_fields_stand_on_record_as_commitments_only(void **state) {
   assert_ok(cs_act_to_record(&room->arena, &act, &a, &room->err), &room->err);
   assert_string_equal(
       canonical(room, a),
-      "{\"body\":{\"case\":\"2025-0001\",\"certainty\":\"assumed\",\"consent\":\"us.secdef\",\"outcome\":\"approve\","
+      "{\"body\":{\"case\":\"2025-0001\",\"consent\":\"us.secdef\",\"outcome\":\"approve\","
       "\"sealed\":{\"confidential\":\"1111111111111111111111111111111111111111111111111111111111111111\"},"
       "\"shown\":\"" HASH_A
       "\",\"until\":\"2025-09-30\",\"version\":1},\"kind\":\"case.decide\",\"office\":\"us.secdef\","

@@ -39,7 +39,7 @@ static const struct first firsts[] = {
     {"key.enrol", "officer:us.state/desk", "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5}]}"},
     {"key.enrol", "key:" KEY_A, "{\"n\":5,\"officer\":\"us.state/desk\"}"},
     {"party.register", "party:us.state",
-     "{\"versions\":[{\"calendar\":\"us.federal\",\"certainty\":\"assumed\",\"from\":\"1789\",\"kind\":\"office\","
+     "{\"versions\":[{\"calendar\":\"us.federal\",\"from\":\"1789\",\"kind\":\"office\","
      "\"known\":\"2025-01-01\","
      "\"n\":5,\"name\":\"Department of State\",\"state\":\"US\"}]}"},
     {"calendar.declare", "calendar:us.federal",
@@ -59,7 +59,7 @@ static const struct first firsts[] = {
      "\"facts\":[],\"versions\":[]}"},
     {"group.define", "group:atacms", "{\"members\":[],\"of\":\"items\",\"open\":true}"},
     {"group.member", "group:atacms",
-     "{\"members\":[{\"certainty\":\"assumed\",\"member\":\"atacms-300\",\"n\":5,\"until\":\"2026\"}],\"open\":false}"},
+     "{\"members\":[{\"member\":\"atacms-300\",\"n\":5,\"until\":\"2026\"}],\"open\":false}"},
     {"rules.publish", "regime:us.long-range-review",
      "{\"former\":[],\"owner\":\"us.president\",\"texts\":[{\"digest\":\"" HASH_A
      "\",\"file\":\"long-range.rules\",\"n\":5}]}"},
@@ -72,13 +72,13 @@ static const struct first firsts[] = {
      "\"to\":\"us.secdef\"}],\"revocations\":[]}"},
     {"mandate.grant", "office:us.secdef", "{\"mandates\":[\"M3\"]}"},
     {"mandate.revoke", "mandate:M3",
-     "{\"grants\":[],\"revocations\":[{\"certainty\":\"assumed\",\"from\":\"2025-08-27\",\"n\":5}]}"},
+     "{\"grants\":[],\"revocations\":[{\"from\":\"2025-08-27\",\"n\":5}]}"},
     {"statement.record", "statement:s1",
-     "{\"versions\":[{\"about\":[\"us.long-range-review\"],\"by\":\"us.president\",\"certainty\":\"assumed\",\"from\":"
+     "{\"versions\":[{\"about\":[\"us.long-range-review\"],\"by\":\"us.president\",\"from\":"
      "\"2025-08-23\","
      "\"kind\":\"said\",\"n\":5,\"text\":\"no change in military posture\"}],\"withdrawals\":[]}"},
     {"statement.withdraw", "statement:s1",
-     "{\"versions\":[],\"withdrawals\":[{\"certainty\":\"assumed\",\"n\":5,\"text\":\"withdrawn\"}]}"},
+     "{\"versions\":[],\"withdrawals\":[{\"n\":5,\"text\":\"withdrawn\"}]}"},
 };
 
 static void each_act_begins_the_state_of_each_of_its_subjects(void **state) {
