@@ -1,15 +1,20 @@
-/* Judges of cases: filing, deciding, withdrawing. What rules and mandates say is worked out here, once, and stands in O; the fold
- * never asks again. Statuses move only as the table of model/case.c allows. */
+/* Judges of cases: filing, deciding, withdrawing. What rules and mandates say is worked out here, once, and stands in
+ * O; the fold never asks again. Statuses move only as the table of model/case.c allows. */
 #include "model/case.h"
 #include "model/mandate.h"
 #include "review/judge_internal.h"
 
 /* ------------------------------------------------------------------ filing */
 
+static bool is_party(const struct cs_hearing *h, struct cs_str id) {
+  return cs_catalogue_party(h->bench->world->catalogue, id) || cs_str_eq(id, h->bench->registrar);
+}
+
 static bool check_parties(struct cs_hearing *h, const struct cs_request *request) {
-  const struct cs_str roles[] = {request->applicant, request->holder, request->recipient, request->user, request->end_user};
+  const struct cs_str roles[] = {request->applicant, request->holder, request->recipient, request->user,
+                                 request->end_user};
   for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
-    if (roles[i].len > 0 && !cs_catalogue_party(h->bench->world->catalogue, roles[i]) &&
+    if (roles[i].len > 0 && !is_party(h, roles[i]) &&
         !cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no party on record", CS_STR_ARG(roles[i]))) {
       return false;
     }
@@ -28,12 +33,25 @@ static bool check_items(struct cs_hearing *h, const struct cs_request *request) 
   return true;
 }
 
+/* By key, an office files its own requests, and who files for another office needs that office's mandate for the act
+ * and area. By source, the office is the one that the source names. */
 static bool check_applicant(struct cs_hearing *h, const struct cs_request *request) {
-  if (request->applicant.len == 0 || cs_str_eq(request->applicant, h->act->office) || h->actor->by != CS_BY_KEY) {
+  struct cs_str office = h->act->office;
+  struct cs_chain chain;
+  struct cs_scope scope = {.act = request->act, .area = request->has_area ? cs_area_code(request->area) : CS_STR_NONE};
+  if (!is_party(h, office) &&
+      !cs_refuse(h, CS_E_REFUSED_OFFICE_UNKNOWN, "\"%.*s\", who files it, is no party on record", CS_STR_ARG(office))) {
+    return false;
+  }
+  if (h->actor->by != CS_BY_KEY) {
     return true;
   }
-  return cs_refuse(h, CS_E_REFUSED_APPLICANT, "the request is %.*s's, and %.*s files it", CS_STR_ARG(request->applicant),
-                   CS_STR_ARG(h->act->office));
+  if (request->applicant.len > 0 && !cs_str_eq(request->applicant, office) &&
+      !cs_refuse(h, CS_E_REFUSED_APPLICANT, "the request is %.*s's, and %.*s files it", CS_STR_ARG(request->applicant),
+                 CS_STR_ARG(office))) {
+    return false;
+  }
+  return cs_hearing_authority(h, office, office, scope, h->bench->today, &chain);
 }
 
 static struct cs_json *require_json(struct cs_hearing *h, const struct cs_require *require) {
@@ -60,7 +78,8 @@ static bool put_requires(struct cs_hearing *h, const struct cs_answer *answer) {
   return cs_json_set(h->arena, h->j->out, "requires", list, h->err);
 }
 
-/* The consent of an office in the list, made when it is not there: an office that several regimes ask gives one consent. */
+/* The consent of an office in the list, made when it is not there: an office that several regimes ask gives one
+ * consent. */
 static struct cs_json *consent_of(struct cs_hearing *h, struct cs_json *list, struct cs_str office) {
   for (size_t i = 0; i < list->n; i++) {
     if (cs_str_eq(cs_json_text(list->items[i], "approver"), office)) {
@@ -111,10 +130,20 @@ static bool put_day(struct cs_hearing *h, const char *key, cs_day day) {
   return done;
 }
 
+static bool put_unasked(struct cs_hearing *h, const struct cs_determination *det) {
+  struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
+  for (size_t i = 0; list && i < det->n_unasked; i++) {
+    if (!cs_json_append(h->arena, list, cs_json_new_string(h->arena, det->unasked[i].state, h->err), h->err)) {
+      return false;
+    }
+  }
+  return cs_json_set(h->arena, h->j->out, "unasked", list, h->err);
+}
+
 /* What the rules said: enough to go on with the case, and to find the same answer again. */
 static bool put_determination(struct cs_hearing *h, const struct cs_determination *det) {
   const struct cs_answer *answer = &det->answer;
-  return put_consents(h, det) && put_requires(h, answer) &&
+  return put_consents(h, det) && put_requires(h, answer) && put_unasked(h, det) &&
          cs_json_set_text(h->arena, h->j->out, "at_least", cs_str_of(cs_verdict_name(answer->at_least)), h->err) &&
          cs_json_set_text(h->arena, h->j->out, "verdict", cs_str_of(cs_verdict_name(answer->at_most)), h->err) &&
          cs_json_set_bool(h->arena, h->j->out, "settled", answer->settled, h->err) &&
@@ -140,7 +169,8 @@ bool cs_judge_case_file(struct cs_hearing *h) {
     return true;
   }
   cs_day on = request.has_on ? request.on : h->bench->today;
-  return cs_determine(h->bench->world, &request, on, h->bench->today, h->arena, &det, h->err) && put_determination(h, &det);
+  return cs_determine(h->bench->world, &request, on, h->bench->today, h->arena, &det, h->err) &&
+         put_determination(h, &det);
 }
 
 /* ------------------------------------------------------------------ deciding */
@@ -187,15 +217,16 @@ static bool check_open(struct cs_hearing *h, const struct cs_json *state, const 
     return cs_refuse(h, CS_E_REFUSED_CASE_CLOSED, "%.*s is %s: nothing is left to decide", CS_STR_ARG(id),
                      cs_case_status_name(status));
   }
-  return cs_refuse(h, CS_E_REFUSED_CONSENT_DECIDED, "%.*s was decided by entry %lld", CS_STR_ARG(cs_json_text(consent, "approver")),
-                   (long long)cs_json_integer(consent, "n", 0));
+  return cs_refuse(h, CS_E_REFUSED_CONSENT_DECIDED, "%.*s was decided by entry %lld",
+                   CS_STR_ARG(cs_json_text(consent, "approver")), (long long)cs_json_integer(consent, "n", 0));
 }
 
 static bool check_version(struct cs_hearing *h, const struct cs_json *state) {
   int64_t newest = cs_json_integer(last_version(state), "version", 0);
   int64_t decided = cs_json_integer(h->act->body, "version", 0);
-  return decided == newest || cs_refuse(h, CS_E_REFUSED_CASE_VERSION, "the decision is on version %lld; the newest is %lld",
-                                        (long long)decided, (long long)newest);
+  return decided == newest ||
+         cs_refuse(h, CS_E_REFUSED_CASE_VERSION, "the decision is on version %lld; the newest is %lld",
+                   (long long)decided, (long long)newest);
 }
 
 /* An approval cannot stand against a prohibition, nor on rules that might prohibit. */
@@ -208,7 +239,8 @@ static bool check_verdict(struct cs_hearing *h, const struct cs_json *state, boo
   if (cs_str_eq(cs_json_text(version, "at_least"), at_most)) {
     return cs_refuse(h, CS_E_REFUSED_CASE_PROHIBITED, "the rules prohibit it, whoever consents");
   }
-  return cs_refuse(h, CS_E_REFUSED_CASE_UNSETTLED, "the rules may prohibit it: what is not known must be settled first");
+  return cs_refuse(h, CS_E_REFUSED_CASE_UNSETTLED,
+                   "the rules may prohibit it: what is not known must be settled first");
 }
 
 static bool check_duties(struct cs_hearing *h, const struct cs_json *state) {
@@ -220,17 +252,33 @@ static bool check_duties(struct cs_hearing *h, const struct cs_json *state) {
                    CS_STR_ARG(h->actor->officer));
 }
 
-/* The day whose mandates count: of a claimed decision the last day that it may have been made on. */
+/* Is the decision attested: taken from a source, or from another office's document? Else it is signed by who makes it.
+ */
+static bool is_attested(const struct cs_hearing *h) {
+  struct cs_str by = cs_hearing_text(h, "by");
+  return h->actor->by != CS_BY_KEY || (by.len > 0 && !cs_str_eq(by, h->act->office));
+}
+
+/* The day whose mandates count. Of a claimed decision it is the last day that it may have been made on. What is signed
+ * is decided when it is signed: dated back it would borrow the authority of a day on which nobody saw it. */
 static bool decision_day(struct cs_hearing *h, cs_day *on) {
-  *on = h->act->has_from && h->act->from.last != CS_DAY_MAX ? h->act->from.last : h->bench->today;
-  if (*on <= h->bench->today) {
-    return true;
+  const struct cs_act *act = h->act;
+  cs_day today = h->bench->today;
+  bool attested = is_attested(h);
+  *on = attested && act->has_from && act->from.last < today ? act->from.last : today;
+  if ((act->has_from && act->from.first > today) || (act->has_known && act->known > today)) {
+    return cs_refuse(h, CS_E_REFUSED_DECISION_AHEAD, "a decision cannot be dated, or known, later than today");
   }
-  return cs_refuse(h, CS_E_REFUSED_DECISION_AHEAD, "a decision cannot be dated later than today");
+  if (!attested && ((act->has_from && act->from.last < today) || (act->has_known && act->known < today))) {
+    return cs_refuse(h, CS_E_REFUSED_DECISION_BEFORE,
+                     "a signed decision is made today: one of an earlier day is attested, from its document");
+  }
+  return true;
 }
 
 /* Adds a chain's mandates to the list, each once; *weakest is lowered to its certainty. */
-static bool put_chain(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain, enum cs_certainty *weakest) {
+static bool put_chain(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain,
+                      enum cs_certainty *weakest) {
   for (size_t i = 0; i < chain->n; i++) {
     bool there = false;
     for (size_t k = 0; k < list->n; k++) {
@@ -244,9 +292,11 @@ static bool put_chain(struct cs_hearing *h, struct cs_json *list, const struct c
   return true;
 }
 
-/* For each regime that asks for the consent: from its owner to the approver, and from the approver to the office that decides. */
+/* For each regime that asks for the consent: from its owner to the approver, and from the approver to the office that
+ * decides. */
 static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent,
                            struct cs_str office, cs_day on) {
+  cs_assert(cs_json_get(consent, "regimes") != NULL); /* the fold carries them */
   const struct cs_json *request = cs_json_get(last_version(state), "request");
   const struct cs_json *regimes = cs_json_get(consent, "regimes");
   struct cs_str approver = cs_json_text(consent, "approver");
@@ -268,18 +318,38 @@ static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, co
          put_day(h, "on", on) && cs_json_set_text(h->arena, h->j->out, "office", office, h->err);
 }
 
-/* Who decided: the acting office; or, attested from a document by another, the office that the document names. */
-static bool deciding_office(struct cs_hearing *h, struct cs_str *office) {
-  struct cs_str by = cs_hearing_text(h, "by");
-  struct cs_str document = cs_hearing_text(h, "document");
-  *office = by.len > 0 ? by : h->act->office;
-  bool attested = by.len > 0 && !cs_str_eq(by, h->act->office);
-  if (attested && h->actor->by == CS_BY_KEY && (document.len == 0 || !cs_json_get(h->act->body, "document_digest"))) {
-    return cs_refuse(h, CS_E_REFUSED_MANDATE_LACKING,
-                     "%.*s can attest a decision of %.*s only from a named document, with its digest",
-                     CS_STR_ARG(h->act->office), CS_STR_ARG(by));
+/* Who writes down from a document what another office decided: the registrar, who enters sources, or somebody with that
+ * office's whole mandate. Never the applicant: nobody attests a consent to their own request. */
+static bool check_attester(struct cs_hearing *h, const struct cs_json *state, struct cs_str office) {
+  struct cs_str acting = h->act->office;
+  bool registrar, theirs;
+  if ((cs_hearing_text(h, "document").len == 0 || !cs_json_get(h->act->body, "document_digest")) &&
+      !cs_refuse(h, CS_E_REFUSED_DECISION_DOCUMENT,
+                 "%.*s can attest a decision of %.*s only from a named document, with its digest", CS_STR_ARG(acting),
+                 CS_STR_ARG(office))) {
+    return false;
   }
-  return cs_json_set_bool(h->arena, h->j->out, "attested", attested || h->actor->by != CS_BY_KEY, h->err);
+  if (cs_str_eq(acting, cs_json_text(state, "applicant_office")) &&
+      !cs_refuse(h, CS_E_REFUSED_DUTY_APPLICANT,
+                 "%.*s is the applicant, and nobody attests a consent to their own request", CS_STR_ARG(acting))) {
+    return false;
+  }
+  if (!cs_hearing_whole(h, h->bench->registrar, &registrar) || !cs_hearing_whole(h, office, &theirs)) {
+    return false;
+  }
+  return registrar || theirs ||
+         cs_refuse(h, CS_E_REFUSED_OFFICE_NOT_ACTING,
+                   "%.*s may not attest a decision of %.*s: the registrar may, and who has the whole of its authority",
+                   CS_STR_ARG(acting), CS_STR_ARG(office));
+}
+
+/* Who decided: the acting office; or, attested by another, the office that the source or document names. */
+static bool deciding_office(struct cs_hearing *h, const struct cs_json *state, struct cs_str *office) {
+  struct cs_str by = cs_hearing_text(h, "by");
+  bool attested = is_attested(h);
+  *office = by.len > 0 ? by : h->act->office;
+  return (!attested || h->actor->by != CS_BY_KEY || check_attester(h, state, *office)) &&
+         cs_json_set_bool(h->arena, h->j->out, "attested", attested, h->err);
 }
 
 bool cs_judge_case_decide(struct cs_hearing *h) {
@@ -301,11 +371,24 @@ bool cs_judge_case_decide(struct cs_hearing *h) {
                      CS_STR_ARG(approver));
   }
   return check_open(h, state, consent, approve) && check_version(h, state) && check_verdict(h, state, approve) &&
-         check_duties(h, state) && decision_day(h, &on) && deciding_office(h, &office) &&
+         check_duties(h, state) && decision_day(h, &on) && deciding_office(h, state, &office) &&
          check_mandates(h, state, consent, office, on);
 }
 
 /* ------------------------------------------------------------------ withdrawing */
+
+/* The applicant; and who acts for it has its mandate for the act and area. */
+static bool check_withdrawer(struct cs_hearing *h, const struct cs_json *state) {
+  const struct cs_json *request = cs_json_get(last_version(state), "request");
+  struct cs_str applicant = cs_json_text(state, "applicant_office");
+  struct cs_scope scope = {.act = cs_json_text(request, "act"), .area = cs_json_text(request, "area")};
+  struct cs_chain chain;
+  if (!cs_str_eq(applicant, h->act->office)) {
+    return cs_refuse(h, CS_E_REFUSED_CASE_NOT_YOURS, "%.*s is a request of %.*s, and only %.*s may withdraw it",
+                     CS_STR_ARG(cs_hearing_text(h, "case")), CS_STR_ARG(applicant), CS_STR_ARG(applicant));
+  }
+  return h->actor->by != CS_BY_KEY || cs_hearing_authority(h, applicant, applicant, scope, h->bench->today, &chain);
+}
 
 bool cs_judge_case_withdraw(struct cs_hearing *h) {
   const struct cs_json *state;
@@ -316,10 +399,7 @@ bool cs_judge_case_withdraw(struct cs_hearing *h) {
   if (!state) {
     return cs_refuse(h, CS_E_REFUSED_CASE_UNKNOWN, "there is no case %.*s on record", CS_STR_ARG(id));
   }
-  struct cs_str applicant = cs_json_text(state, "applicant_office");
-  if (!cs_str_eq(applicant, h->act->office) &&
-      !cs_refuse(h, CS_E_REFUSED_CASE_NOT_YOURS, "%.*s is a request of %.*s, and only %.*s may withdraw it", CS_STR_ARG(id),
-                 CS_STR_ARG(applicant), CS_STR_ARG(applicant))) {
+  if (!check_withdrawer(h, state)) {
     return false;
   }
   return cs_case_next(case_status(state), CS_CASE_EVENT_WITHDRAW, CS_CONSENT_STATUS_N) ||

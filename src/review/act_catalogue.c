@@ -1,4 +1,5 @@
-/* Judges of what is registered: keys, parties, items, dependencies, groups, statements. The registrar's right was checked. */
+/* Judges of what is registered: keys, parties, items, dependencies, groups, statements. The registrar's right was
+ * checked. */
 #include "model/content.h"
 #include "review/judge_internal.h"
 
@@ -28,19 +29,14 @@ static bool check_item(struct cs_hearing *h, struct cs_str id) {
 }
 
 bool cs_judge_key_enrol(struct cs_hearing *h) {
-  struct cs_str office = cs_hearing_text(h, "officer");
-  struct cs_str name = office;
-  office = cs_str_cut(&name, '/');
+  struct cs_str name = cs_hearing_text(h, "officer"); /* OFFICE/NAME: decoding checked it */
+  struct cs_str office = cs_str_cut(&name, '/');
   const struct cs_json *key;
   if (!cs_hearing_state(h, "key", cs_hearing_text(h, "key"), &key)) {
     return false;
   }
   if (key && !cs_refuse(h, CS_E_REFUSED_KEY_ENROLLED, "the key was enrolled by entry %lld, for %.*s",
                         (long long)cs_json_integer(key, "n", 0), CS_STR_ARG(cs_json_text(key, "officer")))) {
-    return false;
-  }
-  if (name.len == 0 && !cs_refuse(h, CS_E_REFUSED_OFFICE_UNKNOWN, "an officer is written OFFICE/NAME; \"%.*s\" is not",
-                                  CS_STR_ARG(office))) {
     return false;
   }
   return check_party(h, office);
@@ -93,7 +89,8 @@ bool cs_judge_dependency(struct cs_hearing *h) {
       !cs_content_circle(h->bench->world->catalogue, item, on, h->arena, &circle, h->err)) {
     return false;
   }
-  return circle.len == 0 || cs_refuse(h, CS_E_REFUSED_ITEM_CIRCLE, "an item cannot depend on itself: %.*s", CS_STR_ARG(circle));
+  return circle.len == 0 ||
+         cs_refuse(h, CS_E_REFUSED_ITEM_CIRCLE, "an item cannot depend on itself: %.*s", CS_STR_ARG(circle));
 }
 
 bool cs_judge_group_define(struct cs_hearing *h) {
@@ -125,7 +122,8 @@ bool cs_judge_group_member(struct cs_hearing *h) {
 bool cs_judge_statement(struct cs_hearing *h) {
   struct cs_str by = cs_hearing_text(h, "by");
   const struct cs_json *there;
-  if (!cs_hearing_state(h, "statement", cs_hearing_text(h, "statement"), &there) || (by.len > 0 && !check_party(h, by))) {
+  if (!cs_hearing_state(h, "statement", cs_hearing_text(h, "statement"), &there) ||
+      (by.len > 0 && !check_party(h, by))) {
     return false;
   }
   return !there || cs_refuse(h, CS_E_REFUSED_STATEMENT_EXISTS, "%.*s is on record: a statement is never overwritten",

@@ -1,6 +1,5 @@
-/* Judges of mandates: who gives authority must have the office that gives it. Whether a chain carries a decision is asked on
- * the day of the decision (model/mandate.h). */
-#include "model/mandate.h"
+/* Judges of mandates: who gives authority must have the office that gives it. Whether a chain carries a decision is
+ * asked on the day of the decision (model/mandate.h). */
 #include "review/judge_internal.h"
 
 static bool is_party_or_officer(struct cs_hearing *h, struct cs_str id, bool *found) {
@@ -23,24 +22,34 @@ static bool check_known(struct cs_hearing *h, struct cs_str id) {
   if (!is_party_or_officer(h, id, &found)) {
     return false;
   }
-  return found || cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no office or officer on record", CS_STR_ARG(id));
+  return found ||
+         cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no office or officer on record", CS_STR_ARG(id));
 }
 
-/* By source, history is claimed and not signed; by key, the acting office needs the grantor's authority. */
+/* By source, history is claimed and not signed; by key, the actor needs the grantor's whole authority: a grant goes as
+ * far as it says, and whoever holds a part of an office's authority passes that on in its own name. */
 static bool check_grantor(struct cs_hearing *h, struct cs_str grantor) {
-  struct cs_chain chain;
-  return h->actor->by != CS_BY_KEY ||
-         cs_hearing_authority(h, grantor, h->act->office, (struct cs_scope){0}, h->bench->today, &chain);
+  bool whole;
+  if (h->actor->by != CS_BY_KEY) {
+    return true;
+  }
+  if (!cs_hearing_whole(h, grantor, &whole)) {
+    return false;
+  }
+  return whole || cs_refuse(h, CS_E_REFUSED_MANDATE_LACKING, "%.*s does not have the whole authority of %.*s",
+                            CS_STR_ARG(h->act->office), CS_STR_ARG(grantor));
 }
 
 bool cs_judge_mandate_grant(struct cs_hearing *h) {
   struct cs_str by = cs_hearing_text(h, "by");
   struct cs_str to = cs_hearing_text(h, "to");
-  const struct cs_mandate_record *there = cs_catalogue_mandate(h->bench->world->catalogue, cs_hearing_text(h, "mandate"));
+  const struct cs_mandate_record *there =
+      cs_catalogue_mandate(h->bench->world->catalogue, cs_hearing_text(h, "mandate"));
   if (there && !cs_refuse(h, CS_E_REFUSED_MANDATE_EXISTS, "the mandate \"%.*s\" is on record", CS_STR_ARG(there->id))) {
     return false;
   }
-  if (cs_str_eq(by, to) && !cs_refuse(h, CS_E_REFUSED_MANDATE_ITSELF, "%.*s cannot give itself a mandate", CS_STR_ARG(by))) {
+  if (cs_str_eq(by, to) &&
+      !cs_refuse(h, CS_E_REFUSED_MANDATE_ITSELF, "%.*s cannot give itself a mandate", CS_STR_ARG(by))) {
     return false;
   }
   return check_known(h, by) && check_known(h, to) && check_grantor(h, by);

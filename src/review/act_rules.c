@@ -1,5 +1,5 @@
-/* The judge of rules.publish: the whole rule set must compile with the new text in it, and the actor must speak for the owner of
- * every regime that the text opens or continues. */
+/* The judge of rules.publish: the whole rule set must compile with the new text in it, and the actor must speak for the
+ * owner of every regime that the text opens or continues, and for those of the text that it replaces. */
 #include "model/mandate.h"
 #include "review/judge_internal.h"
 #include "review/view.h"
@@ -12,7 +12,8 @@ struct text_at {
   const unsigned char *digest;
 };
 
-/* The newest publication of each file name over all regimes: a file that speaks of several regimes is published once for each. */
+/* The newest publication of each file name over all regimes: a file that speaks of several regimes is published once
+ * for each. */
 static bool texts_in_force(const struct cs_catalogue *catalogue, struct cs_arena *arena, struct cs_map *by_file,
                            struct cs_err *err) {
   const struct cs_regime_record *regime;
@@ -85,35 +86,107 @@ static const struct cs_regime_info *find_regime(const struct cs_rules *rules, st
   return NULL;
 }
 
-/* The owner's office on record; by key, the actor's authority from it. */
-static bool check_owner(struct cs_hearing *h, const struct cs_regime_info *regime) {
-  if (!cs_catalogue_party(h->bench->world->catalogue, regime->owner)) {
-    return cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "the owner of %.*s, \"%.*s\", is no party on record",
-                     CS_STR_ARG(regime->name), CS_STR_ARG(regime->owner));
-  }
-  struct cs_chain chain;
-  struct cs_scope scope = {.regime = regime->name};
-  return h->actor->by != CS_BY_KEY ||
-         cs_hearing_authority(h, regime->owner, h->act->office, scope, h->bench->today, &chain);
-}
+/* One publication: the rules before it and after it, and the texts that it changes. */
+struct publication {
+  struct cs_rules *before, *after;
+  struct cs_strs names; /* the regimes of the new text, and of the one of its name that it takes the place of */
+  size_t n_new;         /* how many of them the new text names */
+};
 
-static bool check_regimes(struct cs_hearing *h, const struct cs_rules *rules, const struct cs_strs *names) {
-  struct cs_str wanted = cs_hearing_text(h, "regime");
-  bool named = false;
-  for (size_t i = 0; i < names->n; i++) {
-    const struct cs_regime_info *regime = find_regime(rules, names->at[i]);
-    cs_assert(regime != NULL);
-    if (!check_owner(h, regime)) {
+static bool add_names(struct cs_hearing *h, struct cs_rules_text text, struct cs_strs *names) {
+  struct cs_strs more = {0};
+  if (!cs_rules_regimes(h->arena, text, &more, h->err)) {
+    return false;
+  }
+  for (size_t i = 0; i < more.n; i++) {
+    bool there = false;
+    for (size_t k = 0; k < names->n; k++) {
+      there = there || cs_str_eq(names->at[k], more.at[i]);
+    }
+    struct cs_str *slot = there ? NULL : cs_list_push(h->arena, names, h->err);
+    if (!there && !slot) {
       return false;
     }
-    if (cs_str_eq(regime->name, wanted)) {
+    if (slot) {
+      *slot = more.at[i];
+    }
+  }
+  return true;
+}
+
+/* The new text is checked first, so that an error is the new text's. */
+static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, struct publication *p) {
+  struct cs_findings findings = {0};
+  struct cs_rules_text *texts;
+  size_t n;
+  if (!cs_judge_texts(h->bench, file, h->arena, &texts, &n, h->err) ||
+      !cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->after, h->err) ||
+      !add_names(h, file, &p->names)) {
+    return false;
+  }
+  p->n_new = p->names.n;
+  findings = (struct cs_findings){0};
+  if (!cs_judge_texts(h->bench, (struct cs_rules_text){0}, h->arena, &texts, &n, h->err) ||
+      !cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->before, h->err)) {
+    return false;
+  }
+  for (size_t i = 0; i < n; i++) {
+    if (cs_str_eq(texts[i].file, file.file) && !add_names(h, texts[i], &p->names)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* A regime in force is changed by its owner as it stands, also when the text names another: only a new one by whom it
+ * names. */
+static bool check_owner(struct cs_hearing *h, const struct publication *p, struct cs_str name) {
+  const struct cs_regime_info *before = find_regime(p->before, name);
+  const struct cs_regime_info *after = find_regime(p->after, name);
+  cs_assert(before || after);
+  if (after && !cs_catalogue_party(h->bench->world->catalogue, after->owner)) {
+    return cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "the owner of %.*s, \"%.*s\", is no party on record",
+                     CS_STR_ARG(name), CS_STR_ARG(after->owner));
+  }
+  struct cs_str owner = before ? before->owner : after->owner;
+  struct cs_scope scope = {.regime = name};
+  struct cs_chain chain;
+  if (h->actor->by != CS_BY_KEY) {
+    return true;
+  }
+  if (!cs_hearing_chain(h, owner, h->act->office, scope, h->bench->today, &chain)) {
+    return false;
+  }
+  switch (chain.value) {
+  case CS_YES:
+    return true;
+  case CS_UNKNOWN:
+    return cs_refuse(h, CS_E_REFUSED_MANDATE_UNCERTAIN,
+                     "the mandate \"%.*s\" is not certain: %.*s may not speak for %.*s, who owns %.*s",
+                     CS_STR_ARG(chain.disputed), CS_STR_ARG(h->act->office), CS_STR_ARG(owner), CS_STR_ARG(name));
+  case CS_NO:
+    break;
+  }
+  return cs_refuse(h, CS_E_REFUSED_NOT_OWNER, "%.*s does not speak for %.*s, who owns %.*s", CS_STR_ARG(h->act->office),
+                   CS_STR_ARG(owner), CS_STR_ARG(name));
+}
+
+static bool check_regimes(struct cs_hearing *h, const struct publication *p) {
+  struct cs_str wanted = cs_hearing_text(h, "regime");
+  bool named = false;
+  for (size_t i = 0; i < p->names.n; i++) {
+    if (!check_owner(h, p, p->names.at[i])) {
+      return false;
+    }
+    if (i < p->n_new && cs_str_eq(p->names.at[i], wanted)) {
       named = true;
-      if (!cs_json_set_text(h->arena, h->j->out, "owner", regime->owner, h->err)) {
+      if (!cs_json_set_text(h->arena, h->j->out, "owner", find_regime(p->after, wanted)->owner, h->err)) {
         return false;
       }
     }
   }
-  return named || cs_refuse(h, CS_E_REFUSED_REGIME_MISSING, "the text says nothing of the regime \"%.*s\"", CS_STR_ARG(wanted));
+  return named ||
+         cs_refuse(h, CS_E_REFUSED_REGIME_MISSING, "the text says nothing of the regime \"%.*s\"", CS_STR_ARG(wanted));
 }
 
 bool cs_judge_rules(struct cs_hearing *h) {
@@ -130,12 +203,6 @@ bool cs_judge_rules(struct cs_hearing *h) {
     return cs_refuse(h, CS_E_REFUSED_TEXT_MISSING, "the text of digest %.16s… did not come with the act",
                      cs_hearing_text(h, "digest").ptr);
   }
-  struct cs_rules_text *texts;
-  size_t n;
-  struct cs_findings findings = {0};
-  struct cs_rules *rules;
-  struct cs_strs names = {0};
-  return cs_judge_texts(h->bench, file, h->arena, &texts, &n, h->err) &&
-         cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &rules, h->err) &&
-         cs_rules_regimes(h->arena, file, &names, h->err) && check_regimes(h, rules, &names);
+  struct publication publication = {0};
+  return read_publication(h, file, &publication) && check_regimes(h, &publication);
 }

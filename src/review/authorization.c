@@ -18,61 +18,103 @@ static bool day_of(const struct cs_json *json, const char *key, cs_day *out) {
   return cs_day_parse(cs_json_text(json, key), out, &ignored);
 }
 
-/* Is the office's authority on the day as good now as it was then? */
-static bool chain_stands(const struct cs_catalogue *catalogue, struct cs_str from, struct cs_str to, struct cs_scope scope,
-                         cs_day on, cs_day known, struct cs_arena *arena, enum cs_truth *stands, struct cs_str *why,
-                         struct cs_err *err) {
-  struct cs_chain chain;
-  if (*stands != CS_YES) {
-    return true;
+/* How far something stands, and why not wholly. */
+struct standing {
+  enum cs_truth value;
+  struct cs_str why;
+};
+
+/* Takes in one more thing that must stand; the reason told is that of what weighs most. */
+static void weigh(struct standing *all, enum cs_truth value, struct cs_str why) {
+  enum cs_truth both = cs_truth_and(all->value, value);
+  if (both != all->value) {
+    *all = (struct standing){both, why};
   }
+}
+
+/* Is the office's authority on the day as good now as it was then? */
+static bool weigh_chain(const struct cs_catalogue *catalogue, struct cs_str from, struct cs_str to,
+                        struct cs_scope scope, cs_day on, cs_day known, struct cs_arena *arena, struct standing *all,
+                        struct cs_err *err) {
+  struct cs_chain chain;
+  struct cs_str why;
+  struct cs_buf day;
   if (!cs_mandate_chain(catalogue, from, to, scope, on, known, arena, &chain, err)) {
     return false;
   }
-  *stands = chain.value;
   if (chain.value == CS_YES) {
     return true;
   }
-  struct cs_buf day;
   cs_buf_init(&day, 32);
   cs_day_write(&day, on);
   bool done = chain.value == CS_NO
-                  ? cs_arena_printf(arena, why, err, "%.*s had no mandate from %.*s when it decided (%.*s)", CS_STR_ARG(to),
-                                    CS_STR_ARG(from), CS_STR_ARG(cs_buf_str(&day)))
-                  : cs_arena_printf(arena, why, err, "the mandate %.*s of %.*s on %.*s is not certain",
+                  ? cs_arena_printf(arena, &why, err, "%.*s had no mandate from %.*s when it decided (%.*s)",
+                                    CS_STR_ARG(to), CS_STR_ARG(from), CS_STR_ARG(cs_buf_str(&day)))
+                  : cs_arena_printf(arena, &why, err, "the mandate %.*s of %.*s on %.*s is not certain",
                                     CS_STR_ARG(chain.disputed), CS_STR_ARG(to), CS_STR_ARG(cs_buf_str(&day)));
   cs_buf_deinit(&day);
+  if (done) {
+    weigh(all, chain.value, why);
+  }
   return done;
 }
 
-bool cs_review_consent_stands(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
-                              const struct cs_json *consent, cs_day known, struct cs_arena *arena, enum cs_truth *stands,
-                              struct cs_str *why, struct cs_err *err) {
-  const struct cs_json *request = request_of(case_state);
-  const struct cs_json *regimes = cs_json_get(consent, "regimes");
+/* Has it consented at all, as known on the day? *on: the day of its decision. */
+static bool weigh_decision(const struct cs_json *consent, cs_day known, struct cs_arena *arena, cs_day *on,
+                           struct standing *all, struct cs_err *err) {
   struct cs_str approver = cs_json_text(consent, "approver");
-  cs_day on;
-  *why = CS_STR_NONE;
-  *stands = cs_truth_of(cs_str_eq(cs_json_text(consent, "status"), cs_str_of(cs_consent_status_name(CS_CONSENT_APPROVED))) &&
-                        day_of(consent, "on", &on));
-  if (*stands != CS_YES) {
-    return cs_arena_printf(arena, why, err, "%.*s has not consented", CS_STR_ARG(approver));
+  struct cs_str approved = cs_str_of(cs_consent_status_name(CS_CONSENT_APPROVED));
+  struct cs_str why;
+  cs_day since;
+  if (!cs_str_eq(cs_json_text(consent, "status"), approved) || !day_of(consent, "on", on)) {
+    weigh(all, CS_NO, CS_STR_NONE);
+    return cs_arena_printf(arena, &all->why, err, "%.*s has not consented", CS_STR_ARG(approver));
   }
-  for (size_t i = 0; regimes && i < regimes->n; i++) {
-    struct cs_scope scope = {.regime = cs_json_text(regimes->items[i], "regime"),
-                             .act = cs_json_text(request, "act"),
-                             .area = cs_json_text(request, "area")};
-    if (!chain_stands(catalogue, cs_json_text(regimes->items[i], "owner"), approver, scope, on, known, arena, stands, why,
-                      err) ||
-        !chain_stands(catalogue, approver, cs_json_text(consent, "office"), scope, on, known, arena, stands, why, err)) {
-      return false;
-    }
+  if (!day_of(consent, "known", &since) || since <= known) {
+    return true;
   }
+  if (!cs_arena_printf(arena, &why, err, "the consent of %.*s was not known before %.*s", CS_STR_ARG(approver),
+                       CS_STR_ARG(cs_json_text(consent, "known")))) {
+    return false;
+  }
+  weigh(all, CS_NO, why);
   return true;
 }
 
+/* From the regime's owner to the approver, to the office that decided, to the officer who signed. */
+static bool weigh_mandates(const struct cs_catalogue *catalogue, const struct cs_json *request,
+                           const struct cs_json *consent, const struct cs_json *regime, cs_day on, cs_day known,
+                           struct cs_arena *arena, struct standing *all, struct cs_err *err) {
+  struct cs_str approver = cs_json_text(consent, "approver");
+  struct cs_str office = cs_json_text(consent, "office");
+  struct cs_str officer = cs_json_text(consent, "officer");
+  bool is_signed = officer.len > 0 && !cs_json_flag(consent, "attested");
+  struct cs_scope scope = {.regime = cs_json_text(regime, "regime"),
+                           .act = cs_json_text(request, "act"),
+                           .area = cs_json_text(request, "area")};
+  return weigh_chain(catalogue, cs_json_text(regime, "owner"), approver, scope, on, known, arena, all, err) &&
+         weigh_chain(catalogue, approver, office, scope, on, known, arena, all, err) &&
+         (!is_signed || weigh_chain(catalogue, office, officer, scope, on, known, arena, all, err));
+}
+
+bool cs_review_consent_stands(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
+                              const struct cs_json *consent, cs_day known, struct cs_arena *arena,
+                              enum cs_truth *stands, struct cs_str *why, struct cs_err *err) {
+  const struct cs_json *regimes = cs_json_get(consent, "regimes");
+  struct standing all = {CS_YES, CS_STR_NONE};
+  cs_day on = known;
+  bool done = weigh_decision(consent, known, arena, &on, &all, err);
+  for (size_t i = 0; done && all.value != CS_NO && regimes && i < regimes->n; i++) {
+    done = weigh_mandates(catalogue, request_of(case_state), consent, regimes->items[i], on, known, arena, &all, err);
+  }
+  *stands = all.value;
+  *why = all.why;
+  return done;
+}
+
 static bool read_consents(const struct cs_catalogue *catalogue, const struct cs_json *state, cs_day known,
-                          struct cs_arena *arena, struct cs_review_authorization *out, struct cs_err *err) {
+                          struct cs_arena *arena, struct cs_review_authorization *out, struct standing *all,
+                          struct cs_err *err) {
   const struct cs_json *consents = cs_json_get(state, "consents");
   size_t n = consents ? consents->n : 0;
   struct cs_str *offices = cs_arena_array(arena, struct cs_str, n + 1, err);
@@ -87,10 +129,7 @@ static bool read_consents(const struct cs_catalogue *catalogue, const struct cs_
     if (!cs_review_consent_stands(catalogue, state, consents->items[i], known, arena, &stands, &why, err)) {
       return false;
     }
-    out->in_effect = cs_truth_and(out->in_effect, stands);
-    if (out->waits.len == 0) {
-      out->waits = why;
-    }
+    weigh(all, stands, why);
   }
   return true;
 }
@@ -102,7 +141,8 @@ static bool read_lines(const struct cs_request *request, struct cs_arena *arena,
     return false;
   }
   for (size_t i = 0; i < request->n_lines; i++) {
-    lines[i] = (struct cs_review_grant_line){request->lines[i].item, request->lines[i].has_quantity, request->lines[i].quantity};
+    lines[i] = (struct cs_review_grant_line){request->lines[i].item, request->lines[i].has_quantity,
+                                             request->lines[i].quantity};
   }
   out->lines = lines;
   out->n_lines = request->n_lines;
@@ -117,11 +157,41 @@ static bool read_lines(const struct cs_request *request, struct cs_arena *arena,
   return true;
 }
 
-static bool read_terms(const struct cs_json *grant, struct cs_arena *arena, struct cs_review_authorization *out,
-                       struct cs_err *err) {
+/* What the rules ask of an approval beside the consent. Conditions and notices are met in the world; there is no act
+ * yet that puts that on record, so whether they were is not known. Other limits and provisos are text: a person must
+ * read them. */
+static bool read_requires(const struct cs_json *requires, struct cs_arena *arena, struct cs_review_authorization *out,
+                          struct cs_str *terms, struct standing *all, struct cs_err *err) {
+  for (size_t i = 0; requires && i < requires->n; i++) {
+    const struct cs_json *one = requires->items[i];
+    struct cs_str kind = cs_json_text(one, "kind");
+    struct cs_str text = cs_json_text(one, "text");
+    bool condition = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_CONDITION)));
+    bool notice = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_NOTIFY)));
+    bool limit =
+        cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_LIMIT))) && !cs_str_eq(text, CS_STR("single use"));
+    struct cs_str why = CS_STR_NONE;
+    if (limit || cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_PROVISO)))) {
+      terms[out->n_terms++] = text;
+    }
+    if ((condition && !cs_arena_printf(arena, &why, err, "nothing on record says whether %.*s", CS_STR_ARG(text))) ||
+        (notice && !cs_arena_printf(arena, &why, err, "nothing on record says whether the notice to %.*s is over",
+                                    CS_STR_ARG(cs_json_text(one, "office"))))) {
+      return false;
+    }
+    if (why.len > 0) {
+      weigh(all, CS_UNKNOWN, why);
+    }
+  }
+  return true;
+}
+
+static bool read_terms(const struct cs_json *grant, const struct cs_json *state, struct cs_arena *arena,
+                       struct cs_review_authorization *out, struct standing *all, struct cs_err *err) {
   const struct cs_json *provisos = cs_json_get(grant, "provisos");
+  const struct cs_json *requires = cs_json_get(last_of(cs_json_get(state, "versions")), "requires");
   size_t n = provisos ? provisos->n : 0;
-  struct cs_str *terms = cs_arena_array(arena, struct cs_str, n + 1, err);
+  struct cs_str *terms = cs_arena_array(arena, struct cs_str, n + (requires ? requires->n : 0) + 1, err);
   if (!terms) {
     return false;
   }
@@ -130,35 +200,44 @@ static bool read_terms(const struct cs_json *grant, struct cs_arena *arena, stru
   }
   out->terms = terms;
   out->n_terms = n;
-  return true;
+  return read_requires(requires, arena, out, terms, all, err);
 }
 
-static bool read_period(const struct cs_json *grant, cs_day on, struct cs_review_authorization *out, struct cs_err *err) {
+static bool read_period(const struct cs_json *grant, cs_day on, struct cs_review_authorization *out,
+                        struct standing *all, struct cs_err *err) {
   struct cs_str from = cs_json_text(grant, "from");
   struct cs_str until = cs_json_text(grant, "until");
   out->from = CS_SPAN_ALWAYS;
   out->until = CS_SPAN_NEVER;
-  if ((from.len > 0 && !cs_span_parse(from, &out->from, err)) || (until.len > 0 && !cs_span_parse(until, &out->until, err))) {
+  if ((from.len > 0 && !cs_span_parse(from, &out->from, err)) ||
+      (until.len > 0 && !cs_span_parse(until, &out->until, err))) {
     return false;
   }
-  out->in_effect = cs_period_holds((struct cs_period){out->from, out->until}, on);
-  if (out->in_effect != CS_YES) {
-    out->waits = CS_STR("its period does not hold on the day");
-  }
+  enum cs_truth holds = cs_period_holds((struct cs_period){out->from, out->until}, on);
+  weigh(all, holds,
+        holds == CS_NO ? CS_STR("the day is outside its period") : CS_STR("its period may not hold on the day"));
   return true;
 }
 
-bool cs_review_authorization(const struct cs_catalogue *catalogue, const struct cs_json *case_state, cs_day on, cs_day known,
-                             struct cs_arena *arena, struct cs_review_authorization *out, bool *found, struct cs_err *err) {
+bool cs_review_authorization(const struct cs_catalogue *catalogue, const struct cs_json *case_state, cs_day on,
+                             cs_day known, struct cs_arena *arena, struct cs_review_authorization *out, bool *found,
+                             struct cs_err *err) {
   const struct cs_json *grant = cs_json_get(case_state, "authorization");
   struct cs_request request;
+  struct standing all = {CS_YES, CS_STR_NONE};
   *out = (struct cs_review_authorization){0};
   *found = grant != NULL;
   if (!*found) {
     return true;
   }
   out->id = cs_json_text(grant, "id");
-  return cs_request_read(arena, CS_STR("request"), request_of(case_state), &request, err) &&
-         read_period(grant, on, out, err) && read_lines(&request, arena, out, err) && read_terms(grant, arena, out, err) &&
-         read_consents(catalogue, case_state, known, arena, out, err);
+  if (!cs_request_read(arena, CS_STR("request"), request_of(case_state), &request, err) ||
+      !read_period(grant, on, out, &all, err) || !read_lines(&request, arena, out, err) ||
+      !read_terms(grant, case_state, arena, out, &all, err) ||
+      !read_consents(catalogue, case_state, known, arena, out, &all, err)) {
+    return false;
+  }
+  out->in_effect = all.value;
+  out->waits = all.why;
+  return true;
 }

@@ -7,15 +7,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* One row a kind of act, in the order of act.def. `by_source`: may stand in a load. `commutes`: two acts on one subject may
- * come in any order, so what the actor had seen does not matter. */
+/* Bytes of one reason's text: a few lines; longer ones (a circle of many items) are cut. */
+#define CS_REASON_MAX 511
+
+/* One row a kind of act, in the order of act.def. `by_source`: may stand in a load. `commutes`: two acts on one subject
+ * may come in any order, so what the actor had seen does not matter. */
 struct judge_row {
   cs_judge_fn *judge;
   bool by_source, commutes;
 };
 
 static const struct judge_row rows[CS_ACT_N] = {
-    [CS_ACT_RECORD_FOUND] = {cs_judge_nothing, false, false},
+    [CS_ACT_RECORD_FOUND] = {cs_judge_found, false, false},
     [CS_ACT_RECORD_LOAD] = {cs_judge_nothing, false, true},
     [CS_ACT_KEY_ENROL] = {cs_judge_key_enrol, false, false},
     [CS_ACT_KEY_REVOKE] = {cs_judge_key_revoke, false, false},
@@ -38,7 +41,7 @@ static const struct judge_row rows[CS_ACT_N] = {
 
 bool cs_judgement_refuse(struct cs_judgement *j, struct cs_arena *arena, struct cs_err *err, const struct cs_code *code,
                          const char *fmt, ...) {
-  char text[512];
+  char text[CS_REASON_MAX + 5]; /* room to see the character at which it is cut */
   va_list args;
   va_start(args, fmt);
   vsnprintf(text, sizeof text, fmt, args);
@@ -55,7 +58,7 @@ bool cs_judgement_refuse(struct cs_judgement *j, struct cs_arena *arena, struct 
   j->n_reasons = list.n;
   j->reasons_cap = list.cap;
   reason->code = code;
-  return cs_arena_str(arena, cs_str_of(text), &reason->text, err);
+  return cs_arena_str(arena, cs_str_head(cs_str_of(text), CS_REASON_MAX), &reason->text, err);
 }
 
 struct cs_str cs_hearing_text(const struct cs_hearing *h, const char *field) {
@@ -69,13 +72,14 @@ bool cs_hearing_state(struct cs_hearing *h, const char *type, struct cs_str id, 
          h->bench->state(h->bench->ctx, subject, h->arena, state, &n, h->err);
 }
 
-cs_day cs_hearing_day(const struct cs_hearing *h) {
-  return h->act->has_from && cs_span_exact(h->act->from) ? h->act->from.first : h->bench->today;
-}
-
 bool cs_judge_nothing(struct cs_hearing *h) {
   (void)h;
   return true;
+}
+
+/* Entry 0 is written by init, on an empty record; nobody is judged then. */
+bool cs_judge_found(struct cs_hearing *h) {
+  return cs_refuse(h, CS_E_REFUSED_FOUNDED, "the record is founded: that is done once, when it is made");
 }
 
 bool cs_judge_actor(const struct cs_bench *bench, struct cs_str key, struct cs_arena *arena, struct cs_actor *out,
@@ -88,11 +92,12 @@ bool cs_judge_actor(const struct cs_bench *bench, struct cs_str key, struct cs_a
     return false;
   }
   if (!state) {
-    return cs_judgement_refuse(j, arena, err, &CS_E_REFUSED_KEY_UNKNOWN, "the key %.16s… is not enrolled", key.ptr);
+    return cs_judgement_refuse(j, arena, err, &CS_E_REFUSED_KEY_UNKNOWN, "the key %.*s… is not enrolled",
+                               CS_STR_ARG(cs_str_head(key, 16)));
   }
   if (cs_json_get(state, "revoked")) {
-    return cs_judgement_refuse(j, arena, err, &CS_E_REFUSED_KEY_REVOKED, "the key %.16s… was revoked by entry %lld", key.ptr,
-                               (long long)cs_json_integer(state, "revoked", 0));
+    return cs_judgement_refuse(j, arena, err, &CS_E_REFUSED_KEY_REVOKED, "the key %.*s… was revoked by entry %lld",
+                               CS_STR_ARG(cs_str_head(key, 16)), (long long)cs_json_integer(state, "revoked", 0));
   }
   struct cs_str officer = cs_json_text(state, "officer");
   struct cs_str rest = officer;
@@ -100,65 +105,119 @@ bool cs_judge_actor(const struct cs_bench *bench, struct cs_str key, struct cs_a
   return true;
 }
 
-bool cs_hearing_authority(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope, cs_day on,
-                          struct cs_chain *chain) {
-  if (!cs_mandate_chain(h->bench->world->catalogue, office, acting, scope, on, h->bench->today, h->arena, chain, h->err)) {
+/* ------------------------------------------------------------------ authority */
+
+/* *out: the two chains, one after the other; as certain as the weaker. May be `first`. */
+static bool join(struct cs_arena *arena, const struct cs_chain *first, const struct cs_chain *second,
+                 struct cs_chain *out, struct cs_err *err) {
+  struct cs_chain joined = {
+      .value = cs_truth_and(first->value, second->value),
+      .certainty = first->certainty > second->certainty ? first->certainty : second->certainty,
+      .disputed = first->disputed.len > 0 ? first->disputed : second->disputed,
+      .n = first->n + second->n,
+  };
+  joined.mandates = cs_arena_array(arena, struct cs_str, joined.n + 1, err);
+  if (!joined.mandates) {
     return false;
   }
-  struct cs_buf day;
-  cs_buf_init(&day, 32);
-  cs_day_write(&day, on);
+  for (size_t i = 0; i < joined.n; i++) {
+    joined.mandates[i] = i < first->n ? first->mandates[i] : second->mandates[i - first->n];
+  }
+  *out = joined;
+  return true;
+}
+
+/* An act in the name of an office that is not the officer's own takes the officer no further than that office's mandate
+ * to the officer, or to the officer's office, does: else a mandate for one regime would give every other. */
+bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
+                      cs_day on, struct cs_chain *chain) {
+  const struct cs_catalogue *catalogue = h->bench->world->catalogue;
+  struct cs_chain officer;
+  if (!cs_mandate_chain(catalogue, office, acting, scope, on, h->bench->today, h->arena, chain, h->err)) {
+    return false;
+  }
+  bool theirs = h->actor->by != CS_BY_KEY || !cs_str_eq(acting, h->act->office) || cs_str_eq(acting, h->actor->home);
+  return theirs || (cs_mandate_chain(catalogue, acting, h->actor->officer, scope, on, h->bench->today, h->arena,
+                                     &officer, h->err) &&
+                    join(h->arena, chain, &officer, chain, h->err));
+}
+
+bool cs_hearing_whole(struct cs_hearing *h, struct cs_str office, bool *whole) {
+  const struct cs_str all = CS_STR("*"); /* no regime, act or area: only a mandate without a list covers it */
+  struct cs_chain chain;
+  if (!cs_hearing_chain(h, office, h->act->office, (struct cs_scope){all, all, all}, h->bench->today, &chain)) {
+    return false;
+  }
+  *whole = chain.value == CS_YES;
+  return true;
+}
+
+/* " that covers us.aid, use, RU"; empty when nothing is asked about. */
+static void write_scope(struct cs_buf *buf, struct cs_scope scope) {
+  const struct cs_str words[] = {scope.regime, scope.act, scope.area};
+  const char *before = " that covers ";
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    if (words[i].len > 0) {
+      cs_buf_printf(buf, "%s%.*s", before, CS_STR_ARG(words[i]));
+      before = ", ";
+    }
+  }
+}
+
+bool cs_hearing_authority(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
+                          cs_day on, struct cs_chain *chain) {
+  if (!cs_hearing_chain(h, office, acting, scope, on, chain)) {
+    return false;
+  }
+  struct cs_buf words;
+  cs_buf_init(&words, 1024);
+  cs_day_write(&words, on);
+  write_scope(&words, scope);
   bool done = true;
   switch (chain->value) {
   case CS_YES:
     break;
   case CS_NO:
-    done = cs_refuse(h, CS_E_REFUSED_MANDATE_LACKING, "%.*s has no mandate from %.*s in force on %.*s", CS_STR_ARG(acting),
-                     CS_STR_ARG(office), CS_STR_ARG(cs_buf_str(&day)));
+    done = cs_refuse(h, CS_E_REFUSED_MANDATE_LACKING, "%.*s has no mandate from %.*s in force on %.*s",
+                     CS_STR_ARG(acting), CS_STR_ARG(office), CS_STR_ARG(cs_buf_str(&words)));
     break;
   case CS_UNKNOWN:
-    done = cs_refuse(h, CS_E_REFUSED_MANDATE_UNCERTAIN,
-                     "whether %.*s has a mandate from %.*s on %.*s is not certain: mandate \"%.*s\"", CS_STR_ARG(acting),
-                     CS_STR_ARG(office), CS_STR_ARG(cs_buf_str(&day)), CS_STR_ARG(chain->disputed));
+    done = cs_refuse(
+        h, CS_E_REFUSED_MANDATE_UNCERTAIN, "the mandate \"%.*s\" is not certain: %.*s may have none from %.*s on %.*s",
+        CS_STR_ARG(chain->disputed), CS_STR_ARG(acting), CS_STR_ARG(office), CS_STR_ARG(cs_buf_str(&words)));
     break;
   }
-  cs_buf_deinit(&day);
+  cs_buf_deinit(&words);
   return done;
 }
 
-/* Does the officer act for the office that the act names? */
+/* Does the officer act for the office that the act names, in anything at all? How far is asked by the judge of the act.
+ */
 static bool check_acting(struct cs_hearing *h) {
-  struct cs_str office = h->act->office;
-  if (h->actor->by != CS_BY_KEY || cs_str_eq(office, h->actor->home)) {
+  struct cs_chain chain;
+  if (h->actor->by != CS_BY_KEY) {
     return true;
   }
-  struct cs_chain chain;
-  if (!cs_mandate_chain(h->bench->world->catalogue, office, h->actor->officer, (struct cs_scope){0}, h->bench->today,
-                        h->bench->today, h->arena, &chain, h->err)) {
+  if (!cs_hearing_chain(h, h->act->office, h->act->office, (struct cs_scope){0}, h->bench->today, &chain)) {
     return false;
   }
-  if (chain.value == CS_YES) {
-    return true;
-  }
-  return cs_refuse(h, CS_E_REFUSED_OFFICE_NOT_ACTING, "%.*s does not act for %.*s", CS_STR_ARG(h->actor->officer),
-                   CS_STR_ARG(office));
+  return chain.value == CS_YES || cs_refuse(h, CS_E_REFUSED_OFFICE_NOT_ACTING, "%.*s does not act for %.*s",
+                                            CS_STR_ARG(h->actor->officer), CS_STR_ARG(h->act->office));
 }
 
 static bool check_registrar(struct cs_hearing *h) {
-  if (h->actor->by != CS_BY_KEY || cs_str_eq(h->act->office, h->bench->registrar)) {
+  bool whole;
+  if (h->actor->by != CS_BY_KEY) {
     return true;
   }
-  struct cs_chain chain;
-  if (!cs_mandate_chain(h->bench->world->catalogue, h->bench->registrar, h->act->office, (struct cs_scope){0},
-                        h->bench->today, h->bench->today, h->arena, &chain, h->err)) {
+  if (!cs_hearing_whole(h, h->bench->registrar, &whole)) {
     return false;
   }
-  if (chain.value == CS_YES) {
-    return true;
-  }
-  return cs_refuse(h, CS_E_REFUSED_NOT_REGISTRAR, "%.*s is not the registrar: this record's is %.*s",
-                   CS_STR_ARG(h->act->office), CS_STR_ARG(h->bench->registrar));
+  return whole || cs_refuse(h, CS_E_REFUSED_NOT_REGISTRAR, "%.*s is not the registrar: this record's is %.*s",
+                            CS_STR_ARG(h->act->office), CS_STR_ARG(h->bench->registrar));
 }
+
+/* ------------------------------------------------------------------ all acts */
 
 static bool check_source(struct cs_hearing *h, const struct judge_row *row) {
   if (h->actor->by != CS_BY_SOURCE || row->by_source) {
@@ -185,8 +244,8 @@ static bool check_saw(struct cs_hearing *h, const struct judge_row *row) {
                    CS_STR_ARG(h->act->subject), (long long)n, (long long)h->act->saw);
 }
 
-bool cs_judge(const struct cs_bench *bench, const struct cs_act *act, const struct cs_actor *actor, struct cs_arena *arena,
-              struct cs_judgement *out, struct cs_err *err) {
+bool cs_judge(const struct cs_bench *bench, const struct cs_act *act, const struct cs_actor *actor,
+              struct cs_arena *arena, struct cs_judgement *out, struct cs_err *err) {
   const struct judge_row *row = &rows[act->def->kind];
   struct cs_hearing h = {bench, act, actor, arena, out, err};
   out->out = cs_json_new(arena, CS_JSON_OBJECT, err);
@@ -200,6 +259,6 @@ bool cs_judge(const struct cs_bench *bench, const struct cs_act *act, const stru
     return true; /* who is not entitled to ask learns nothing more */
   }
   bool signed_by_officer = actor->by == CS_BY_KEY;
-  return (!signed_by_officer || cs_json_set_text(arena, out->out, "officer", actor->officer, err)) && check_saw(&h, row) &&
-         row->judge(&h);
+  return (!signed_by_officer || cs_json_set_text(arena, out->out, "officer", actor->officer, err)) &&
+         check_saw(&h, row) && row->judge(&h);
 }
