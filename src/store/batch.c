@@ -18,6 +18,8 @@ struct cs_batch {
   struct cs_record *record;
   struct cs_arena arena;
   struct cs_working working;
+  struct cs_arena names; /* of the subjects that were changed: these outlive a flush */
+  struct cs_map changed;
   struct cs_head before; /* as read under the lock */
   cs_time at;            /* of the last entry */
   uint64_t size;
@@ -91,6 +93,8 @@ static struct cs_batch *batch_new(struct cs_record *record, struct cs_err *err) 
   batch->record = record;
   batch->usable = true;
   cs_arena_init(&batch->arena, NULL, 0);
+  cs_arena_init(&batch->names, NULL, 0);
+  cs_map_init(&batch->changed, &batch->names);
   cs_working_init(&batch->working, &batch->arena, &record->reader, record->reader.db);
   record->in_batch = true;
   return batch;
@@ -112,7 +116,7 @@ static bool may_write(struct cs_record *record, struct cs_err *err) {
 static bool take_head(struct cs_batch *batch, struct cs_err *err) {
   struct cs_record *record = batch->record;
   if (!cs_reader_head(&record->reader, &batch->before, err) || !cs_record_follow(record, &batch->before, err)) {
-    if (err->code != &CS_E_OOM && err->code != &CS_E_STORE_FULL) {
+    if (err->code != &CS_E_OOM && err->code != &CS_E_STORE_FULL && err->code != &CS_E_STORE_LOCKED) {
       cs_record_stop(record, err);
     }
     return false;
@@ -158,6 +162,7 @@ void cs_batch_end(struct cs_batch *batch) {
     cs_db_rollback(batch->record->reader.db);
   }
   batch->record->in_batch = false;
+  cs_arena_deinit(&batch->names);
   cs_arena_deinit(&batch->arena);
   free(batch);
 }
@@ -304,6 +309,27 @@ static bool make_entry(struct cs_batch *batch, struct arriving *in, cs_time at, 
          (!opening->present || cs_act_open(&batch->arena, &in->entry.act, CS_SEAL_CONFIDENTIAL, opening->value, err));
 }
 
+/* One key, one act: the caller asked cs_batch_key_seen before, and this is the net below it. */
+static bool check_key(struct cs_batch *batch, const struct cs_str key, cs_time at, struct cs_err *err) {
+  unsigned char bytes[16];
+  size_t n = sizeof bytes;
+  struct cs_db *db = batch->record->reader.db;
+  bool row;
+  if (key.len == 0) {
+    return true;
+  }
+  if (!cs_hex_decode(key, bytes, &n) || n != sizeof bytes) {
+    return cs_err_set(err, &CS_E_STORE_ACT, "the key of an act is not 16 bytes in hex");
+  }
+  cs_db_bind_integer(db, CS_STMT_ACT_KEY, 1, cs_time_day(at, 0));
+  cs_db_bind_bytes(db, CS_STMT_ACT_KEY, 2, (struct cs_str){(const char *)bytes, sizeof bytes});
+  if (!cs_db_step(db, CS_STMT_ACT_KEY, &row, err)) {
+    return unusable(batch, err);
+  }
+  cs_db_done(db, CS_STMT_ACT_KEY);
+  return !row || cs_err_set(err, &CS_E_STORE_ACT, "an act with this key is on record already");
+}
+
 static bool write_key(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
   unsigned char key[16];
   size_t n = sizeof key;
@@ -311,9 +337,8 @@ static bool write_key(struct cs_batch *batch, const struct arriving *in, struct 
   if (in->entry.request_key.len == 0) {
     return true;
   }
-  if (!cs_hex_decode(in->entry.request_key, key, &n) || n != sizeof key) {
-    return cs_err_set(err, &CS_E_STORE_ACT, "the key of an act is not 16 bytes");
-  }
+  bool good = cs_hex_decode(in->entry.request_key, key, &n) && n == sizeof key;
+  cs_assert(good); /* check_key */
   cs_db_bind_integer(db, CS_STMT_ACT_KEY_ADD, 1, cs_time_day(in->entry.at, 0));
   cs_db_bind_bytes(db, CS_STMT_ACT_KEY_ADD, 2, (struct cs_str){(const char *)key, sizeof key});
   cs_db_bind_integer(db, CS_STMT_ACT_KEY_ADD, 3, in->entry.n);
@@ -403,7 +428,7 @@ bool cs_batch_append(struct cs_batch *batch, const struct cs_entry *entry, cs_ti
   cs_time at;
   if (!still_open(batch, err) || !cs_batch_time(batch, now, &at, err) ||
       (!given.a && !cs_act_to_record(&batch->arena, &given.act, &given.a, err)) ||
-      !check_given(batch, &given, blobs, n_blobs, err)) {
+      !check_given(batch, &given, blobs, n_blobs, err) || !check_key(batch, given.request_key, at, err)) {
     return false;
   }
   in.given = &given;
@@ -521,13 +546,40 @@ bool cs_batch_proof(struct cs_batch *batch, uint64_t n, struct cs_proof *out, st
   return cs_reader_inclusion(&record->reader, n, record->head.size, out, err);
 }
 
+/* Keeps the names of what the working set changed, in order of first change. */
+static bool keep_changed(struct cs_batch *batch, struct cs_err *err) {
+  for (size_t i = 0; i < batch->working.map.n; i++) {
+    const struct cs_work *work = batch->working.map.at[i].value.ptr;
+    struct cs_str name;
+    if (work->changed && !cs_map_get(&batch->changed, work->subject) &&
+        (!cs_arena_str(&batch->names, work->subject, &name, err) || !cs_map_put(&batch->changed, name, NULL, err))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool cs_batch_flush(struct cs_batch *batch, struct cs_err *err) {
+  cs_assert(batch->usable && !batch->committed);
+  if (!cs_working_flush(&batch->working, err) || !keep_changed(batch, err)) {
+    return unusable(batch, err);
+  }
+  cs_arena_reset(&batch->arena);
+  cs_working_init(&batch->working, &batch->arena, &batch->record->reader, batch->record->reader.db);
+  return true;
+}
+
 bool cs_batch_each_changed(struct cs_batch *batch,
                            bool (*each)(void *ctx, struct cs_str subject, int64_t n, const struct cs_json *state,
                                         struct cs_err *err),
                            void *ctx, struct cs_err *err) {
-  for (size_t i = 0; i < batch->working.map.n; i++) {
-    const struct cs_work *work = batch->working.map.at[i].value.ptr;
-    if (work->changed && !each(ctx, work->subject, work->n, work->state, err)) {
+  cs_assert(batch->committed);
+  if (!keep_changed(batch, err)) {
+    return false;
+  }
+  for (size_t i = 0; i < batch->changed.n; i++) {
+    const struct cs_work *work = cs_working_get(&batch->working, batch->changed.at[i].key, err);
+    if (!work || !each(ctx, work->subject, work->n, work->state, err)) {
       return false;
     }
   }

@@ -44,18 +44,15 @@ size_t cs_batch_count(const struct cs_batch *batch);
 struct cs_arena *cs_batch_arena(struct cs_batch *batch);
 /* The time that an entry appended now gets: max(now, last entry's). CS_E_STORE_CLOCK when `now` is more than 2 s behind
  * the last entry, or (unless the record is a trial or clock_checked) more than a day ahead of it. */
-CS_MUST
-bool cs_batch_time(struct cs_batch *batch, cs_time now, cs_time *at, struct cs_err *err);
+CS_MUST bool cs_batch_time(struct cs_batch *batch, cs_time now, cs_time *at, struct cs_err *err);
 /* A subject's state: from the batch's working set, else as committed. The same tree until the subject changes. *state
  * NULL and *n -1: nothing is on record. Lives until cs_batch_end. */
-CS_MUST
-bool cs_batch_state(struct cs_batch *batch, struct cs_str subject, const struct cs_json **state, int64_t *n,
-                    struct cs_err *err);
+CS_MUST bool cs_batch_state(struct cs_batch *batch, struct cs_str subject, const struct cs_json **state, int64_t *n,
+                            struct cs_err *err);
 /* Was an act with this key (first 16 bytes of SHA-256(actor, 0, client's key)) recorded within the last 7 days of the
  * record's time? *n: its entry; *act: SHA-256 of its canonical A, to tell a repeat from another act. */
-CS_MUST
-bool cs_batch_key_seen(struct cs_batch *batch, const unsigned char key[16], cs_time now, bool *seen, int64_t *n,
-                       struct cs_hash *act, struct cs_err *err);
+CS_MUST bool cs_batch_key_seen(struct cs_batch *batch, const unsigned char key[16], cs_time now, bool *seen, int64_t *n,
+                               struct cs_hash *act, struct cs_err *err);
 /* Reads what the batch would see, what it has written included. Valid until cs_batch_end. */
 struct cs_reader *cs_batch_reader(struct cs_batch *batch);
 
@@ -76,12 +73,15 @@ struct cs_appended {
  * (act.seals[…].present: put into the vault after a check against the commitments that stand in `a`); n, at and r are
  * given here: at as cs_batch_time says. Folds the state of every subject from the entry as it stands in its bytes, runs
  * the projectors, and writes the vault's rows, the key of the act, blobs, tiles that became full. Copies what it keeps:
- * the entry and its arena may go. CS_E_STORE_ACT: an opening is missing or wrong, a blob is not of its digest;
+ * the entry and its arena may go. CS_E_STORE_ACT: an opening is missing or wrong, a blob is not of its digest, the key was used before;
  * CS_E_STORE_BATCH_FULL, CS_E_ENTRY_TOO_LARGE, CS_E_LIMIT (blob), CS_E_STORE_CLOCK: nothing was written for this act
  * and the batch can go on. All others: end the batch. */
-CS_MUST
-bool cs_batch_append(struct cs_batch *batch, const struct cs_entry *entry, cs_time now,
-                     const struct cs_batch_blob *blobs, size_t n_blobs, struct cs_appended *out, struct cs_err *err);
+CS_MUST bool cs_batch_append(struct cs_batch *batch, const struct cs_entry *entry, cs_time now,
+                             const struct cs_batch_blob *blobs, size_t n_blobs, struct cs_appended *out,
+                             struct cs_err *err);
+/* For loads of many acts: writes the working set and gives its memory back. Everything that lay in the batch's arena (states,
+ * bytes of entries) is gone. To be called every few thousand acts. An error leaves the batch unusable. */
+CS_MUST bool cs_batch_flush(struct cs_batch *batch, struct cs_err *err);
 /* Is the batch still usable after an error of append? */
 bool cs_batch_usable(const struct cs_batch *batch);
 
@@ -89,20 +89,17 @@ bool cs_batch_usable(const struct cs_batch *batch);
  * ends the transaction. CS_E_STORE_UNKNOWN, _FULL: it may or may not be there (cs_record_resolve); nothing was signed.
  * CS_E_STORE_IO, _DAMAGED: the record has stopped: the process should end with the message, and the start rules apply.
  */
-CS_MUST
-bool cs_batch_commit(struct cs_batch *batch, struct cs_err *err);
+CS_MUST bool cs_batch_commit(struct cs_batch *batch, struct cs_err *err);
 
 /* After a plain commit: the head, its signed note, and the proof of any entry of the batch at that head, from memory.
  */
 struct cs_head cs_batch_head(const struct cs_batch *batch);
 struct cs_str cs_batch_note(const struct cs_batch *batch);
-CS_MUST
-bool cs_batch_proof(struct cs_batch *batch, uint64_t n, struct cs_proof *out, struct cs_err *err);
+CS_MUST bool cs_batch_proof(struct cs_batch *batch, uint64_t n, struct cs_proof *out, struct cs_err *err);
 /* Every subject that the batch changed, with its last state, in order of first change; for the caller's own memory. */
-CS_MUST
-bool cs_batch_each_changed(struct cs_batch *batch,
-                           bool (*each)(void *ctx, struct cs_str subject, int64_t n, const struct cs_json *state,
-                                        struct cs_err *err),
-                           void *ctx, struct cs_err *err);
+CS_MUST bool cs_batch_each_changed(struct cs_batch *batch,
+                                   bool (*each)(void *ctx, struct cs_str subject, int64_t n,
+                                                const struct cs_json *state, struct cs_err *err),
+                                   void *ctx, struct cs_err *err);
 
 #endif

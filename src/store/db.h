@@ -60,20 +60,16 @@ void cs_db_close(struct cs_db *db);
 /* Makes everything that was committed part of the store proper (SQLite: checkpoint and empty the WAL). Must succeed at
  * a start before anything is signed. No transaction may be open. CS_E_STORE_LOCKED when somebody reads or writes for
  * too long. */
-CS_MUST
-bool cs_db_settle(struct cs_db *db, struct cs_err *err);
+CS_MUST bool cs_db_settle(struct cs_db *db, struct cs_err *err);
 /* The same as far as it goes without waiting; for when nothing waits, and when cs_db_pending is large. */
-CS_MUST
-bool cs_db_settle_some(struct cs_db *db, struct cs_err *err);
+CS_MUST bool cs_db_settle_some(struct cs_db *db, struct cs_err *err);
 /* Bytes committed but not yet settled, as far as this connection knows. */
 int64_t cs_db_pending(const struct cs_db *db);
 
-CS_MUST
-bool cs_db_begin(struct cs_db *db, enum cs_db_begin how, struct cs_err *err);
+CS_MUST bool cs_db_begin(struct cs_db *db, enum cs_db_begin how, struct cs_err *err);
 /* False: *outcome says what is known. CS_E_STORE_FULL, _IO, _LOCKED, _DAMAGED with CS_DB_UNKNOWN: the caller must not
  * go on with this connection but close it. */
-CS_MUST
-bool cs_db_commit(struct cs_db *db, enum cs_db_outcome *outcome, struct cs_err *err);
+CS_MUST bool cs_db_commit(struct cs_db *db, enum cs_db_outcome *outcome, struct cs_err *err);
 /* Harmless when none is open. */
 void cs_db_rollback(struct cs_db *db);
 /* Is the transaction that was begun still open (a full disk makes SQLite roll back by itself)? */
@@ -85,10 +81,8 @@ bool cs_db_in_transaction(const struct cs_db *db);
 void cs_db_bind_integer(struct cs_db *db, enum cs_db_stmt stmt, int index, int64_t value);
 void cs_db_bind_text(struct cs_db *db, enum cs_db_stmt stmt, int index, struct cs_str text);
 void cs_db_bind_bytes(struct cs_db *db, enum cs_db_stmt stmt, int index, struct cs_str bytes);
-CS_MUST
-bool cs_db_step(struct cs_db *db, enum cs_db_stmt stmt, bool *row, struct cs_err *err);
-CS_MUST
-bool cs_db_run(struct cs_db *db, enum cs_db_stmt stmt, int64_t *changed, struct cs_err *err);
+CS_MUST bool cs_db_step(struct cs_db *db, enum cs_db_stmt stmt, bool *row, struct cs_err *err);
+CS_MUST bool cs_db_run(struct cs_db *db, enum cs_db_stmt stmt, int64_t *changed, struct cs_err *err);
 void cs_db_done(struct cs_db *db, enum cs_db_stmt stmt);
 int64_t cs_db_integer(struct cs_db *db, enum cs_db_stmt stmt, int column);
 struct cs_str cs_db_text(struct cs_db *db, enum cs_db_stmt stmt, int column);
@@ -96,13 +90,12 @@ struct cs_str cs_db_bytes(struct cs_db *db, enum cs_db_stmt stmt, int column);
 
 /* Text made at run time, for the schema and the digests of tables only (schema.c): never of outside data. Types as
  * above. */
-CS_MUST
-bool cs_db_exec(struct cs_db *db, const char *sql, struct cs_err *err);
+CS_MUST bool cs_db_exec(struct cs_db *db, const char *sql, struct cs_err *err);
 /* A made-up query, row by row: `row` reads with cs_db_query_…. */
 struct cs_db_query;
-CS_MUST
-bool cs_db_query(struct cs_db *db, const char *sql, bool (*row)(void *ctx, struct cs_db_query *q, struct cs_err *err),
-                 void *ctx, struct cs_err *err);
+CS_MUST bool cs_db_query(struct cs_db *db, const char *sql,
+                         bool (*row)(void *ctx, struct cs_db_query *q, struct cs_err *err), void *ctx,
+                         struct cs_err *err);
 int cs_db_query_columns(struct cs_db_query *q);
 /* The type as stored: 'i' integer, 't' text, 'b' bytes, 'n' null. *bytes is the text, the bytes, or the digits of the
  * integer. */

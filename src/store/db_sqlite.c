@@ -292,6 +292,13 @@ bool cs_db_in_transaction(const struct cs_db *db) {
   return sqlite3_get_autocommit(db->handle) == 0;
 }
 
+/* After a light transaction. What fails here is tried again before the next one begins. */
+static void durable_again(struct cs_db *db) {
+  if (db->light && !cs_db_in_transaction(db)) {
+    db->light = sqlite3_exec(db->handle, "PRAGMA synchronous = FULL", NULL, NULL, NULL) != SQLITE_OK;
+  }
+}
+
 bool cs_db_begin(struct cs_db *db, enum cs_db_begin how, struct cs_err *err) {
   cs_assert(!cs_db_in_transaction(db));
   if (how == CS_DB_BEGIN_READ) {
@@ -299,20 +306,15 @@ bool cs_db_begin(struct cs_db *db, enum cs_db_begin how, struct cs_err *err) {
     /* BEGIN alone fixes nothing: the view is that of the first read. */
     return cs_db_exec(db, "BEGIN", err) && one_value(db, "SELECT count(*) FROM sqlite_schema", value, err);
   }
+  durable_again(db);
+  if (db->light) {
+    return fail(db, sqlite3_errcode(db->handle), "cannot make the store durable again", err);
+  }
   db->light = how == CS_DB_BEGIN_LIGHT;
   if (db->light && !cs_db_exec(db, "PRAGMA synchronous = OFF", err)) {
     return false;
   }
   return cs_db_exec(db, "BEGIN IMMEDIATE", err);
-}
-
-static void durable_again(struct cs_db *db) {
-  if (db->light && !cs_db_in_transaction(db)) {
-    db->light = false;
-    int rc = sqlite3_exec(db->handle, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
-    cs_assert(rc == SQLITE_OK || rc == SQLITE_NOMEM); /* out of memory: before the next BEGIN it is tried again */
-    db->light = rc != SQLITE_OK;
-  }
 }
 
 bool cs_db_commit(struct cs_db *db, enum cs_db_outcome *outcome, struct cs_err *err) {

@@ -25,9 +25,8 @@ struct cs_verify_report {
 /* True: everything that was asked for is as it was signed. CS_E_LOG_ALTERED with the first fault, named precisely
  * ("entry 21 is not the entry that was signed: its hash is 9f31…, the tree holds 04be…"); store and input codes when it
  * could not be read. The report is filled in as far as it went. */
-CS_MUST
-bool cs_log_verify(const struct cs_os *os, struct cs_str path, const struct cs_verify_options *options,
-                   struct cs_verify_report *report, struct cs_err *err);
+CS_MUST bool cs_log_verify(const struct cs_os *os, struct cs_str path, const struct cs_verify_options *options,
+                           struct cs_verify_report *report, struct cs_err *err);
 
 /* Writes the record as a tlog-tiles tree: DIR/checkpoint, DIR/tile/L/…, DIR/tile/entries/…, partial tiles included. DIR
  * is made when it is not there; files of an earlier export are overwritten where they changed. With `entries` false,
@@ -39,21 +38,18 @@ struct cs_export_options {
   void (*progress)(void *ctx, uint64_t done, uint64_t size);
   void *ctx;
 };
-CS_MUST
-bool cs_log_export(const struct cs_os *os, struct cs_str path, struct cs_str dir,
-                   const struct cs_export_options *options, struct cs_head *head, struct cs_err *err);
+CS_MUST bool cs_log_export(const struct cs_os *os, struct cs_str path, struct cs_str dir,
+                           const struct cs_export_options *options, struct cs_head *head, struct cs_err *err);
 
 /* Checks such a tree without a store: the checkpoint's signature by `verifier`, every tile, every entry bundle that is
  * there. CS_E_LOG_ALTERED as above; CS_E_LOG_TREE when files are missing. */
-CS_MUST
-bool cs_log_verify_tree(const struct cs_os *os, struct cs_str dir, struct cs_str verifier,
-                        struct cs_verify_report *report, struct cs_err *err);
+CS_MUST bool cs_log_verify_tree(const struct cs_os *os, struct cs_str dir, struct cs_str verifier,
+                                struct cs_verify_report *report, struct cs_err *err);
 
 /* Makes exactly the projections anew beside the present ones, from entries, blobs and what the vault opens, and swaps
  * them in one transaction. *equal, if not NULL: whether every one was already equal. Needs the keys for what is sealed.
  */
-CS_MUST
-bool cs_log_rebuild(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir, bool *equal,
-                    struct cs_err *err);
+CS_MUST bool cs_log_rebuild(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir, bool *equal,
+                            struct cs_err *err);
 
 #endif

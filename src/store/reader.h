@@ -1,7 +1,7 @@
 /* Reading the record. A reader has its own connection; between cs_reader_begin and cs_reader_end it sees one fixed
  * size. Outside of that each call sees the newest committed state. The reader of a batch (cs_batch_reader) sees what is
- * in the batch. Slices handed to callbacks live during the call; those put into an arena live as long as it. One thread
- * at a time. */
+ * in the batch. A callback may use the reader, but not the function that it is called from. Slices handed to callbacks
+ * live during the call; those put into an arena live as long as it. One thread at a time. */
 #ifndef CS_STORE_READER_H
 #define CS_STORE_READER_H
 
@@ -16,23 +16,19 @@ struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, str
     CS_MUST;
 void cs_reader_close(struct cs_reader *reader);
 /* Fixes the size. Keep it short: what is committed meanwhile cannot be settled. */
-CS_MUST
-bool cs_reader_begin(struct cs_reader *reader, struct cs_head *head, struct cs_err *err);
+CS_MUST bool cs_reader_begin(struct cs_reader *reader, struct cs_head *head, struct cs_err *err);
 void cs_reader_end(struct cs_reader *reader);
 
-CS_MUST
-bool cs_reader_head(struct cs_reader *reader, struct cs_head *head, struct cs_err *err);
+CS_MUST bool cs_reader_head(struct cs_reader *reader, struct cs_head *head, struct cs_err *err);
 
 /* The canonical bytes of entry n. CS_E_STORE_ABSENT when there is none. */
-CS_MUST
-bool cs_reader_entry(struct cs_reader *reader, struct cs_arena *arena, uint64_t n, struct cs_str *bytes,
-                     struct cs_err *err);
+CS_MUST bool cs_reader_entry(struct cs_reader *reader, struct cs_arena *arena, uint64_t n, struct cs_str *bytes,
+                             struct cs_err *err);
 typedef bool cs_entry_each(void *ctx, uint64_t n, struct cs_str bytes, struct cs_err *err);
 /* Entries from <= n < to, in order. Ends early with an error of the callback. CS_E_STORE_DAMAGED when one is missing.
  */
-CS_MUST
-bool cs_reader_entries(struct cs_reader *reader, uint64_t from, uint64_t to, cs_entry_each *each, void *ctx,
-                       struct cs_err *err);
+CS_MUST bool cs_reader_entries(struct cs_reader *reader, uint64_t from, uint64_t to, cs_entry_each *each, void *ctx,
+                               struct cs_err *err);
 
 /* A subject's folded state: canonical JSON, and the number of the last entry folded into it. */
 struct cs_state {
@@ -40,51 +36,41 @@ struct cs_state {
   int64_t n; /* -1 when not found */
   struct cs_str bytes;
 };
-CS_MUST
-bool cs_reader_state(struct cs_reader *reader, struct cs_arena *arena, struct cs_str subject, struct cs_state *out,
-                     struct cs_err *err);
+CS_MUST bool cs_reader_state(struct cs_reader *reader, struct cs_arena *arena, struct cs_str subject,
+                             struct cs_state *out, struct cs_err *err);
 typedef bool cs_state_each(void *ctx, struct cs_str subject, int64_t n, struct cs_str bytes, struct cs_err *err);
 /* All states whose subject begins with the prefix ("item:"; empty: all), in order of bytes. */
-CS_MUST
-bool cs_reader_states(struct cs_reader *reader, struct cs_str prefix, cs_state_each *each, void *ctx,
-                      struct cs_err *err);
+CS_MUST bool cs_reader_states(struct cs_reader *reader, struct cs_str prefix, cs_state_each *each, void *ctx,
+                              struct cs_err *err);
 /* How many states' subjects begin with the prefix. */
-CS_MUST
-bool cs_reader_states_count(struct cs_reader *reader, struct cs_str prefix, int64_t *n, struct cs_err *err);
+CS_MUST bool cs_reader_states_count(struct cs_reader *reader, struct cs_str prefix, int64_t *n, struct cs_err *err);
 
 /* A blob by its SHA-256; its bytes are hashed again. CS_E_STORE_ABSENT, CS_E_STORE_ALTERED. */
-CS_MUST
-bool cs_reader_blob(struct cs_reader *reader, struct cs_arena *arena, const struct cs_hash *digest,
-                    struct cs_str *bytes, struct cs_err *err);
+CS_MUST bool cs_reader_blob(struct cs_reader *reader, struct cs_arena *arena, const struct cs_hash *digest,
+                            struct cs_str *bytes, struct cs_err *err);
 /* What opens the commitment of one class in an entry, checked against it. CS_E_STORE_ABSENT when the entry seals
  * nothing of that class, or what it sealed was erased; CS_E_STORE_KEYS without keys; CS_E_STORE_VAULT when it does not
  * open. */
-CS_MUST
-bool cs_reader_opening(struct cs_reader *reader, struct cs_arena *arena, const struct cs_entry *entry,
-                       enum cs_seal seal, struct cs_opening *out, struct cs_err *err);
+CS_MUST bool cs_reader_opening(struct cs_reader *reader, struct cs_arena *arena, const struct cs_entry *entry,
+                               enum cs_seal seal, struct cs_opening *out, struct cs_err *err);
 /* Reads entry n and opens what of it is confidential into entry->act.body. */
-CS_MUST
-bool cs_reader_entry_opened(struct cs_reader *reader, struct cs_arena *arena, uint64_t n, struct cs_entry *out,
-                            struct cs_err *err);
+CS_MUST bool cs_reader_entry_opened(struct cs_reader *reader, struct cs_arena *arena, uint64_t n, struct cs_entry *out,
+                                    struct cs_err *err);
 
 /* The stored note of the largest size that is at most `size` (UINT64_MAX: the newest). *found. */
-CS_MUST
-bool cs_reader_note(struct cs_reader *reader, struct cs_arena *arena, uint64_t size, bool *found, uint64_t *note_size,
-                    struct cs_str *note, struct cs_err *err);
+CS_MUST bool cs_reader_note(struct cs_reader *reader, struct cs_arena *arena, uint64_t size, bool *found,
+                            uint64_t *note_size, struct cs_str *note, struct cs_err *err);
 
 /* Proofs over the committed tree. size at most the head's. CS_E_TLOG_RANGE. */
-CS_MUST
-bool cs_reader_root(struct cs_reader *reader, uint64_t size, struct cs_hash *out, struct cs_err *err);
-CS_MUST
-bool cs_reader_inclusion(struct cs_reader *reader, uint64_t n, uint64_t size, struct cs_proof *out, struct cs_err *err);
-CS_MUST
-bool cs_reader_consistency(struct cs_reader *reader, uint64_t old, uint64_t size, struct cs_proof *out,
-                           struct cs_err *err);
+CS_MUST bool cs_reader_root(struct cs_reader *reader, uint64_t size, struct cs_hash *out, struct cs_err *err);
+CS_MUST bool cs_reader_inclusion(struct cs_reader *reader, uint64_t n, uint64_t size, struct cs_proof *out,
+                                 struct cs_err *err);
+CS_MUST bool cs_reader_consistency(struct cs_reader *reader, uint64_t old, uint64_t size, struct cs_proof *out,
+                                   struct cs_err *err);
 /* The bytes of a tile or entry bundle of the tree at `size`, in the form of tlog-tiles. CS_E_STORE_ABSENT. */
 struct cs_tile;
-CS_MUST
-bool cs_reader_tile(struct cs_reader *reader, uint64_t size, const struct cs_tile *tile, struct cs_buf *out,
-                    struct cs_err *err);
+CS_MUST bool cs_reader_tile(struct cs_reader *reader, uint64_t size, const struct cs_tile *tile, struct cs_buf *out,
+                            struct cs_err *err);
 
 /* Lists: for showing and searching; nothing is judged on them. Empty slices: any. limit 0: 1,000. */
 struct cs_case_row {
@@ -101,9 +87,8 @@ struct cs_case_query {
 };
 typedef bool cs_case_each(void *ctx, const struct cs_case_row *row, struct cs_err *err);
 /* Newest filed first. */
-CS_MUST
-bool cs_reader_cases(struct cs_reader *reader, const struct cs_case_query *query, cs_case_each *each, void *ctx,
-                     struct cs_err *err);
+CS_MUST bool cs_reader_cases(struct cs_reader *reader, const struct cs_case_query *query, cs_case_each *each, void *ctx,
+                             struct cs_err *err);
 
 struct cs_precedent_row {
   struct cs_str item, party, act,
@@ -114,9 +99,8 @@ struct cs_precedent_row {
 };
 typedef bool cs_precedent_each(void *ctx, const struct cs_precedent_row *row, struct cs_err *err);
 /* Newest decision first. `item` is asked for unless empty; then `party` must be given. With both, rows of both. */
-CS_MUST
-bool cs_reader_precedents(struct cs_reader *reader, struct cs_str item, struct cs_str party, int64_t limit,
-                          cs_precedent_each *each, void *ctx, struct cs_err *err);
+CS_MUST bool cs_reader_precedents(struct cs_reader *reader, struct cs_str item, struct cs_str party, int64_t limit,
+                                  cs_precedent_each *each, void *ctx, struct cs_err *err);
 
 struct cs_statement_row {
   struct cs_str about, statement, kind, by;
@@ -125,12 +109,10 @@ struct cs_statement_row {
 };
 typedef bool cs_statement_each(void *ctx, const struct cs_statement_row *row, struct cs_err *err);
 /* In order of entry; about empty: every statement, once for each thing that it is about. */
-CS_MUST
-bool cs_reader_statements(struct cs_reader *reader, struct cs_str about, int64_t limit, cs_statement_each *each,
-                          void *ctx, struct cs_err *err);
+CS_MUST bool cs_reader_statements(struct cs_reader *reader, struct cs_str about, int64_t limit, cs_statement_each *each,
+                                  void *ctx, struct cs_err *err);
 
 /* The number of rows of each table of tables.def, for `/metrics` and tests. CS_E_STORE_ABSENT: no such table. */
-CS_MUST
-bool cs_reader_count(struct cs_reader *reader, const char *table, int64_t *n, struct cs_err *err);
+CS_MUST bool cs_reader_count(struct cs_reader *reader, const char *table, int64_t *n, struct cs_err *err);
 
 #endif

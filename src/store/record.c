@@ -420,7 +420,10 @@ static bool store_note(struct cs_record *record, struct cs_err *err) {
     cs_db_bind_integer(db, CS_STMT_ACT_KEY_DROP, 1, (int64_t)day - KEY_DAYS);
     good = cs_db_run(db, CS_STMT_ACT_KEY_DROP, NULL, err);
   }
-  good = good && cs_db_commit(db, &outcome, err);
+  if (good && !cs_db_commit(db, &outcome, err)) {
+    record->unsure = true; /* as after any commit: a new connection, and the fence */
+    good = false;
+  }
   cs_db_rollback(db);
   record->note_stored = good ? record->note_size : record->note_stored;
   return good;

@@ -85,21 +85,18 @@ bool cs_record_is_public(const struct cs_record *record);
 struct cs_head cs_record_head(const struct cs_record *record);
 /* The signed checkpoint of that head. Made again when it is not at hand; CS_E_STORE_KEYS on a handle without keys when
  * no stored note is of that size. Lives until the next call or commit. */
-CS_MUST
-bool cs_record_note(struct cs_record *record, struct cs_str *note, struct cs_err *err);
+CS_MUST bool cs_record_note(struct cs_record *record, struct cs_str *note, struct cs_err *err);
 
 /* For when nothing waits: stores the newest note, forgets keys of acts older than 7 days, settles, and syncs the
  * high-water file when a second has passed since it was. Also to be called when cs_record_pending passes
  * CS_SETTLE_BYTES. */
-CS_MUST
-bool cs_record_idle(struct cs_record *record, struct cs_err *err);
+CS_MUST bool cs_record_idle(struct cs_record *record, struct cs_err *err);
 int64_t cs_record_pending(const struct cs_record *record);
 #define CS_SETTLE_BYTES (16 * 1024 * 1024)
 
 /* After CS_E_STORE_UNKNOWN or CS_E_STORE_FULL from a commit: finds out, on a new connection and under the lock, what
  * the store holds, and makes a small commit of its own. *head: what is there. cs_batch_begin does this by itself; only
  * after it may an act be run again. */
-CS_MUST
-bool cs_record_resolve(struct cs_record *record, struct cs_head *head, struct cs_err *err);
+CS_MUST bool cs_record_resolve(struct cs_record *record, struct cs_head *head, struct cs_err *err);
 
 #endif

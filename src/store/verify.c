@@ -333,11 +333,7 @@ static bool take_notes(struct verifying *v, struct cs_err *err) {
     }
   }
   cs_db_done(db, CS_STMT_NOTES);
-  struct cs_high_water mark = {0};
-  if (!good || (v->reader->keys && !cs_high_water_read(v->reader->keys, &mark, err))) {
-    return false;
-  }
-  return !mark.found || add_root(v, mark.size, &mark.root, true, err);
+  return good;
 }
 
 static bool check_verifier(struct verifying *v, struct cs_err *err) {
@@ -396,7 +392,10 @@ static bool check_ends(struct verifying *v, struct cs_err *err) {
 }
 
 static bool fix_size(struct verifying *v, struct cs_err *err) {
-  bool good = cs_reader_begin(v->reader, &v->report->head, err) && check_ends(v, err) && take_notes(v, err);
+  struct cs_high_water mark = {0}; /* before the view begins: a writer may go on, and the mark with it */
+  bool good = (!v->reader->keys || cs_high_water_read(v->reader->keys, &mark, err)) &&
+              cs_reader_begin(v->reader, &v->report->head, err) && check_ends(v, err) && take_notes(v, err) &&
+              (!mark.found || add_root(v, mark.size, &mark.root, true, err));
   cs_reader_end(v->reader);
   return good;
 }

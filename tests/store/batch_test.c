@@ -176,6 +176,32 @@ static void what_a_batch_changed_is_told_once_for_each_subject(void **state) {
   cs_record_close(record);
 }
 
+static void a_long_load_gives_its_memory_back_on_the_way(void **state) {
+  struct world *w = *state;
+  struct cs_record *record = world_create(w);
+  struct cs_batch *batch = world_begin(w, record);
+  world_append(w, batch, record, ITEM("eram"), NULL);
+  world_append(w, batch, record, FACT("eram"), NULL);
+  assert_ok(cs_batch_flush(batch, &w->err), &w->err);
+  world_append(w, batch, record, ITEM("atacms"), NULL);
+  world_append(w, batch, record, FACT("eram"), NULL);
+  assert_ok(cs_batch_flush(batch, &w->err), &w->err);
+  assert_int_equal(cs_batch_count(batch), 4);
+  assert_ok(cs_batch_commit(batch, &w->err), &w->err);
+  struct cs_str seen[3] = {{0}};
+  assert_ok(cs_batch_each_changed(batch, count_changed, seen, &w->err), &w->err);
+  assert_str(seen[0], "item:eram");
+  assert_str(seen[1], "item:atacms");
+  cs_batch_end(batch);
+  struct cs_reader *reader = world_reader(w);
+  struct cs_state one;
+  assert_ok(cs_reader_state(reader, &w->arena, CS_STR("item:eram"), &one, &w->err), &w->err);
+  assert_int_equal(one.n, 4);
+  cs_reader_close(reader);
+  cs_record_close(record);
+  world_assert_whole(w);
+}
+
 struct caught {
   int entries, subjects;
   char last[64];
@@ -257,6 +283,9 @@ static void a_key_of_an_act_is_remembered_for_seven_days(void **state) {
   cs_hash_bytes(&w->hasher, cs_buf_str(&buf), &expected);
   cs_buf_deinit(&buf);
   batch = world_begin(w, record);
+  assert_code(cs_batch_append(batch, &entry, world_now(w), NULL, 0, &appended, &w->err), &w->err, CS_E_STORE_ACT);
+  assert_says(&w->err, "is on record already");
+  assert_true(cs_batch_usable(batch));
   assert_ok(cs_batch_key_seen(batch, key, world_now(w) + 7 * DAY, &seen, &n, &act, &w->err), &w->err);
   assert_true(seen);
   assert_int_equal(n, 1);
@@ -465,6 +494,7 @@ int main(void) {
       T(a_fold_that_cannot_be_refuses_one_act_and_no_other),
       T(many_acts_fill_tiles_and_every_one_can_be_proved),
       T(what_a_batch_changed_is_told_once_for_each_subject),
+      T(a_long_load_gives_its_memory_back_on_the_way),
       T(two_handles_write_one_record_and_each_hears_of_the_other),
       T(while_one_handle_has_the_lock_another_waits_in_vain),
       T(a_key_of_an_act_is_remembered_for_seven_days),
