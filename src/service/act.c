@@ -18,15 +18,15 @@ struct way {
 
 /* ------------------------------------------------------------------ what the judge may look at */
 
-static bool bench_state(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state, int64_t *n,
-                        struct cs_err *err) {
+static bool bench_state(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
+                        int64_t *n, struct cs_err *err) {
   const struct way *way = ctx;
   (void)arena;
   return cs_batch_state(way->batch, subject, state, n, err);
 }
 
-static bool bench_blob(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes, bool *found,
-                       struct cs_err *err) {
+static bool bench_blob(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes,
+                       bool *found, struct cs_err *err) {
   const struct way *way = ctx;
   struct cs_hash hash;
   memcpy(hash.bytes, digest, sizeof hash.bytes);
@@ -38,7 +38,10 @@ static bool bench_blob(void *ctx, const unsigned char digest[32], struct cs_aren
     }
   }
   *found = cs_reader_blob(cs_batch_reader(way->batch), arena, &hash, bytes, err);
-  return *found || err->code == &CS_E_STORE_ABSENT;
+  if (!*found && err->code == &CS_E_STORE_ABSENT) {
+    cs_err_reset(err); /* an answer and no error */
+  }
+  return err->code == NULL;
 }
 
 static bool catch_up(void *ctx, struct cs_str subject, int64_t n, struct cs_str bytes, struct cs_err *err) {
@@ -47,8 +50,8 @@ static bool catch_up(void *ctx, struct cs_str subject, int64_t n, struct cs_str 
   struct cs_json *state;
   (void)n;
   cs_arena_init(&arena, NULL, 0);
-  bool done = cs_json_parse(&arena, subject, bytes, &state, err) &&
-              cs_snapshot_put(&service->snapshot, subject, state, err);
+  bool done =
+      cs_json_parse(&arena, subject, bytes, &state, err) && cs_snapshot_put(&service->snapshot, subject, state, err);
   cs_arena_deinit(&arena);
   return done;
 }
@@ -138,8 +141,8 @@ static bool judge(struct way *way, struct cs_job *job, cs_time now, struct cs_ju
 }
 
 /* Writes it, and lets the snapshot take in what changed. */
-static bool record(struct way *way, struct cs_job *job, cs_time now, const unsigned char key[16], struct cs_judgement *j,
-                   struct cs_err *err) {
+static bool record(struct way *way, struct cs_job *job, cs_time now, const unsigned char key[16],
+                   struct cs_judgement *j, struct cs_err *err) {
   const struct cs_submission *s = job->submission;
   struct cs_entry entry = {.act = s->act, .a = s->a, .by = s->by, .out = j->out};
   struct cs_appended appended;
@@ -162,7 +165,6 @@ static bool record(struct way *way, struct cs_job *job, cs_time now, const unsig
   job->result.outcome = CS_OUTCOME_DONE;
   job->result.n = appended.n;
   job->result.at = appended.at;
-  job->result.out = j->out;
   return cs_arena_str(job->arena, appended.bytes, &job->result.entry, err);
 }
 
@@ -201,7 +203,10 @@ static bool take(struct way *way, struct cs_job *job, bool try, bool *fatal, str
   if (settled) {
     return true;
   }
-  job->result.out = j.out;
+  /* A copy: what was judged names rules and offices in the snapshot's memory, which the next act may free. */
+  if (j.out && !cs_json_copy(job->arena, j.out, &job->result.out, err)) {
+    return false;
+  }
   if (j.n_reasons > 0) {
     job->result.outcome = CS_OUTCOME_REFUSED;
     job->result.reasons = j.reasons;
@@ -388,7 +393,8 @@ static bool take_all(struct way *way, struct cs_job *jobs, size_t n, struct cs_a
 }
 
 bool cs_service_load(struct cs_service *service, struct cs_job *jobs, size_t n, bool try, struct cs_arena *scratch,
-                     size_t *failed, void (*progress)(void *ctx, size_t done, size_t all), void *ctx, struct cs_err *err) {
+                     size_t *failed, void (*progress)(void *ctx, size_t done, size_t all), void *ctx,
+                     struct cs_err *err) {
   struct way way;
   struct cs_err trouble;
   struct cs_job *last = &jobs[n - 1];
@@ -397,8 +403,7 @@ bool cs_service_load(struct cs_service *service, struct cs_job *jobs, size_t n, 
   if (!begin(&way, service, err)) {
     return false;
   }
-  bool done = take_all(&way, jobs, n, scratch, failed, progress, ctx, err) &&
-              (try || commit(&way, &last, 1, err));
+  bool done = take_all(&way, jobs, n, scratch, failed, progress, ctx, err) && (try || commit(&way, &last, 1, err));
   bool left = leave(&way, done && !try, &trouble);
   if (done && !left) {
     *err = trouble;

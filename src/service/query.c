@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static bool blob_of(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes, bool *found,
-                    struct cs_err *err) {
+static bool blob_of(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes,
+                    bool *found, struct cs_err *err) {
   struct cs_service *service = ctx;
   struct cs_hash hash;
   memcpy(hash.bytes, digest, sizeof hash.bytes);
@@ -18,8 +18,9 @@ bool cs_service_rules(struct cs_service *service, struct cs_err *err) {
   return cs_snapshot_rules(&service->snapshot, blob_of, service, err);
 }
 
-/* Puts the snapshot at the size asked for. */
-static bool go_back(struct cs_service *service, uint64_t size, struct cs_arena *arena, struct cs_err *err) {
+/* Puts the snapshot at the size asked for; *states: every folded state at it. */
+static bool go_back(struct cs_service *service, uint64_t size, struct cs_arena *arena, struct cs_map *states,
+                    struct cs_err *err) {
   struct cs_head head;
   if (!cs_reader_head(service->reader, &head, err)) {
     return false;
@@ -28,19 +29,20 @@ static bool go_back(struct cs_service *service, uint64_t size, struct cs_arena *
     return cs_err_set(err, &CS_E_STORE_ABSENT, "the record has %llu entries, not %llu", (unsigned long long)head.size,
                       (unsigned long long)size);
   }
-  return size == service->snapshot.size || cs_snapshot_replay(&service->snapshot, service->reader, size, arena, NULL, err);
+  return cs_snapshot_replay(&service->snapshot, service->reader, size, arena, states, err);
 }
 
-bool cs_service_determine(struct cs_service *service, const struct cs_request *request, const struct cs_when *when,
-                          struct cs_arena *arena, struct cs_determination *out, struct cs_err *err) {
+/* Asks the rules of what the snapshot holds; `states` of an earlier size, else NULL. */
+static bool ask(struct cs_service *service, const struct cs_request *request, const struct cs_when *when,
+                const struct cs_map *states, struct cs_arena *arena, struct cs_determination *out, struct cs_err *err) {
   cs_time now;
-  if (!cs_service_now(service, &now, err) ||
-      (when->has_record && !go_back(service, when->record, arena, err)) || !cs_service_rules(service, err)) {
+  if (!cs_service_now(service, &now, err) || !cs_service_rules(service, err)) {
     return false;
   }
   struct cs_review_world world;
   struct cs_world_source source;
   cs_world_init(&world, &source, service, service->reader, service->snapshot.size);
+  source.states = states;
   if (cs_record_head(service->record).size != service->snapshot.size) {
     struct cs_hash root;
     if (!cs_reader_root(service->reader, service->snapshot.size, &root, err)) {
@@ -52,6 +54,22 @@ bool cs_service_determine(struct cs_service *service, const struct cs_request *r
   cs_day on = request->has_on ? request->on : when->has_on ? when->on : today;
   cs_day known = request->has_known ? request->known : when->has_known ? when->known : today;
   return cs_determine(&world, request, on, known, arena, out, err);
+}
+
+bool cs_service_determine(struct cs_service *service, const struct cs_request *request, const struct cs_when *when,
+                          struct cs_arena *arena, struct cs_determination *out, struct cs_err *err) {
+  struct cs_head head;
+  if (when->has_record) {
+    struct cs_map states;
+    return go_back(service, when->record, arena, &states, err) && ask(service, request, when, &states, arena, out, err);
+  }
+  if (!cs_reader_begin(service->reader, &head, err)) {
+    return false;
+  }
+  bool done = cs_snapshot_follow(&service->snapshot, service->reader, &head, err) &&
+              ask(service, request, when, NULL, arena, out, err);
+  cs_reader_end(service->reader);
+  return done;
 }
 
 bool cs_service_state(struct cs_service *service, const char *type, struct cs_str id, struct cs_arena *arena,
@@ -113,8 +131,8 @@ static bool collect(const struct cs_json *json, bool *wanted, uint64_t size, uns
   }
   for (size_t i = 0; i < json->n; i++) {
     const struct cs_json *value = json->kind == CS_JSON_OBJECT ? json->members[i].value : json->items[i];
-    bool is_entry = json->kind == CS_JSON_OBJECT && (cs_str_eq(json->members[i].key, CS_STR("n")) ||
-                                                     cs_str_ends(json->members[i].key, CS_STR("_n")));
+    bool is_entry = json->kind == CS_JSON_OBJECT &&
+                    (cs_str_eq(json->members[i].key, CS_STR("n")) || cs_str_ends(json->members[i].key, CS_STR("_n")));
     int64_t n;
     if (is_entry && cs_json_as_integer(value, &n) && n >= 0 && (uint64_t)n < size) {
       wanted[n] = true;
@@ -144,7 +162,8 @@ static bool entry_json(struct cs_service *service, uint64_t n, struct cs_arena *
   struct cs_entry entry;
   struct cs_str bytes, at;
   bool opened = cs_reader_entry_opened(service->reader, arena, n, &entry, err);
-  if (!opened && (!cs_reader_entry(service->reader, arena, n, &bytes, err) || !cs_entry_read(arena, bytes, &entry, err))) {
+  if (!opened &&
+      (!cs_reader_entry(service->reader, arena, n, &bytes, err) || !cs_entry_read(arena, bytes, &entry, err))) {
     return false;
   }
   *out = cs_json_new(arena, CS_JSON_OBJECT, err);

@@ -15,8 +15,9 @@ struct cs_when {
 };
 
 /* Determines a request. CS_E_STORE_ABSENT when the record has fewer entries than asked for. */
-CS_MUST bool cs_service_determine(struct cs_service *service, const struct cs_request *request, const struct cs_when *when,
-                                  struct cs_arena *arena, struct cs_determination *out, struct cs_err *err);
+CS_MUST bool cs_service_determine(struct cs_service *service, const struct cs_request *request,
+                                  const struct cs_when *when, struct cs_arena *arena, struct cs_determination *out,
+                                  struct cs_err *err);
 /* The compiled rules in force, ready to be shown or asked. */
 CS_MUST bool cs_service_rules(struct cs_service *service, struct cs_err *err);
 
@@ -24,7 +25,8 @@ CS_MUST bool cs_service_rules(struct cs_service *service, struct cs_err *err);
 CS_MUST bool cs_service_state(struct cs_service *service, const char *type, struct cs_str id, struct cs_arena *arena,
                               struct cs_json **state, int64_t *n, struct cs_err *err);
 /* The next case reference of the year of `now`: YYYY-NNNN. */
-CS_MUST bool cs_service_next_case(struct cs_service *service, struct cs_arena *arena, struct cs_str *out, struct cs_err *err);
+CS_MUST bool cs_service_next_case(struct cs_service *service, struct cs_arena *arena, struct cs_str *out,
+                                  struct cs_err *err);
 /* The entries of one subject, oldest first, as {"n","at","by","act",…,"out"} with confidential fields opened where the keys are here. */
 CS_MUST bool cs_service_history(struct cs_service *service, const struct cs_json *state, struct cs_arena *arena,
                                 struct cs_json **out, struct cs_err *err);
@@ -37,8 +39,9 @@ struct cs_case_rows {
 CS_MUST bool cs_service_cases(struct cs_service *service, const struct cs_case_query *query, struct cs_arena *arena,
                               struct cs_case_rows *out, struct cs_err *err);
 /* Does the decision on one consent (of a case's state) stand today, and what did the case's consents grant? review/authorization.h. */
-CS_MUST bool cs_service_consent_stands(struct cs_service *service, const struct cs_json *state, const struct cs_json *consent,
-                                       struct cs_arena *arena, enum cs_truth *stands, struct cs_str *why, struct cs_err *err);
+CS_MUST bool cs_service_consent_stands(struct cs_service *service, const struct cs_json *state,
+                                       const struct cs_json *consent, struct cs_arena *arena, enum cs_truth *stands,
+                                       struct cs_str *why, struct cs_err *err);
 CS_MUST bool cs_service_authorization(struct cs_service *service, const struct cs_json *state, struct cs_arena *arena,
                                       struct cs_review_authorization *out, bool *found, struct cs_err *err);
 
@@ -70,7 +73,8 @@ struct cs_statements {
 /* Those about `about` (empty: all) that are known on the day, ordered by the day on which they were made. None is left out for
  * having been withdrawn. */
 CS_MUST bool cs_service_statements(struct cs_service *service, struct cs_str about, const struct cs_when *when,
-                                   struct cs_arena *arena, struct cs_statements *out, cs_day *known, struct cs_err *err);
+                                   struct cs_arena *arena, struct cs_statements *out, cs_day *known,
+                                   struct cs_err *err);
 
 /* Officers' keys on record, by officer. */
 struct cs_key_row {
@@ -81,6 +85,7 @@ struct cs_key_rows {
   struct cs_key_row *at;
   size_t n, cap;
 };
-CS_MUST bool cs_service_keys(struct cs_service *service, struct cs_arena *arena, struct cs_key_rows *out, struct cs_err *err);
+CS_MUST bool cs_service_keys(struct cs_service *service, struct cs_arena *arena, struct cs_key_rows *out,
+                             struct cs_err *err);
 
 #endif

@@ -10,8 +10,8 @@
 
 struct cs_snapshot {
   struct cs_catalogue *catalogue;
-  uint64_t size; /* entries that it has taken in */
-  bool stale;    /* regimes changed since the rules were compiled */
+  uint64_t size;         /* entries that it has taken in */
+  bool stale;            /* regimes changed since the rules were compiled */
   struct cs_arena arena; /* of rules and texts; made anew with them */
   struct cs_rules *rules;
   struct cs_hash digest; /* of the rules: SHA-256 over file names and digests, in order */
@@ -23,8 +23,12 @@ void cs_snapshot_deinit(struct cs_snapshot *snapshot);
 /* Reads every state that matters, at the reader's size. */
 CS_MUST bool cs_snapshot_read(struct cs_snapshot *snapshot, struct cs_reader *reader, struct cs_err *err);
 /* Replays the first `size` entries; *states, if not NULL, gets every folded state (subject → const struct cs_json *), in `arena`. */
-CS_MUST bool cs_snapshot_replay(struct cs_snapshot *snapshot, struct cs_reader *reader, uint64_t size, struct cs_arena *arena,
-                                struct cs_map *states, struct cs_err *err);
+CS_MUST bool cs_snapshot_replay(struct cs_snapshot *snapshot, struct cs_reader *reader, uint64_t size,
+                                struct cs_arena *arena, struct cs_map *states, struct cs_err *err);
+/* Brings it to where the reader stands, from wherever it is: what changed is taken in, or everything read anew. The reader's size
+ * must be fixed (cs_reader_begin), and `head` be what it said. */
+CS_MUST bool cs_snapshot_follow(struct cs_snapshot *snapshot, struct cs_reader *reader, const struct cs_head *head,
+                                struct cs_err *err);
 /* Takes in one changed state. */
 CS_MUST bool cs_snapshot_put(struct cs_snapshot *snapshot, struct cs_str subject, const struct cs_json *state,
                              struct cs_err *err);

@@ -14,6 +14,7 @@ struct gather {
   struct cs_arena *arena;
   cs_day on, known;
   struct cs_map seen; /* cases */
+  size_t rows;        /* looked at for one line */
   struct {
     struct cs_review_precedent *at;
     size_t n, cap;
@@ -28,11 +29,17 @@ static bool case_state(struct gather *g, struct cs_str id, const struct cs_json 
   struct cs_str subject;
   struct cs_state state;
   struct cs_json *json;
-  if (!cs_arena_printf(g->arena, &subject, err, "case:%.*s", CS_STR_ARG(id)) ||
-      !cs_reader_state(g->source->reader, g->arena, subject, &state, err)) {
+  if (!cs_arena_printf(g->arena, &subject, err, "case:%.*s", CS_STR_ARG(id))) {
     return false;
   }
+  if (g->source->states) {
+    *out = cs_map_ptr(g->source->states, subject);
+    return true;
+  }
   *out = NULL;
+  if (!cs_reader_state(g->source->reader, g->arena, subject, &state, err)) {
+    return false;
+  }
   if (!state.found) {
     return true;
   }
@@ -68,7 +75,8 @@ static bool add_precedents(struct gather *g, struct cs_str id, struct cs_str ite
     }
     struct cs_review_precedent *precedent = cs_list_push(g->arena, &g->precedents, err);
     if (!precedent || !cs_arena_str(g->arena, id, &precedent->reference, err) ||
-        !cs_arena_str(g->arena, item, &precedent->item, err) || !cs_arena_str(g->arena, party, &precedent->party, err)) {
+        !cs_arena_str(g->arena, item, &precedent->item, err) ||
+        !cs_arena_str(g->arena, party, &precedent->party, err)) {
       return false;
     }
     precedent->approver = cs_json_text(consent, "approver");
@@ -82,11 +90,16 @@ static bool add_precedents(struct gather *g, struct cs_str id, struct cs_str ite
   return true;
 }
 
+/* Is the row one of the newest at the size that was asked for? */
+static bool counts(struct gather *g, const struct cs_precedent_row *row) {
+  return (uint64_t)row->n < g->source->size && g->rows++ < PRECEDENTS_MAX;
+}
+
 static bool take_precedent(void *ctx, const struct cs_precedent_row *row, struct cs_err *err) {
   struct gather *g = ctx;
   const struct cs_json *state;
   bool fresh;
-  if (!cs_str_eq(row->act, g->request->act)) {
+  if (!counts(g, row) || !cs_str_eq(row->act, g->request->act)) {
     return true;
   }
   return fresh_case(g, row->case_id, &fresh, err) &&
@@ -95,8 +108,11 @@ static bool take_precedent(void *ctx, const struct cs_precedent_row *row, struct
 }
 
 static bool each_item(struct gather *g, cs_precedent_each *each, struct cs_err *err) {
+  /* Of an earlier size the newest rows are passed over first. */
+  int64_t limit = g->source->states ? INT64_MAX : PRECEDENTS_MAX;
   for (size_t i = 0; i < g->request->n_lines; i++) {
-    if (!cs_reader_precedents(g->source->reader, g->request->lines[i].item, CS_STR_NONE, PRECEDENTS_MAX, each, g, err)) {
+    g->rows = 0;
+    if (!cs_reader_precedents(g->source->reader, g->request->lines[i].item, CS_STR_NONE, limit, each, g, err)) {
       return false;
     }
   }
@@ -126,7 +142,7 @@ static bool take_authorization(void *ctx, const struct cs_precedent_row *row, st
   const struct cs_json *state;
   struct cs_review_authorization one;
   bool fresh, found;
-  if (!cs_str_eq(row->act, g->request->act) || !cs_str_eq(row->outcome, CS_STR("approve"))) {
+  if (!counts(g, row) || !cs_str_eq(row->act, g->request->act) || !cs_str_eq(row->outcome, CS_STR("approve"))) {
     return true;
   }
   if (!fresh_case(g, row->case_id, &fresh, err)) {
@@ -141,7 +157,8 @@ static bool take_authorization(void *ctx, const struct cs_precedent_row *row, st
   if (!state) {
     return true;
   }
-  if (!cs_review_authorization(g->source->service->snapshot.catalogue, state, g->on, g->known, g->arena, &one, &found, err)) {
+  if (!cs_review_authorization(g->source->service->snapshot.catalogue, state, g->on, g->known, g->arena, &one, &found,
+                               err)) {
     return false;
   }
   struct cs_review_authorization *slot = found ? cs_list_push(g->arena, &g->authorizations, err) : NULL;
@@ -167,7 +184,7 @@ static bool authorizations(void *ctx, const struct cs_request *request, cs_day o
 
 void cs_world_init(struct cs_review_world *world, struct cs_world_source *source, struct cs_service *service,
                    struct cs_reader *reader, uint64_t size) {
-  *source = (struct cs_world_source){service, reader};
+  *source = (struct cs_world_source){.service = service, .reader = reader, .size = size};
   *world = (struct cs_review_world){
       .catalogue = service->snapshot.catalogue,
       .rules = service->snapshot.rules,

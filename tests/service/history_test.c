@@ -1,0 +1,213 @@
+/* A long random history, and what must be true behind it. Usage: test_service_history [ACTS [SEED]]; the soak asks for more
+ * acts than the test. */
+#include "service/history.h"
+
+#include "review/answer_json.h"
+
+#define ACTS      10000
+#define QUESTIONS 200
+#define CAPTURES  20
+
+static size_t wanted = ACTS;
+static uint64_t seed = 20250825;
+
+/* What the record said at a size, when it had that size. */
+struct capture {
+  uint64_t size;
+  char request[1024];
+  struct cs_str json;
+};
+
+struct story {
+  struct history h;
+  struct capture captures[CAPTURES];
+};
+
+/* The determination of the text's request; the clock stands still, so an answer can be had again. */
+static struct cs_str ask(struct scene *s, struct cs_service *service, struct cs_arena *arena, const char *text,
+                         const struct cs_when *when) {
+  struct cs_json *json;
+  struct cs_request request;
+  struct cs_determination det;
+  struct cs_json_writer writer;
+  struct cs_buf buf;
+  struct cs_str out;
+  assert_ok(cs_json_parse(arena, CS_STR("request"), cs_str_of(text), &json, &s->err), &s->err);
+  assert_ok(cs_request_read(arena, CS_STR("request"), json, &request, &s->err), &s->err);
+  assert_ok(cs_service_determine(service, &request, when, arena, &det, &s->err), &s->err);
+  cs_buf_init(&buf, 1 << 22);
+  cs_json_writer_init(&writer, &buf);
+  cs_determination_write(&writer, &det);
+  assert_ok(cs_buf_ok(&buf, &s->err), &s->err);
+  assert_ok(cs_arena_str(arena, cs_buf_str(&buf), &out, &s->err), &s->err);
+  cs_buf_deinit(&buf);
+  return out;
+}
+
+static struct cs_when fixed_days(void) {
+  struct cs_when when = {.has_on = true, .has_known = true};
+  cs_day day;
+  bool good = cs_day_from_civil(2025, 8, 25, &day);
+  assert_true(good);
+  when.on = when.known = day;
+  return when;
+}
+
+static void assert_same(struct cs_str a, struct cs_str b) {
+  size_t at = 0;
+  while (at < a.len && at < b.len && a.ptr[at] == b.ptr[at]) {
+    at++;
+  }
+  if (!cs_str_eq(a, b)) {
+    size_t from = at < 150 ? 0 : at - 150;
+    fail_msg("the answers differ at %zu: …%.*s… and …%.*s…", at, CS_STR_ARG(cs_str_sub(a, from, 300)),
+             CS_STR_ARG(cs_str_sub(b, from, 300)));
+  }
+}
+
+static int tell(void **state) {
+  struct story *story = calloc(1, sizeof *story);
+  assert_non_null(story);
+  struct history *h = &story->h;
+  struct cs_when when = fixed_days();
+  history_begin(h, seed);
+  for (size_t i = 0; i < CAPTURES; i++) {
+    history_go_on(h, wanted / CAPTURES);
+    struct capture *capture = &story->captures[i];
+    capture->size = h->size;
+    history_request(h, capture->request, sizeof capture->request);
+    capture->json = ask(&h->scene, &h->service, &h->scene.arena, capture->request, &when);
+  }
+  *state = story;
+  return 0;
+}
+
+static int forget(void **state) {
+  struct story *story = *state;
+  history_end(&story->h);
+  free(story);
+  return 0;
+}
+
+static void every_kind_of_act_occurs_and_a_fifth_is_refused(void **state) {
+  const struct history *h = &((struct story *)*state)->h;
+  size_t refused = 0;
+  for (int kind = 0; kind < CS_ACT_N; kind++) {
+    size_t n = h->done[kind] + h->refused[kind];
+    refused += h->refused[kind];
+    if (n * 100 < h->acts) {
+      fail_msg("%s: only %zu of %zu acts", cs_act_def((enum cs_act_kind)kind)->name, n, h->acts);
+    }
+    assert_true(h->refused[kind] > 0 || cs_act_def((enum cs_act_kind)kind)->kind == CS_ACT_RECORD_LOAD);
+    assert_true(h->done[kind] > 0 || kind == CS_ACT_RECORD_FOUND);
+  }
+  assert_in_range(refused * 100 / h->acts, 12, 35);
+  assert_true(h->repeats > 0 && h->loads > 0 && h->loads_refused > 0 && h->writers > 0);
+  print_message("%zu acts, %zu refused, %zu repeats, %zu batches, %zu loads (%zu refused), %zu through the writer\n",
+                h->acts, refused, h->repeats, h->batches, h->loads, h->loads_refused, h->writers);
+}
+
+static void what_was_refused_left_no_entry(void **state) {
+  struct history *h = &((struct story *)*state)->h;
+  assert_int_equal(scene_size(&h->scene), h->size);
+}
+
+static void every_receipt_is_of_the_entry_that_is_there(void **state) {
+  struct history *h = &((struct story *)*state)->h;
+  struct cs_arena arena;
+  cs_arena_init(&arena, NULL, 0);
+  for (size_t i = 0; i < h->receipts.n; i++) {
+    struct cs_str bytes;
+    struct cs_hash leaf;
+    cs_arena_reset(&arena);
+    assert_ok(cs_reader_entry(h->service.reader, &arena, (uint64_t)h->receipts.at[i].n, &bytes, &h->scene.err),
+              &h->scene.err);
+    cs_hash_leaf(&h->hasher, bytes, &leaf);
+    assert_true(cs_hash_eq(&leaf, &h->receipts.at[i].leaf));
+  }
+  cs_arena_deinit(&arena);
+}
+
+static void a_second_service_answers_as_the_writer_does(void **state) {
+  struct history *h = &((struct story *)*state)->h;
+  struct cs_service second;
+  struct cs_service_options options = h->scene.options;
+  struct cs_when now = {0};
+  options.write = false;
+  assert_ok(cs_service_open(&second, h->scene.os, &options, &h->scene.err), &h->scene.err);
+  for (size_t i = 0; i < QUESTIONS; i++) {
+    char request[1024];
+    struct cs_arena arena;
+    cs_arena_init(&arena, NULL, 0);
+    history_request(h, request, sizeof request);
+    assert_same(ask(&h->scene, &second, &arena, request, &now), ask(&h->scene, &h->service, &arena, request, &now));
+    cs_arena_deinit(&arena);
+  }
+  cs_service_close(&second);
+}
+
+static void an_earlier_size_answers_as_it_did_then(void **state) {
+  struct story *story = *state;
+  struct scene *s = &story->h.scene;
+  struct cs_service second;
+  struct cs_service_options options = s->options;
+  options.write = false;
+  assert_ok(cs_service_open(&second, s->os, &options, &s->err), &s->err);
+  for (size_t i = 0; i < CAPTURES; i++) {
+    struct cs_arena arena;
+    struct cs_when when = fixed_days();
+    when.has_record = true;
+    when.record = story->captures[i].size;
+    cs_arena_init(&arena, NULL, 0);
+    assert_same(ask(s, &second, &arena, story->captures[i].request, &when), story->captures[i].json);
+    cs_arena_deinit(&arena);
+  }
+  cs_service_close(&second);
+}
+
+/* A question about the past must not become the present. */
+static void a_question_behind_one_about_the_past_is_about_today(void **state) {
+  struct story *story = *state;
+  struct scene *s = &story->h.scene;
+  struct cs_service second;
+  struct cs_service_options options = s->options;
+  struct cs_when now = fixed_days();
+  struct cs_when then = now;
+  struct cs_arena arena;
+  options.write = false;
+  then.has_record = true;
+  then.record = story->captures[0].size;
+  cs_arena_init(&arena, NULL, 0);
+  assert_ok(cs_service_open(&second, s->os, &options, &s->err), &s->err);
+  const char *request = story->captures[CAPTURES - 1].request;
+  struct cs_str first = ask(s, &second, &arena, request, &now);
+  struct cs_str past = ask(s, &second, &arena, request, &then);
+  assert_false(cs_str_eq(first, past));
+  assert_same(ask(s, &second, &arena, request, &now), first);
+  cs_service_close(&second);
+  cs_arena_deinit(&arena);
+}
+
+static void the_log_verifies_and_the_projections_made_anew_are_equal(void **state) {
+  struct history *h = &((struct story *)*state)->h;
+  scene_assert_whole(&h->scene);
+}
+
+int main(int argc, char **argv) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_kind_of_act_occurs_and_a_fifth_is_refused),
+      cmocka_unit_test(what_was_refused_left_no_entry),
+      cmocka_unit_test(every_receipt_is_of_the_entry_that_is_there),
+      cmocka_unit_test(a_second_service_answers_as_the_writer_does),
+      cmocka_unit_test(an_earlier_size_answers_as_it_did_then),
+      cmocka_unit_test(a_question_behind_one_about_the_past_is_about_today),
+      cmocka_unit_test(the_log_verifies_and_the_projections_made_anew_are_equal),
+  };
+  wanted = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : wanted;
+  seed = argc > 2 ? strtoull(argv[2], NULL, 10) | 1 : seed;
+  if (wanted < 1000) {
+    fprintf(stderr, "usage: %s [ACTS [SEED]], at least 1000 acts\n", argv[0]);
+    return 2;
+  }
+  return cmocka_run_group_tests(tests, tell, forget);
+}
