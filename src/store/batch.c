@@ -263,7 +263,8 @@ struct arriving {
 static bool check_given(struct cs_batch *batch, const struct cs_entry *entry, const struct cs_batch_blob *blobs,
                         size_t n_blobs, struct cs_err *err) {
   struct cs_reader *reader = &batch->record->reader;
-  if (cs_batch_count(batch) > CS_LOAD_ACTS_MAX) {
+  size_t max = batch->record->options.entries_max;
+  if (cs_batch_count(batch) >= (max > 0 ? max : CS_LOAD_ACTS_MAX + 1)) {
     return cs_err_set(err, &CS_E_STORE_BATCH_FULL, "the batch has %zu entries already", cs_batch_count(batch));
   }
   for (enum cs_seal seal = CS_SEAL_CONFIDENTIAL; seal < CS_SEAL_N; seal++) {

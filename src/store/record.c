@@ -21,8 +21,14 @@ void cs_record_step(const struct cs_record *record, const char *step) {
 }
 
 void cs_record_stop(struct cs_record *record, const struct cs_err *why) {
-  if (!record->trouble.code) {
-    record->trouble = *why;
+  if (record->trouble.code) {
+    return;
+  }
+  record->trouble = *why;
+  if (why->code == &CS_E_STORE_IO || why->code == &CS_E_STORE_DAMAGED) {
+    /* The call that met it says what it was; whoever comes later is told that this handle is done with. */
+    cs_err_set(&record->trouble, &CS_E_STORE_STOPPED, "writing has stopped: %s", why->text);
+    cs_err_hint(&record->trouble, "end the process and start it again: the start rules see what is there");
   }
 }
 

@@ -56,6 +56,7 @@ struct cs_record_options {
   bool clock_checked;     /* lets the clock be more than a day ahead of the last entry */
   int64_t busy_ms;        /* see db.h */
   int64_t pages_max;      /* tests: see db.h */
+  size_t entries_max;     /* of one batch; 0: CS_LOAD_ACTS_MAX and the load itself */
   const struct cs_batch_hooks *hooks; /* tests; NULL: none. Borrowed */
 };
 

@@ -466,6 +466,27 @@ static void a_blob_over_the_limit_is_refused(void **state) {
   cs_record_close(record);
 }
 
+static void a_batch_takes_so_many_entries_and_no_more(void **state) {
+  struct world *w = *state;
+  cs_record_close(world_create(w));
+  struct cs_record_options options = world_options(w);
+  options.entries_max = 2;
+  struct cs_record *record = cs_record_open(w->os, w->store, &options, &w->err);
+  assert_ok(record != NULL, &w->err);
+  struct cs_batch *batch = world_begin(w, record);
+  world_append(w, batch, record, ITEM("eram"), NULL);
+  world_append(w, batch, record, FACT("eram"), NULL);
+  struct cs_entry entry = world_entry(w, cs_batch_arena(batch), record, FACT("eram"), NULL);
+  struct cs_appended appended;
+  assert_code(cs_batch_append(batch, &entry, world_now(w), NULL, 0, &appended, &w->err), &w->err,
+              CS_E_STORE_BATCH_FULL);
+  assert_true(cs_batch_usable(batch));
+  assert_ok(cs_batch_commit(batch, &w->err), &w->err);
+  cs_batch_end(batch);
+  assert_int_equal(world_size(w), 3);
+  cs_record_close(record);
+}
+
 static void an_entry_over_the_limit_is_refused(void **state) {
   struct world *w = *state;
   struct cs_record *record = world_create(w);
@@ -505,6 +526,7 @@ int main(void) {
       T(an_opening_that_is_missing_or_wrong_refuses_the_act),
       T(a_blob_is_kept_under_its_digest),
       T(a_blob_over_the_limit_is_refused),
+      T(a_batch_takes_so_many_entries_and_no_more),
       T(an_entry_over_the_limit_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -258,7 +258,8 @@ static void a_write_or_sync_that_fails_stops_the_record_until_it_is_opened_again
       assert_ptr_equal(w->err.code, &CS_E_STORE_IO);
       assert_non_null(cs_record_trouble(record));
       assert_false(try_batch(w, record, at, &size));
-      assert_ptr_equal(w->err.code, &CS_E_STORE_IO);
+      assert_ptr_equal(w->err.code, &CS_E_STORE_STOPPED);
+      assert_says(&w->err, "writing has stopped: ");
     }
     cs_record_close(record);
     assert_goes_on(w, size);
@@ -443,6 +444,43 @@ static void every_outside_call_may_fail_while_writing(void **state) {
   }
 }
 
+/* The act is committed, its mark cannot be written: unknown. The same act comes again with its key, and is found. */
+static void an_act_of_unknown_outcome_is_found_by_its_key(void **state) {
+  struct world *w = *state;
+  cs_record_close(world_create(w));
+  struct os_fail fail;
+  const struct cs_os *os = os_fail_init(&fail, w->os, "write_at", 0);
+  struct cs_record_options options = world_options(w);
+  struct cs_record *record = cs_record_open(os, w->store, &options, &w->err);
+  assert_ok(record != NULL, &w->err);
+  struct cs_entry entry = world_entry(w, &w->arena, record, ITEM("eram"), NULL);
+  unsigned char key[16] = {4, 2};
+  entry.request_key = world_hex(w, key, sizeof key);
+  struct cs_appended appended;
+  struct cs_hash act;
+  bool seen;
+  int64_t n;
+  struct cs_batch *batch = world_begin(w, record);
+  assert_ok(cs_batch_append(batch, &entry, world_now(w), NULL, 0, &appended, &w->err), &w->err);
+  fail.at = fail.calls + 1;
+  assert_code(cs_batch_commit(batch, &w->err), &w->err, CS_E_STORE_UNKNOWN);
+  cs_batch_end(batch);
+  fail.at = fail.calls + 1; /* still broken: nothing more is taken */
+  assert_null(cs_batch_begin(record, NULL, &w->err));
+  assert_ptr_equal(w->err.code, &CS_E_OS_IO);
+  fail.at = 0;
+  batch = world_begin(w, record);
+  assert_ok(cs_batch_key_seen(batch, key, world_now(w), &seen, &n, &act, &w->err), &w->err);
+  assert_true(seen && n == 1);
+  assert_ok(cs_batch_commit(batch, &w->err), &w->err);
+  assert_int_equal(cs_batch_head(batch).size, 2);
+  struct cs_proof proof;
+  assert_ok(cs_batch_proof(batch, 1, &proof, &w->err), &w->err); /* the receipt, at the present size */
+  cs_batch_end(batch);
+  cs_record_close(record);
+  assert_goes_on(w, 2);
+}
+
 /* ---- two processes ---- */
 
 static void two_processes_write_one_record_in_some_order(void **state) {
@@ -482,6 +520,7 @@ int main(void) {
       T(a_file_that_may_not_grow_stops_the_record),
       T(every_outside_call_may_fail_while_founding),
       T(every_outside_call_may_fail_while_writing),
+      T(an_act_of_unknown_outcome_is_found_by_its_key),
       T(two_processes_write_one_record_in_some_order),
   };
   return cmocka_run_group_tests(tests, setup_shim, NULL);

@@ -136,7 +136,13 @@ static void entries_that_were_signed_and_are_gone_are_named(void **state) {
 static void an_altered_blob_and_a_missing_one_are_named(void **state) {
   struct world *w = *state;
   a_history(w);
+  struct cs_hash digest;
+  struct cs_str bytes;
+  cs_hash_bytes(&w->hasher, CS_STR("regime us.long-range\n"), &digest);
   run_sql(w, "UPDATE blob SET bytes = CAST('regime other' AS BLOB)");
+  struct cs_reader *reader = world_reader(w);
+  assert_code(cs_reader_blob(reader, &w->arena, &digest, &bytes, &w->err), &w->err, CS_E_STORE_ALTERED);
+  cs_reader_close(reader);
   assert_altered(w, "the blob that entry 1 names is not what its digest says");
   run_sql(w, "DELETE FROM blob");
   assert_altered(w, "the blob that entry 1 names is missing");
@@ -149,6 +155,10 @@ static void what_the_vault_holds_is_held_against_the_commitments(void **state) {
   a_history(w);
   run_sql(w, "UPDATE vault SET sealed = (SELECT sealed FROM vault WHERE entry = 3) WHERE entry = 2");
   assert_altered(w, "what the vault holds for the confidential fields of entry 2");
+  struct cs_reader *reader = world_reader(w);
+  struct cs_entry entry;
+  assert_code(cs_reader_entry_opened(reader, &w->arena, 2, &entry, &w->err), &w->err, CS_E_STORE_VAULT);
+  cs_reader_close(reader);
   run_sql(w, "DELETE FROM vault WHERE entry = 2");
   assert_altered(w, "the vault lacks what opens the confidential fields of entry 2");
 }
