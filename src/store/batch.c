@@ -85,6 +85,12 @@ static bool catch_up(struct cs_batch *batch, const struct cs_catch_up *up, struc
   return true;
 }
 
+/* Somebody reads states: those that were folded go into their rows first. */
+static bool freshen(void *ctx, struct cs_err *err) {
+  struct cs_batch *batch = ctx;
+  return !batch->usable || batch->committed || cs_working_flush(&batch->working, err) || unusable(batch, err);
+}
+
 static struct cs_batch *batch_new(struct cs_record *record, struct cs_err *err) {
   struct cs_batch *batch = calloc(1, sizeof *batch);
   if (!batch) {
@@ -97,6 +103,8 @@ static struct cs_batch *batch_new(struct cs_record *record, struct cs_err *err) 
   cs_map_init(&batch->changed, &batch->names);
   cs_working_init(&batch->working, &batch->arena, &record->reader, record->reader.db);
   record->in_batch = true;
+  record->reader.freshen = freshen;
+  record->reader.freshen_ctx = batch;
   return batch;
 }
 
@@ -162,6 +170,7 @@ void cs_batch_end(struct cs_batch *batch) {
     cs_db_rollback(batch->record->reader.db);
   }
   batch->record->in_batch = false;
+  batch->record->reader.freshen = NULL;
   cs_arena_deinit(&batch->names);
   cs_arena_deinit(&batch->arena);
   free(batch);
@@ -239,10 +248,6 @@ bool cs_batch_key_seen(struct cs_batch *batch, const unsigned char key[16], cs_t
 }
 
 struct cs_reader *cs_batch_reader(struct cs_batch *batch) {
-  struct cs_err err;
-  if (batch->usable && !batch->committed && !cs_working_flush(&batch->working, &err)) {
-    unusable(batch, &err);
-  }
   return &batch->record->reader;
 }
 

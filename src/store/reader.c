@@ -192,9 +192,16 @@ bool cs_reader_entries(struct cs_reader *reader, uint64_t from, uint64_t to, cs_
   return next >= to || cs_err_set(err, &CS_E_STORE_DAMAGED, "entry %llu is missing", (unsigned long long)next);
 }
 
+static bool freshen(struct cs_reader *reader, struct cs_err *err) {
+  return !reader->freshen || reader->freshen(reader->freshen_ctx, err);
+}
+
 bool cs_reader_state(struct cs_reader *reader, struct cs_arena *arena, struct cs_str subject, struct cs_state *out,
                      struct cs_err *err) {
   *out = (struct cs_state){.n = -1};
+  if (!freshen(reader, err)) {
+    return false;
+  }
   cs_db_bind_text(reader->db, CS_STMT_STATE, 1, subject);
   if (!cs_db_step(reader->db, CS_STMT_STATE, &out->found, err)) {
     return false;
@@ -228,7 +235,7 @@ bool cs_reader_states(struct cs_reader *reader, struct cs_str prefix, cs_state_e
                       struct cs_err *err) {
   char bytes[CS_IDENT_MAX * 2];
   struct cs_str upper;
-  if (!after_prefix(prefix, bytes, &upper, err)) {
+  if (!after_prefix(prefix, bytes, &upper, err) || !freshen(reader, err)) {
     return false;
   }
   cs_db_bind_text(reader->db, CS_STMT_STATES, 1, prefix);
@@ -248,7 +255,7 @@ bool cs_reader_states(struct cs_reader *reader, struct cs_str prefix, cs_state_e
 bool cs_reader_states_count(struct cs_reader *reader, struct cs_str prefix, int64_t *n, struct cs_err *err) {
   char bytes[CS_IDENT_MAX * 2];
   struct cs_str upper;
-  if (!after_prefix(prefix, bytes, &upper, err)) {
+  if (!after_prefix(prefix, bytes, &upper, err) || !freshen(reader, err)) {
     return false;
   }
   cs_db_bind_text(reader->db, CS_STMT_STATE_COUNT, 1, prefix);

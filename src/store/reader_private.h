@@ -25,6 +25,9 @@ struct cs_reader {
   struct cs_vault vault;
   struct cs_arena arena; /* lives as long as the reader */
   struct cs_founding founding;
+  /* Called before states are read, NULL: not. A batch keeps the states that it folded in memory as long as nobody asks. */
+  bool (*freshen)(void *ctx, struct cs_err *err);
+  void *freshen_ctx;
   struct cs_tiles tiles;       /* of this store */
   struct cs_tile_nodes *nodes; /* made when first used */
 };

@@ -41,7 +41,7 @@ struct cs_found {
 
 /* Makes the database, the key folder with log key, master key and high-water file, entry 0 (record.found, by the core),
  * and signs the first checkpoint. The handle is open for writing. CS_E_STORE_EXISTS when the store or the log key is
- * already there (nothing is changed then); what was made is removed again when a later step fails. `hooks` may be NULL.
+ * already there (nothing is changed then); what was made is removed again when a later step fails.
  */
 struct cs_record *cs_record_create(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir,
                                    const struct cs_found *found, struct cs_err *err) CS_MUST;
@@ -50,8 +50,7 @@ enum cs_record_mode { CS_RECORD_READ, CS_RECORD_WRITE };
 
 struct cs_record_options {
   enum cs_record_mode mode;
-  struct cs_str
-      keys_dir; /* KEYS; CS_STR_NONE: none. Writing needs it; reading without it opens nothing that is sealed */
+  struct cs_str keys_dir; /* KEYS; CS_STR_NONE: none. Writing needs it; reading without it opens nothing sealed */
   bool accept_high_water; /* makes the high-water file anew when it is lost: the operator vouches for the store */
   bool clock_checked;     /* lets the clock be more than a day ahead of the last entry */
   int64_t busy_ms;        /* see db.h */
