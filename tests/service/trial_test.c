@@ -247,9 +247,12 @@ static const char RULES[] = "fact act : code one of { sale, use }\n"
 
 static const char CATALOGUE[] =
     "{\"act\":\"party.register\",\"party\":\"us.office\",\"kind\":\"office\",\"state\":\"US\"}\n"
-    "{\"act\":\"item.register\",\"item\":\"part\",\"kind\":\"component\",\"origin\":[\"US\"],\"complete\":true}\n"
-    "{\"act\":\"item.register\",\"item\":\"whole\",\"kind\":\"system\",\"origin\":[\"FR\"],\"complete\":true}\n"
-    "{\"act\":\"dependency.register\",\"item\":\"whole\",\"on\":\"part\",\"by\":\"contains\"}\n";
+    "{\"act\":\"item.register\",\"item\":\"part\",\"kind\":\"component\",\"origin\":[\"US\"],\"complete\":true,"
+    "\"certainty\":\"confirmed\"}\n"
+    "{\"act\":\"item.register\",\"item\":\"whole\",\"kind\":\"system\",\"origin\":[\"FR\"],\"complete\":true,"
+    "\"certainty\":\"confirmed\"}\n"
+    "{\"act\":\"dependency.register\",\"item\":\"whole\",\"on\":\"part\",\"by\":\"contains\",\"certainty\":"
+    "\"confirmed\"}\n";
 
 static void a_whole_world_is_loaded_and_asked(void **state) {
   struct world *w = *state;
@@ -269,7 +272,7 @@ static void a_whole_world_is_loaded_and_asked(void **state) {
   assert_int_equal(w->report.failed, 0);
   assert_int_equal(w->report.rules, 4);
   assert_int_equal(w->report.not_covered.n, 1);
-  assert_str(w->report.not_covered.at[0], "use.rules:20 idle");
+  assert_str(w->report.not_covered.at[0], "use.rules:21 idle");
 }
 
 static void every_kind_of_expectation_can_fail(void **state) {
