@@ -86,8 +86,9 @@ static bool say_row(struct cs_cli *cli, const struct cs_case_row *row) {
   }
   cs_buf_init(&text, 8192);
   cs_buf_printf(&text, "%.*s; filed by %.*s on %.10s", CS_STR_ARG(row->status), CS_STR_ARG(row->applicant), filed.ptr);
-  if (row->open.len > 0) {
-    cs_buf_printf(&text, "; waits for %.*s", CS_STR_ARG(row->open));
+  struct cs_str rest = row->open;
+  for (const char *before = "; waits for "; rest.len > 0; before = ", ") {
+    cs_buf_printf(&text, "%s%.*s", before, CS_STR_ARG(cs_str_cut(&rest, ' ')));
   }
   cs_cli_line_at(cli, key_of(row->id, key), cs_buf_str(&text), cs_str_of(entry_place(row->filed_n, place)));
   cs_buf_deinit(&text);
@@ -250,7 +251,10 @@ static void add_decision(struct cs_buf *text, const struct cs_json *consent) {
   if (mandates && mandates->n > 0) {
     cs_buf_printf(text, " (%.*s)", CS_STR_ARG(cs_json_text(consent, "certainty")));
   }
-  cs_buf_printf(text, ", decided on %.*s", CS_STR_ARG(cs_json_text(consent, "on")));
+  struct cs_str on = cs_json_text(consent, "on");
+  struct cs_str from = cs_json_text(consent, "from");
+  bool within = cs_json_flag(consent, "attested") && from.len > 0 && !cs_str_eq(from, on);
+  cs_buf_printf(text, ", decided %s%.*s", within ? "within " : "on ", CS_STR_ARG(within ? from : on));
   if (!cs_json_flag(consent, "attested")) {
     cs_buf_printf(text, "; signed by %.*s", CS_STR_ARG(cs_json_text(consent, "officer")));
   } else {
