@@ -88,7 +88,8 @@ static bool say_row(struct cs_cli *cli, const struct cs_case_row *row) {
   cs_buf_printf(&text, "%.*s; filed by %.*s on %.10s", CS_STR_ARG(row->status), CS_STR_ARG(row->applicant), filed.ptr);
   struct cs_str rest = row->open;
   for (const char *before = "; waits for "; rest.len > 0; before = ", ") {
-    cs_buf_printf(&text, "%s%.*s", before, CS_STR_ARG(cs_str_cut(&rest, ' ')));
+    struct cs_str office = cs_str_cut(&rest, ' ');
+    cs_buf_printf(&text, "%s%.*s", before, CS_STR_ARG(office));
   }
   cs_cli_line_at(cli, key_of(row->id, key), cs_buf_str(&text), cs_str_of(entry_place(row->filed_n, place)));
   cs_buf_deinit(&text);
