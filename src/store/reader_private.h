@@ -19,6 +19,9 @@ struct cs_reader {
   const struct cs_os *os;
   struct cs_db *db; /* closed with the reader when it is its own */
   bool own_db;
+  struct cs_db *rows; /* where projections are read: db, or a scratch store of its own (reader_at.c) */
+  bool fixed;         /* never sees more than fixed_head */
+  struct cs_head fixed_head;
   struct cs_keys *keys; /* NULL: none */
   struct cs_keys own_keys;
   struct cs_hasher hasher;
