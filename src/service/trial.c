@@ -264,6 +264,11 @@ static bool run_all(struct run *r) {
   if (!look(r)) {
     return false;
   }
+  if (!r->whole && r->options->keep.len > 0) {
+    cs_err_set(r->err, &CS_E_SERVICE_TRIAL_NONE,
+               "there is no record to keep: without *.jsonl the rules are asked alone");
+    return cs_err_at(r->err, r->folder, 0, 0);
+  }
   struct cs_trials *files = cs_arena_array(r->arena, struct cs_trials, r->tests.n, r->err);
   if (!files || !read_files(r, files) || !(r->whole ? make_record(r) : make_alone(r))) {
     return false;
