@@ -1,5 +1,5 @@
-/* The judge of rules.publish: the whole rule set must compile with the new text in it, and the actor must speak for the
- * owner of every regime that the text opens or continues, and for those of the text that it replaces. */
+/* The judge of rules.publish: the whole rule set must compile with the new text in it, and the actor must speak for
+ * the owner of every regime that the text opens or continues, and for those of the text that it replaces. */
 #include "model/mandate.h"
 #include "review/judge_internal.h"
 #include "review/view.h"
@@ -88,7 +88,8 @@ static const struct cs_regime_info *find_regime(const struct cs_rules *rules, st
 
 /* One publication: the rules before it and after it, and the texts that it changes. */
 struct publication {
-  struct cs_rules *before, *after;
+  struct cs_rules *before; /* NULL: what is in force no longer compiles; a text that mends it must still find its way */
+  struct cs_rules *after;
   struct cs_strs names; /* the regimes of the new text, and of the one of its name that it takes the place of */
   size_t n_new;         /* how many of them the new text names */
 };
@@ -114,6 +115,15 @@ static bool add_names(struct cs_hearing *h, struct cs_rules_text text, struct cs
   return true;
 }
 
+static bool has_error(const struct cs_findings *findings) {
+  for (size_t i = 0; i < findings->n; i++) {
+    if (!findings->at[i].warning) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* The new text is checked first, so that an error is the new text's. */
 static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, struct publication *p) {
   struct cs_findings findings = {0};
@@ -126,9 +136,15 @@ static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, st
   }
   p->n_new = p->names.n;
   findings = (struct cs_findings){0};
-  if (!cs_judge_texts(h->bench, (struct cs_rules_text){0}, h->arena, &texts, &n, h->err) ||
-      !cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->before, h->err)) {
+  if (!cs_judge_texts(h->bench, (struct cs_rules_text){0}, h->arena, &texts, &n, h->err)) {
     return false;
+  }
+  if (!cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->before, h->err)) {
+    if (!has_error(&findings)) {
+      return false; /* out of memory */
+    }
+    cs_err_reset(h->err);
+    p->before = NULL;
   }
   for (size_t i = 0; i < n; i++) {
     if (cs_str_eq(texts[i].file, file.file) && !add_names(h, texts[i], &p->names)) {
@@ -138,17 +154,31 @@ static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, st
   return true;
 }
 
-/* A regime in force is changed by its owner as it stands, also when the text names another: only a new one by whom it
- * names. */
+/* Whose the regime is before the publication: the rules in force say it; else what the last publication of it left.
+ * Empty: it is new. */
+static bool owner_before(struct cs_hearing *h, const struct publication *p, struct cs_str name, struct cs_str *owner) {
+  const struct cs_regime_info *before = p->before ? find_regime(p->before, name) : NULL;
+  const struct cs_json *state = NULL;
+  if (!p->before && !cs_hearing_state(h, "regime", name, &state)) {
+    return false;
+  }
+  *owner = before ? before->owner : cs_json_text(state, "owner");
+  return true;
+}
+
+/* A regime in force is changed by its owner as it stands, also when the text names another: only a new one by whom
+ * it names. */
 static bool check_owner(struct cs_hearing *h, const struct publication *p, struct cs_str name) {
-  const struct cs_regime_info *before = find_regime(p->before, name);
   const struct cs_regime_info *after = find_regime(p->after, name);
-  cs_assert(before || after);
+  struct cs_str owner;
+  if (!owner_before(h, p, name, &owner)) {
+    return false;
+  }
   if (after && !cs_catalogue_party(h->bench->world->catalogue, after->owner)) {
     return cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "the owner of %.*s, \"%.*s\", is no party on record",
                      CS_STR_ARG(name), CS_STR_ARG(after->owner));
   }
-  struct cs_str owner = before ? before->owner : after->owner;
+  owner = owner.len == 0 && after ? after->owner : owner;
   struct cs_scope scope = {.regime = name};
   struct cs_chain chain;
   if (h->actor->by != CS_BY_KEY) {

@@ -1,14 +1,16 @@
-/* Authorizations, as folded into the state of their case: what was granted, and whether it is in effect on a day. In effect
- * while every consent that it rests on stands: an office whose mandate turns out not to have been in force when it decided
- * gave none (RECORD section 6), though its entry stays. A consent that was not known on `known` counts for nothing then. The
- * conditions and notices that the rules asked for leave it unknown: no act puts on record that they were met. */
+/* Authorizations, as folded into the state of their case: what was granted, and whether it is in effect on a day. In
+ * effect while every consent that it rests on stands: an office whose mandate turns out not to have been in force
+ * when it decided gave none (RECORD section 6), though its entry stays. A consent that was not known on `known`
+ * counts for nothing then. The conditions and notices that the rules asked for leave it unknown: no act puts on
+ * record that they were met. */
 #ifndef CS_REVIEW_AUTHORIZATION_H
 #define CS_REVIEW_AUTHORIZATION_H
 
 #include "base/json.h"
 #include "review/determine.h"
 
-/* Does the decision on one consent (of a case's state) stand, as known on `known`? *why: in words, when it does not or may not. */
+/* Does the decision on one consent (of a case's state) stand, as known on `known`? *why: in words, when it does not
+ * or may not. */
 CS_MUST bool cs_review_consent_stands(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
                                       const struct cs_json *consent, cs_day known, struct cs_arena *arena,
                                       enum cs_truth *stands, struct cs_str *why, struct cs_err *err);

@@ -164,6 +164,18 @@ static void nobody_makes_a_regime_in_force_their_own(void **state) {
   refused(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text), "regime.not-owner");
 }
 
+/* As when a later version of the program refuses what an earlier one took. */
+static void a_text_that_no_longer_compiles_is_mended_by_its_owner(void **state) {
+  struct story *s = *state;
+  stands(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text));
+  for (size_t i = 0; i < s->blobs.n; i++) {
+    *(struct cs_str *)s->blobs.at[i].value.ptr = CS_STR("regime us.a\n  owner us.president\nrule broken\n");
+  }
+  refused(s, "gb.mod/desk", publishing(s, "us.a", "a.rules", ACT REGIME("us.a", "gb.mod") RULE("one")),
+          "regime.not-owner");
+  stands(s, "us.president/office", publishing(s, "us.a", "a.rules", ACT REGIME("us.a", "us.president") RULE("two")));
+}
+
 static void every_owner_of_a_text_is_asked(void **state) {
   struct story *s = *state;
   static const char both[] = ACT REGIME("us.a", "us.president") RULE("one") REGIME("gb.b", "gb.mod") RULE("two");
@@ -189,6 +201,7 @@ int main(void) {
       T(the_same_file_of_two_regimes_is_published_for_each),
       T(nobody_takes_the_name_of_anothers_file),
       T(nobody_makes_a_regime_in_force_their_own),
+      T(a_text_that_no_longer_compiles_is_mended_by_its_owner),
       T(every_owner_of_a_text_is_asked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
