@@ -31,6 +31,7 @@ bool cs_snapshot_init(struct cs_snapshot *snapshot, struct cs_err *err) {
 
 void cs_snapshot_deinit(struct cs_snapshot *snapshot) {
   cs_catalogue_free(snapshot->catalogue);
+  snapshot->catalogue = NULL;
   cs_arena_deinit(&snapshot->arena);
 }
 
