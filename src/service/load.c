@@ -118,6 +118,15 @@ static bool push_source(struct load *load, struct cs_act *act, int64_t line, str
          cs_submission_check(s, &load->service->identity, load->arena, load->err) && push_job(load, s);
 }
 
+/* The record's own acts are made here and nowhere else. */
+static bool loadable(struct load *load, const struct load_file *file, const struct cs_json *json, const struct cs_act *act) {
+  if (act->def->kind != CS_ACT_RECORD_LOAD && act->def->kind != CS_ACT_RECORD_FOUND) {
+    return true;
+  }
+  cs_err_set(load->err, &CS_E_SERVICE_LOAD_FILE, "\"%s\" cannot be loaded: loading itself makes it", act->def->name);
+  return cs_err_at(load->err, file->path, json->line, json->column);
+}
+
 static bool jsonl_acts(struct load *load, const struct load_file *file, int64_t *count) {
   struct cs_str rest = file->bytes;
   uint32_t line = 0;
@@ -130,7 +139,8 @@ static bool jsonl_acts(struct load *load, const struct load_file *file, int64_t 
       continue;
     }
     if (!cs_json_parse_line(load->arena, file->path, line, text, &json, load->err) ||
-        !cs_act_decode(load->arena, file->path, json, &act, load->err) || !push_source(load, &act, line, CS_STR_NONE)) {
+        !cs_act_decode(load->arena, file->path, json, &act, load->err) || !loadable(load, file, json, &act) ||
+        !push_source(load, &act, line, CS_STR_NONE)) {
       return false;
     }
     if (++*count > CS_LOAD_ACTS_MAX) {

@@ -284,7 +284,7 @@ bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, voi
   size_t n;
   cs_arena_reset(&snapshot->arena);
   snapshot->rules = NULL;
-  if (!cs_judge_texts(&bench, (struct cs_rules_text){0}, &snapshot->arena, &texts, &n, err) ||
+  if (!cs_judge_texts(&bench, NULL, 0, &snapshot->arena, &texts, &n, err) ||
       !cs_rules_compile(&snapshot->arena, cs_review_schema(), texts, n, &findings, &snapshot->rules, err) ||
       !digest_of(texts, n, &snapshot->digest, err)) {
     return false;

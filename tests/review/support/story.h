@@ -162,7 +162,7 @@ static inline void story_compile(struct story *s) {
   struct cs_findings findings = {0};
   struct cs_rules_text *texts;
   size_t n;
-  assert_ok(cs_judge_texts(&bench, (struct cs_rules_text){0}, &s->arena, &texts, &n, &s->err), &s->err);
+  assert_ok(cs_judge_texts(&bench, NULL, 0, &s->arena, &texts, &n, &s->err), &s->err);
   assert_ok(cs_rules_compile(&s->arena, cs_review_schema(), texts, n, &findings, &s->rules, &s->err), &s->err);
   s->world.rules = s->rules;
 }
