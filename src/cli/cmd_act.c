@@ -45,17 +45,40 @@ static bool put_request(struct cs_cli *cli, struct cs_cli_act *act) {
   struct cs_str text;
   struct cs_json *request;
   struct cs_request checked;
-  struct cs_str id = cs_cli_option(cli, "case");
-  if (!id.ptr && !cs_service_next_case(&cli->service, &cli->arena, &id, &cli->err)) {
-    return false;
-  }
   struct cs_str reference = cs_cli_option(cli, "reference");
   return read_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &request, &cli->err) &&
          cs_request_read(&cli->arena, path, request, &checked, &cli->err) &&
          cs_request_to_json(&cli->arena, &checked, &request, &cli->err) &&
          cs_json_set(&cli->arena, act->flat, "request", request, &cli->err) &&
-         cs_json_set_text(&cli->arena, act->flat, "case", id, &cli->err) &&
          (!reference.ptr || cs_json_set_text(&cli->arena, act->flat, "reference", reference, &cli->err));
+}
+
+/* Was the case refused for nothing but that somebody else took its reference meanwhile? */
+static bool reference_taken(const struct cs_result *result) {
+  bool taken = result->outcome == CS_OUTCOME_REFUSED && result->n_reasons > 0;
+  for (size_t i = 0; taken && i < result->n_reasons; i++) {
+    taken = result->reasons[i].code == &CS_E_REFUSED_CASE_EXISTS || result->reasons[i].code == &CS_E_REFUSED_MOVED;
+  }
+  return taken;
+}
+
+#define REFERENCE_TRIES 64
+
+/* Files it under the reference that was given, or else under the next one that is free. */
+static int file_case(struct cs_cli *cli, struct cs_cli_act *act) {
+  const struct cs_submission *submission = NULL;
+  struct cs_result result = {0};
+  struct cs_str given = cs_cli_option(cli, "case");
+  int tries = 0;
+  do {
+    struct cs_str id = given;
+    if ((!given.ptr && !cs_service_next_case(&cli->service, &cli->arena, &id, &cli->err)) ||
+        !cs_json_set_text(&cli->arena, act->flat, "case", id, &cli->err) ||
+        !cs_cli_act_hand_in(cli, act, &submission, &result)) {
+      return cs_cli_failed(cli);
+    }
+  } while (!given.ptr && submission && reference_taken(&result) && ++tries < REFERENCE_TRIES);
+  return submission ? cs_cli_result(cli, submission, &result) : CS_EXIT_DONE;
 }
 
 int cs_cmd_case_file(struct cs_cli *cli) {
@@ -64,7 +87,9 @@ int cs_cmd_case_file(struct cs_cli *cli) {
     return cs_cli_usage(cli, "case file takes one file with a request, or - for standard input");
   }
   bool ready = cs_cli_act_begin(cli, "case.file", &act) && put_request(cli, &act);
-  return finish(cli, &act, ready);
+  int status = ready ? file_case(cli, &act) : cs_cli_failed(cli);
+  cs_cli_act_end(&act);
+  return status;
 }
 
 static bool state_of(struct cs_cli *cli, struct cs_str id, struct cs_json **state) {
