@@ -198,6 +198,7 @@ int cs_cmd_assess(struct cs_cli *cli) {
   if (rules.ptr) {
     struct cs_findings findings = {0};
     if (!cs_alone_open(&alone, cli->os, &rules, 1, &findings, &cli->err)) {
+      cs_alone_close(&alone);
       return cs_cli_fail(cli);
     }
     q.alone = &alone;
