@@ -198,29 +198,49 @@ static bool prove_key(struct cs_cli *cli, const struct cs_officer_key *key, stru
 }
 
 /* The officer's key of this folder, made when there is none. */
-static bool take_key(struct cs_cli *cli, struct cs_str officer, struct cs_officer_key *key) {
+static bool take_key(struct cs_cli *cli, struct cs_str officer, struct cs_officer_key *key, bool *made) {
+  *made = false;
   if (cs_officer_key_read(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err)) {
     return true;
   }
-  return cli->err.code == &CS_E_SERVICE_NO_KEY &&
-         cs_officer_key_make(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err);
+  *made = cli->err.code == &CS_E_SERVICE_NO_KEY &&
+          cs_officer_key_make(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err);
+  return *made;
+}
+
+/* Hands the enrolment in. A key that was made for it stays only where it may have been recorded. */
+static int enrol_with(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_officer_key *key, bool made) {
+  const struct cs_submission *submission;
+  struct cs_result result = {0};
+  struct cs_str proof;
+  if (!prove_key(cli, key, &proof) || !cs_cli_act_put(cli, act, "officer", key->officer) ||
+      !cs_cli_act_put(cli, act, "key", cs_str_of(key->hex)) || !cs_cli_act_put(cli, act, "proof", proof) ||
+      !cs_cli_act_hand_in(cli, act, &submission, &result)) {
+    return cs_cli_failed(cli);
+  }
+  bool recorded =
+      !submission || result.outcome == CS_OUTCOME_ERROR || (result.outcome == CS_OUTCOME_DONE && result.n >= 0);
+  if (made && !recorded && !cs_officer_key_remove(cli->os, cs_cli_keys(cli), key->officer, &cli->arena, &cli->err)) {
+    return cs_cli_fail(cli);
+  }
+  return submission ? cs_cli_result(cli, submission, &result) : CS_EXIT_DONE;
 }
 
 static int enrol_one(struct cs_cli *cli, struct cs_str officer) {
   struct cs_cli_act act;
   struct cs_officer_key key;
-  struct cs_str proof;
+  bool made;
   if (!cs_cli_act_begin(cli, "key.enrol", &act)) {
     return cs_cli_failed(cli);
   }
-  if (!take_key(cli, officer, &key)) {
-    cs_cli_act_end(&act);
-    return cs_cli_failed(cli);
+  int status;
+  if (take_key(cli, officer, &key, &made)) {
+    status = enrol_with(cli, &act, &key, made);
+    cs_officer_key_deinit(&key);
+  } else {
+    status = cs_cli_failed(cli);
   }
-  bool ready = prove_key(cli, &key, &proof) && cs_cli_act_put(cli, &act, "officer", key.officer) &&
-               cs_cli_act_put(cli, &act, "key", cs_str_of(key.hex)) && cs_cli_act_put(cli, &act, "proof", proof);
-  int status = finish(cli, &act, ready);
-  cs_officer_key_deinit(&key);
+  cs_cli_act_end(&act);
   return status;
 }
 
