@@ -182,12 +182,11 @@ static int help_all(struct cs_cli *cli, struct cs_str noun) {
 
 /* ------------------------------------------------------------------ errors */
 
-int cs_cli_fail(struct cs_cli *cli) {
-  const struct cs_err *err = &cli->err;
+static void print_err(struct cs_cli *cli, const char *opening, const struct cs_err *err) {
   struct cs_buf text;
   struct cs_err ignored;
   cs_buf_init(&text, 4096);
-  cs_buf_printf(&text, "countersign: ");
+  cs_buf_printf(&text, "%s", opening);
   if (err->source[0]) {
     cs_buf_printf(&text, "%s:", err->source);
     if (err->line > 0) {
@@ -206,8 +205,16 @@ int cs_cli_fail(struct cs_cli *cli) {
     cs_buf_reset(&text); /* nobody listens */
   }
   cs_buf_deinit(&text);
+}
+
+int cs_cli_fail(struct cs_cli *cli) {
+  print_err(cli, "countersign: ", &cli->err);
   cs_buf_reset(&cli->out);
-  return err->code ? err->code->exit : CS_EXIT_STORE;
+  return cli->err.code ? cli->err.code->exit : CS_EXIT_STORE;
+}
+
+void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what) {
+  print_err(cli, "countersign: warning: ", what);
 }
 
 int cs_cli_failed(struct cs_cli *cli) {
@@ -327,6 +334,14 @@ bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write) {
     return false;
   }
   cli->open = true;
+  const struct cs_err *trouble = cs_record_trouble(cli->service.record);
+  if (trouble && cs_cli_flag(cli, "gate")) {
+    cli->err = *trouble;
+    return false; /* what is missing may be a revocation: nothing goes through */
+  }
+  if (trouble) {
+    cs_cli_warn(cli, trouble);
+  }
   return true;
 }
 

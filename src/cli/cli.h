@@ -72,10 +72,13 @@ struct cs_str cs_cli_environment(struct cs_cli *cli, const char *name);
 /* Errors: prints cli->err and gives its exit status. Usage: what was wrong, and how to get help; exit 2. */
 int cs_cli_fail(struct cs_cli *cli);
 int cs_cli_usage(struct cs_cli *cli, const char *fmt, ...) CS_PRINTF(2, 3);
+/* "warning: …" to standard error, with the hint. */
+void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what);
 /* After a helper below returned false: the status of what it printed already, or of cli->err, which is printed now. */
 int cs_cli_failed(struct cs_cli *cli);
 
-/* The store of --store or COUNTERSIGN_STORE, or `path` when it is not empty; the keys of COUNTERSIGN_KEYS; the clock of COUNTERSIGN_NOW. */
+/* The store of --store or COUNTERSIGN_STORE, or `path` when it is not empty; the keys of COUNTERSIGN_KEYS; the clock of COUNTERSIGN_NOW.
+ * A store for reading that lacks what was signed is told of on standard error. */
 CS_MUST bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write);
 CS_MUST bool cs_cli_store_path(struct cs_cli *cli, struct cs_str *out);
 struct cs_str cs_cli_keys(struct cs_cli *cli);

@@ -45,6 +45,8 @@ void cs_reader_rebase(struct cs_reader *reader, struct cs_db *db);
 CS_MUST bool cs_reader_found(struct cs_reader *reader, struct cs_err *err);
 /* Compares the log key with entry 0. CS_E_STORE_KEY_WRONG. */
 CS_MUST bool cs_reader_check_key(const struct cs_reader *reader, struct cs_err *err);
+/* "the store has 5 entries, and 8 were signed: entries 5 to 7 are missing", under that code. False. */
+bool cs_reader_behind(uint64_t size, uint64_t signed_size, const struct cs_code *code, struct cs_err *err);
 /* Tiles of the store, as tile.h wants them: full ones from their rows, others from the roots below or from entries. */
 struct cs_tiles cs_reader_tiles(struct cs_reader *reader);
 /* Opens what of the entry is confidential into its body. */
