@@ -11,7 +11,8 @@ bool cs_cli_act_begin(struct cs_cli *cli, const char *kind, struct cs_cli_act *a
   if (!cli->open && !cs_cli_open(cli, CS_STR_NONE, true)) {
     return false;
   }
-  if (!cs_cli_officer(cli, &act->key, &act->office)) {
+  const struct cs_act_def *def = cs_act_find(cs_str_of(kind), 1);
+  if (!cs_cli_officer(cli, def && def->who == CS_WHO_REGISTRAR, &act->key, &act->office)) {
     return false;
   }
   act->has_key = true;
@@ -98,6 +99,12 @@ bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *fiel
 }
 
 bool cs_cli_act_put_options(struct cs_cli *cli, struct cs_cli_act *act) {
+  for (size_t i = 0; i < cli->given.n; i++) {
+    if (cs_json_get(act->flat, cli->given.at[i].name)) {
+      cs_cli_usage(cli, "the argument says what --%s says: give one of them", cli->given.at[i].name);
+      return false;
+    }
+  }
   static const char *const own[] = {"as", "try", "sign-only", "key", "saw", "receipts", "json", "store", NULL};
   for (size_t i = 0; i < cli->given.n; i++) {
     bool shared = false;

@@ -345,12 +345,12 @@ bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write) {
   return true;
 }
 
-bool cs_cli_officer(struct cs_cli *cli, struct cs_officer_key *key, struct cs_str *office) {
+bool cs_cli_officer(struct cs_cli *cli, bool registrar, struct cs_officer_key *key, struct cs_str *office) {
   struct cs_str as = cs_cli_option(cli, "as");
   if (!as.ptr) {
     as = cs_cli_environment(cli, "COUNTERSIGN_AS");
   }
-  if (!as.ptr && cli->open) {
+  if (!as.ptr && cli->open && registrar) {
     as = cs_record_first_officer(cli->service.record);
   }
   struct cs_str name = as;

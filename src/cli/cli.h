@@ -82,8 +82,9 @@ int cs_cli_failed(struct cs_cli *cli);
 CS_MUST bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write);
 CS_MUST bool cs_cli_store_path(struct cs_cli *cli, struct cs_str *out);
 struct cs_str cs_cli_keys(struct cs_cli *cli);
-/* The officer of --as or COUNTERSIGN_AS, with its key; otherwise the record's first officer (the service must be open then). */
-CS_MUST bool cs_cli_officer(struct cs_cli *cli, struct cs_officer_key *key, struct cs_str *office);
+/* The officer of --as or COUNTERSIGN_AS, with its key. For what is the registrar's to do it is otherwise the record's first
+ * officer (the service must be open then); for all else somebody must be named. */
+CS_MUST bool cs_cli_officer(struct cs_cli *cli, bool registrar, struct cs_officer_key *key, struct cs_str *office);
 CS_MUST bool cs_cli_now(struct cs_cli *cli, bool *set, cs_time *now);
 /* A day of an option: YYYY-MM-DD; *given false when the option is absent. */
 CS_MUST bool cs_cli_day(struct cs_cli *cli, const char *option, bool *given, cs_day *out);
