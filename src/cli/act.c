@@ -101,7 +101,7 @@ bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *fiel
 bool cs_cli_act_put_options(struct cs_cli *cli, struct cs_cli_act *act) {
   for (size_t i = 0; i < cli->given.n; i++) {
     if (cs_json_get(act->flat, cli->given.at[i].name)) {
-      cs_cli_usage(cli, "the argument says what --%s says: give one of them", cli->given.at[i].name);
+      cs_cli_usage(cli, "the argument gives %s, and --%s once more", cli->given.at[i].name, cli->given.at[i].name);
       return false;
     }
   }
