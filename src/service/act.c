@@ -13,7 +13,7 @@ struct way {
   struct cs_batch *batch;
   const struct cs_submission *submission; /* the one being judged: its blobs come with it */
   bool dirty;
-  int64_t load; /* entry of the load under way; -1: none */
+  int64_t load;                 /* entry of the load under way; -1: none */
   struct cs_rules_text *coming; /* the texts of rules that the load brings */
   size_t n_coming;
 };
@@ -131,6 +131,9 @@ static bool judge(struct way *way, struct cs_job *job, cs_time now, struct cs_ju
     return false;
   }
   cs_world_init(&world, &source, way->service, cs_batch_reader(way->batch), cs_batch_size(way->batch));
+  /* What a case keeps of a determination is neither standing nor precedents: they are not looked for on the path of an act. */
+  world.authorizations = NULL;
+  world.precedents = NULL;
   cs_world_bench(&bench, &world, way->service, now);
   bench.ctx = way;
   bench.state = bench_state;
@@ -428,7 +431,8 @@ static bool take_all(struct way *way, struct cs_job *jobs, size_t n, struct cs_a
 }
 
 /* Files of rules may speak of one another, whatever their names: each is judged with all the others of its load. */
-static bool gather_texts(struct way *way, const struct cs_job *jobs, size_t n, struct cs_arena *arena, struct cs_err *err) {
+static bool gather_texts(struct way *way, const struct cs_job *jobs, size_t n, struct cs_arena *arena,
+                         struct cs_err *err) {
   struct {
     struct cs_rules_text *at;
     size_t n, cap;
@@ -462,8 +466,8 @@ bool cs_service_load(struct cs_service *service, struct cs_job *jobs, size_t n, 
   }
   struct cs_arena texts;
   cs_arena_init(&texts, NULL, 0);
-  bool done = gather_texts(&way, jobs, n, &texts, err) && take_all(&way, jobs, n, scratch, failed, progress, ctx, err) &&
-              (try || commit(&way, &last, 1, err));
+  bool done = gather_texts(&way, jobs, n, &texts, err) &&
+              take_all(&way, jobs, n, scratch, failed, progress, ctx, err) && (try || commit(&way, &last, 1, err));
   bool left = leave(&way, done && !try, &trouble);
   cs_arena_deinit(&texts);
   if (done && !left) {

@@ -8,12 +8,10 @@
 struct cs_world_source {
   struct cs_service *service;
   struct cs_reader *reader;
-  uint64_t size; /* nothing recorded at or above it is looked at */
-  const struct cs_map
-      *states; /* folded states at that size (subject → const struct cs_json *); NULL: the reader's are */
 };
 
-/* `reader`: a batch's, or the service's own. For an earlier size the caller fills in source->states. The snapshot's rules may be absent: no question can then be asked. */
+/* `reader`: a batch's, the service's own, or one of an earlier size. The snapshot's rules may be absent: no question can
+ * then be asked. */
 void cs_world_init(struct cs_review_world *world, struct cs_world_source *source, struct cs_service *service,
                    struct cs_reader *reader, uint64_t size);
 /* The bench of acts at `now`; the caller fills in ctx, state and blob. */
