@@ -273,6 +273,15 @@ int cs_cli_fail(struct cs_cli *cli) {
   return cli->err.code ? cli->err.code->exit : CS_EXIT_STORE;
 }
 
+bool cs_cli_tell(struct cs_cli *cli) {
+  struct cs_err told = cli->err;
+  if (!cs_cli_flush(cli)) {
+    return false;
+  }
+  print_err(cli, "countersign: ", &told);
+  return true;
+}
+
 void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what) {
   print_err(cli, "countersign: warning: ", what);
 }

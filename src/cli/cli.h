@@ -72,6 +72,8 @@ struct cs_str cs_cli_environment(struct cs_cli *cli, const char *name);
 /* Errors: prints cli->err and gives its exit status. Usage: what was wrong, and how to get help; exit 2. */
 int cs_cli_fail(struct cs_cli *cli);
 int cs_cli_usage(struct cs_cli *cli, const char *fmt, ...) CS_PRINTF(2, 3);
+/* Prints cli->err, and goes on: what was answered so far is sent before it. False when that cannot be done. */
+CS_MUST bool cs_cli_tell(struct cs_cli *cli);
 /* "warning: …" to standard error, with the hint. */
 void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what);
 /* After a helper below returned false: the status of what it printed already, or of cli->err, which is printed now. */
