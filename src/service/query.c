@@ -49,8 +49,8 @@ static bool ask_at(struct cs_service *service, const struct cs_request *request,
     return false;
   }
   if (when->record > head.size) {
-    return cs_err_set(err, &CS_E_STORE_ABSENT, "the record has %llu entries, not %llu", (unsigned long long)head.size,
-                      (unsigned long long)when->record);
+    return cs_err_set(err, &CS_E_STORE_ABSENT, "the record has %llu %s, not %llu", (unsigned long long)head.size,
+                      head.size == 1 ? "entry" : "entries", (unsigned long long)when->record);
   }
   struct cs_reader *reader =
       cs_reader_open_at(service->os, service->options.path, service->options.keys, when->record, err);

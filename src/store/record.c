@@ -141,7 +141,7 @@ bool cs_record_follow(struct cs_record *record, const struct cs_head *head, stru
   struct cs_hash root;
   cs_tree_root(same ? record->tree : record->next, &record->reader.hasher, &root);
   if (!cs_hash_eq(&root, &head->root)) {
-    cs_err_set(err, &CS_E_STORE_ALTERED, "the %llu entries of the store do not have the root that its head names",
+    cs_err_set(err, &CS_E_STORE_ALTERED, "the store's tree of size %llu does not have the root that its head names",
                (unsigned long long)head->size);
     return cs_err_hint(err, "run log verify to see which entry it is");
   }
