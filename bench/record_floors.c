@@ -1,3 +1,5 @@
+/* What record_bench holds its figures against. Must never write to the store whose rows it copies. What is measured stands in
+ * record_floors.h. */
 #include "record_floors.h"
 
 #include <fcntl.h>
