@@ -103,11 +103,31 @@ static bool make_table(struct cs_db *db, const struct cs_table *table, struct cs
   return run(db, buf, err);
 }
 
-static bool make_indexes(struct cs_db *db, const struct cs_table *table, struct cs_buf *buf, struct cs_err *err) {
+/* What a table that is being made beside its namesake has for its time: an index's name is the whole database's. */
+#define BESIDE "beside_"
+
+/* `prefix` of the indexes' names, `at` behind the table's. */
+static bool make_indexes(struct cs_db *db, const struct cs_table *table, const char *prefix, const char *at,
+                         struct cs_buf *buf, struct cs_err *err) {
   for (size_t i = 0; i < COUNT(all_indexes); i++) {
     const struct index_row *index = &all_indexes[i];
     if (strcmp(index->table, table->name) == 0) {
-      cs_buf_printf(buf, "CREATE INDEX %s_%s ON %s (%s)", index->table, index->name, index->table, index->columns);
+      cs_buf_printf(buf, "CREATE INDEX %s%s_%s ON %s%s (%s)", prefix, index->table, index->name, index->table, at,
+                    index->columns);
+      if (!run(db, buf, err)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+static bool drop_indexes_beside(struct cs_db *db, const struct cs_table *table, struct cs_buf *buf,
+                                struct cs_err *err) {
+  for (size_t i = 0; i < COUNT(all_indexes); i++) {
+    const struct index_row *index = &all_indexes[i];
+    if (strcmp(index->table, table->name) == 0) {
+      cs_buf_printf(buf, "DROP INDEX IF EXISTS " BESIDE "%s_%s", index->table, index->name);
       if (!run(db, buf, err)) {
         return false;
       }
@@ -127,7 +147,7 @@ bool cs_schema_make(struct cs_db *db, struct cs_err *err) {
   cs_buf_init(&buf, SQL_MAX);
   bool good = true;
   for (size_t i = 0; good && i < COUNT(all_tables); i++) {
-    good = make_table(db, &all_tables[i], &buf, err) && make_indexes(db, &all_tables[i], &buf, err);
+    good = make_table(db, &all_tables[i], &buf, err) && make_indexes(db, &all_tables[i], "", "", &buf, err);
   }
   for (size_t i = 0; good && i < COUNT(all_tables); i++) {
     good = set_version(db, all_tables[i].name, all_tables[i].version, err);
@@ -174,7 +194,8 @@ bool cs_schema_make_projections(struct cs_db *db, struct cs_err *err) {
   for (size_t i = 0; good && i < COUNT(all_tables); i++) {
     if (all_tables[i].class == CS_TABLE_PROJECTION) {
       cs_buf_printf(&buf, "DROP TABLE IF EXISTS %s@", all_tables[i].name);
-      good = run(db, &buf, err) && make_table(db, &all_tables[i], &buf, err);
+      good = run(db, &buf, err) && make_table(db, &all_tables[i], &buf, err) &&
+             make_indexes(db, &all_tables[i], BESIDE, "@", &buf, err);
     }
   }
   cs_buf_deinit(&buf);
@@ -190,8 +211,8 @@ bool cs_schema_swap_projections(struct cs_db *db, const char *suffix, struct cs_
     if (table->class == CS_TABLE_PROJECTION) {
       cs_buf_printf(&buf, "DROP TABLE IF EXISTS %s; ALTER TABLE %s%s RENAME TO %s", table->name, table->name, suffix,
                     table->name);
-      good =
-          run(db, &buf, err) && make_indexes(db, table, &buf, err) && set_version(db, table->name, table->version, err);
+      good = run(db, &buf, err) && drop_indexes_beside(db, table, &buf, err) &&
+             make_indexes(db, table, "", "", &buf, err) && set_version(db, table->name, table->version, err);
     }
   }
   cs_buf_deinit(&buf);
