@@ -6,8 +6,10 @@
 #include "store/err.h"
 #include "tlog/act.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct actor_key {
   struct cs_str officer;
@@ -17,6 +19,7 @@ struct actor_key {
 void cs_actors_init(struct cs_actors *actors) {
   memset(actors, 0, sizeof *actors);
   cs_arena_init(&actors->arena, NULL, 0);
+  cs_arena_init(&actors->waiting_arena, NULL, 0);
   cs_map_init(&actors->keys, &actors->arena);
   cs_map_init(&actors->loads, &actors->arena);
   cs_buf_init(&actors->canonical, CS_ENTRY_MAX);
@@ -24,6 +27,7 @@ void cs_actors_init(struct cs_actors *actors) {
 
 void cs_actors_deinit(struct cs_actors *actors) {
   cs_buf_deinit(&actors->canonical);
+  cs_arena_deinit(&actors->waiting_arena);
   cs_arena_deinit(&actors->arena);
 }
 
@@ -56,9 +60,93 @@ static bool enrol(struct cs_actors *actors, const struct cs_entry *entry, struct
   return true;
 }
 
+/* ---- signatures, by all processors ---- */
+
+#define THREADS_MAX 16
+
+struct share {
+  struct cs_actors *actors;
+  size_t first, step;
+};
+
+static void *check_share(void *arg) {
+  const struct share *share = arg;
+  for (size_t i = share->first; i < share->actors->n_waiting; i += share->step) {
+    struct cs_actor_signature *s = &share->actors->waiting[i];
+    struct cs_err ignored;
+    s->good = cs_act_check(&s->key, &share->actors->identity, s->act, &s->signature, &ignored);
+  }
+  return NULL;
+}
+
+static size_t count_threads(size_t signatures) {
+  long n = sysconf(_SC_NPROCESSORS_ONLN);
+  size_t threads = n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (size_t)n;
+  return signatures < 32 ? 1 : threads; /* below, a thread costs more than it saves */
+}
+
+bool cs_actors_finish(struct cs_actors *actors, struct cs_err *err) {
+  pthread_t threads[THREADS_MAX];
+  struct share shares[THREADS_MAX];
+  bool started[THREADS_MAX] = {false};
+  size_t n = count_threads(actors->n_waiting);
+  for (size_t i = 1; i < n; i++) {
+    shares[i] = (struct share){actors, i, n};
+    started[i] = pthread_create(&threads[i], NULL, check_share, &shares[i]) == 0;
+  }
+  for (size_t i = 0; i < n; i++) {
+    shares[i] = (struct share){actors, i, n};
+    if (!started[i]) {
+      check_share(&shares[i]); /* our own share, and those that got no thread */
+    }
+  }
+  for (size_t i = 1; i < n; i++) {
+    if (started[i]) {
+      pthread_join(threads[i], NULL);
+    }
+  }
+  bool good = true;
+  for (size_t i = 0; good && i < actors->n_waiting; i++) {
+    const struct cs_actor_signature *s = &actors->waiting[i];
+    good =
+        s->good || cs_err_set(err, &CS_E_LOG_ALTERED, "entry %lld: the signature is not that of \"%.*s\" over this act",
+                              (long long)s->n, CS_STR_ARG(s->officer));
+  }
+  actors->signatures += actors->n_waiting;
+  actors->n_waiting = 0;
+  cs_arena_reset(&actors->waiting_arena);
+  return good;
+}
+
+/* Puts the signature among those that wait. */
+static bool wait_signature(struct cs_actors *actors, const struct cs_entry *entry, const struct actor_key *actor,
+                           struct cs_err *err) {
+  if (!actors->waiting) {
+    actors->waiting = cs_arena_array(&actors->arena, struct cs_actor_signature, CS_ACTORS_WAITING, err);
+    if (!actors->waiting) {
+      return false;
+    }
+  }
+  struct cs_actor_signature *s = &actors->waiting[actors->n_waiting];
+  unsigned char padded[66]; /* 64 bytes of base64 decode through 66 */
+  size_t n = sizeof s->key.bytes, padded_n = sizeof padded;
+  if (!cs_hex_decode(entry->act.key, s->key.bytes, &n) || n != sizeof s->key.bytes ||
+      !cs_base64_decode(entry->by.signature, padded, &padded_n) || padded_n != sizeof s->signature.bytes) {
+    return fault(entry, err, "its key or signature is not of the right form");
+  }
+  memcpy(s->signature.bytes, padded, sizeof s->signature.bytes);
+  s->n = entry->n;
+  s->officer = actor->officer;
+  cs_buf_reset(&actors->canonical);
+  if (!cs_json_canonical(&actors->canonical, entry->a, err) || !cs_buf_ok(&actors->canonical, err) ||
+      !cs_arena_str(&actors->waiting_arena, cs_buf_str(&actors->canonical), &s->act, err)) {
+    return false;
+  }
+  actors->n_waiting += 1;
+  return actors->n_waiting < CS_ACTORS_WAITING || cs_actors_finish(actors, err);
+}
+
 static bool check_signature(struct cs_actors *actors, const struct cs_entry *entry, struct cs_err *err) {
-  struct cs_public_key key;
-  struct cs_signature signature;
   const struct actor_key *actor = cs_map_ptr(&actors->keys, entry->act.key);
   if (!actor) {
     return fault(entry, err, "it is signed with a key that was not enrolled");
@@ -66,27 +154,7 @@ static bool check_signature(struct cs_actors *actors, const struct cs_entry *ent
   if (actor->revoked >= 0) {
     return fault(entry, err, "it is signed with a key that was revoked");
   }
-  size_t n = sizeof key.bytes, m = sizeof signature.bytes;
-  unsigned char padded[66];
-  size_t padded_n = sizeof padded;
-  if (!cs_hex_decode(entry->act.key, key.bytes, &n) || n != sizeof key.bytes ||
-      !cs_base64_decode(entry->by.signature, padded, &padded_n) || padded_n != m) {
-    return fault(entry, err, "its key or signature is not of the right form");
-  }
-  memcpy(signature.bytes, padded, m);
-  cs_buf_reset(&actors->canonical);
-  if (!cs_json_canonical(&actors->canonical, entry->a, err) || !cs_buf_ok(&actors->canonical, err)) {
-    return false;
-  }
-  actors->signatures += 1;
-  if (cs_act_check(&key, &actors->identity, cs_buf_str(&actors->canonical), &signature, err)) {
-    return true;
-  }
-  if (err->code == &CS_E_OOM) {
-    return false;
-  }
-  return cs_err_set(err, &CS_E_LOG_ALTERED, "entry %lld: the signature is not that of \"%.*s\" over this act",
-                    (long long)entry->n, CS_STR_ARG(actor->officer));
+  return wait_signature(actors, entry, actor, err);
 }
 
 static bool check_source(struct cs_actors *actors, const struct cs_entry *entry, struct cs_err *err) {

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROGRESS 1000 /* entries between two words of progress */
+#define PIECE_BYTES (1024 * 1024) /* of entries taken apart, before their memory is given back */
+#define PROGRESS    1000          /* entries between two words of progress */
 
 /* A root that somebody signed for, at a size. */
 struct signed_root {
@@ -31,7 +32,7 @@ struct verifying {
   const struct cs_verify_options *options;
   struct cs_verify_report *report;
   struct cs_arena arena; /* lives through the run */
-  struct cs_arena piece; /* emptied at each entry */
+  struct cs_arena piece; /* emptied now and then */
   struct cs_tree *tree;
   struct cs_actors actors;
   struct signed_roots roots;
@@ -246,7 +247,9 @@ static bool check_entry(void *ctx, uint64_t n, struct cs_str bytes, struct cs_er
   struct verifying *v = ctx;
   struct cs_tree_sink sink = {check_tile, v};
   struct cs_hash leaf;
-  cs_arena_reset(&v->piece);
+  if (v->piece.used > PIECE_BYTES) {
+    cs_arena_reset(&v->piece);
+  }
   cs_hash_leaf(&v->reader->hasher, bytes, &leaf);
   if (!check_leaf(v, n, &leaf, err)) {
     return false;
@@ -448,7 +451,13 @@ static bool verify(struct verifying *v, struct cs_err *err) {
   v->last = INT64_MIN;
   v->tile = UINT64_MAX;
   cs_tree_init(v->tree);
-  bool good = check_verifier(v, err) && fix_size(v, err) && check_entries(v, err) && check_blobs(v, err);
+  bool good = check_verifier(v, err) && fix_size(v, err) && check_entries(v, err);
+  struct cs_err earlier;
+  if (!cs_actors_finish(&v->actors, &earlier)) {
+    *err = earlier;
+    good = false;
+  }
+  good = good && check_blobs(v, err);
   v->report->signatures = v->actors.signatures;
   return good && (!v->options->projections || check_projections(v, err));
 }

@@ -12,12 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PIECE_BYTES (1024 * 1024) /* of entries taken apart, before their memory is given back */
+
 struct looking {
   const struct cs_os *os;
   struct cs_str dir;
   struct cs_verify_report *report;
   struct cs_arena arena; /* emptied at each tile */
-  struct cs_arena entry; /* emptied at each entry */
+  struct cs_arena entry; /* emptied now and then */
   struct cs_hasher hasher;
   struct cs_tree *tree;
   struct cs_actors actors;
@@ -156,7 +158,9 @@ static bool not_signed(struct looking *l, uint64_t n, const struct cs_hash *leaf
 static bool check_entry(struct looking *l, uint64_t n, struct cs_str bytes, struct cs_err *err) {
   struct cs_hash leaf;
   struct cs_entry entry;
-  cs_arena_reset(&l->entry);
+  if (l->entry.used > PIECE_BYTES) {
+    cs_arena_reset(&l->entry);
+  }
   cs_hash_leaf(&l->hasher, bytes, &leaf);
   if (!cs_hash_eq(&leaf, &l->tile[n % CS_TILE_WIDTH])) {
     return not_signed(l, n, &leaf, err);
@@ -223,7 +227,6 @@ static bool check_entries(struct looking *l, struct cs_err *err) {
       return missing(&tile, err);
     }
   }
-  l->report->signatures = l->actors.signatures;
   return true;
 }
 
@@ -242,6 +245,12 @@ bool cs_log_verify_tree(const struct cs_os *os, struct cs_str dir, struct cs_str
     cs_actors_init(&l->actors);
     good = cs_hasher_init(&l->hasher, err) && read_checkpoint(l, verifier, &arena, err) && check_hashes(l, err) &&
            check_entries(l, err);
+    struct cs_err earlier;
+    if (!cs_actors_finish(&l->actors, &earlier)) {
+      *err = earlier;
+      good = false;
+    }
+    report->signatures = l->actors.signatures;
     cs_hasher_deinit(&l->hasher);
     cs_actors_deinit(&l->actors);
     cs_arena_deinit(&l->entry);
