@@ -142,7 +142,8 @@ static int take_words(struct cs_cli *cli, int argc, const char *const *argv) {
 static void help_options(struct cs_cli *cli, const struct cs_option *options) {
   for (; options && options->name; options++) {
     char left[64];
-    snprintf(left, sizeof left, "--%s%s%s", options->name, options->value ? " " : "", options->value ? options->value : "");
+    snprintf(left, sizeof left, "--%s%s%s", options->name, options->value ? " " : "",
+             options->value ? options->value : "");
     cs_buf_printf(&cli->out, strlen(left) > 24 ? "  %s\n  %-24s  %s\n" : "  %-24s  %s%s\n", left,
                   strlen(left) > 24 ? "" : options->what, strlen(left) > 24 ? options->what : "");
   }
@@ -166,7 +167,8 @@ static int help_command(struct cs_cli *cli) {
 static int help_all(struct cs_cli *cli, struct cs_str noun) {
   size_t n;
   const struct cs_command_def *commands = cs_commands(&n);
-  cs_buf_printf(&cli->out, "countersign %s: whose consent does it need, who gave it, and who can check?\n\n", CS_VERSION);
+  cs_buf_printf(&cli->out, "countersign %s: whose consent does it need, who gave it, and who can check?\n\n",
+                CS_VERSION);
   for (size_t i = 0; i < n; i++) {
     struct cs_str rest = cs_str_of(commands[i].name);
     if (noun.len == 0 || cs_str_eq(cs_str_cut(&rest, ' '), noun)) {

@@ -102,7 +102,8 @@ static bool put_decision(struct cs_cli *cli, struct cs_cli_act *act, struct cs_j
   return (cs_json_get(act->flat, "version") ||
           cs_json_set_integer(&cli->arena, act->flat, "version", newest, &cli->err)) &&
          (cs_json_get(act->flat, "consent") ||
-          cs_json_set_text(&cli->arena, act->flat, "consent", consent_of(*state, by.len > 0 ? by : act->office), &cli->err));
+          cs_json_set_text(&cli->arena, act->flat, "consent", consent_of(*state, by.len > 0 ? by : act->office),
+                           &cli->err));
 }
 
 /* Where the case stands behind a decision: what is lacking, or what was granted. */
@@ -117,7 +118,8 @@ static bool say_standing(struct cs_cli *cli, struct cs_str id) {
   cs_buf_init(&lacking, 4096);
   for (size_t i = 0; consents && i < consents->n; i++) {
     if (cs_str_eq(cs_json_text(consents->items[i], "status"), CS_STR("open"))) {
-      cs_buf_printf(&lacking, "%s%.*s", lacking.len > 0 ? " and " : "", CS_STR_ARG(cs_json_text(consents->items[i], "approver")));
+      cs_buf_printf(&lacking, "%s%.*s", lacking.len > 0 ? " and " : "",
+                    CS_STR_ARG(cs_json_text(consents->items[i], "approver")));
     }
   }
   struct cs_str status = cs_json_text(state, "status");
@@ -158,7 +160,8 @@ static bool prove_key(struct cs_cli *cli, const struct cs_officer_key *key, stru
   struct cs_signature signature;
   cs_buf_init(&text, 256);
   cs_buf_hex(&text, cli->service.identity.bytes, sizeof cli->service.identity.bytes);
-  bool done = cs_officer_proof_message(&cli->arena, cs_buf_str(&text), key->officer, cs_str_of(key->hex), &message, &cli->err) &&
+  bool done = cs_officer_proof_message(&cli->arena, cs_buf_str(&text), key->officer, cs_str_of(key->hex), &message,
+                                       &cli->err) &&
               cs_key_sign(&key->key, message, &signature, &cli->err);
   cs_buf_reset(&text);
   if (done) {

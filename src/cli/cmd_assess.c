@@ -27,8 +27,9 @@ static bool set_facts(struct cs_cli *cli, struct cs_json *json) {
       return false;
     }
     bool truth = cs_str_eq(value, CS_STR("true"));
-    struct cs_json *one = truth || cs_str_eq(value, CS_STR("false")) ? cs_json_new_bool(&cli->arena, truth, &cli->err)
-                                                                     : cs_json_new_string(&cli->arena, value, &cli->err);
+    struct cs_json *one = truth || cs_str_eq(value, CS_STR("false"))
+                              ? cs_json_new_bool(&cli->arena, truth, &cli->err)
+                              : cs_json_new_string(&cli->arena, value, &cli->err);
     if (!cs_json_set_str(&cli->arena, facts, name, one, &cli->err)) {
       return false;
     }
@@ -67,7 +68,8 @@ static bool read_when(struct cs_cli *cli, struct cs_when *when) {
   if (!when->has_record) {
     return true;
   }
-  if (!cs_json_parse(&cli->arena, CS_STR("--record"), record, &number, &cli->err) || !cs_json_as_integer(number, &n) || n < 1) {
+  if (!cs_json_parse(&cli->arena, CS_STR("--record"), record, &number, &cli->err) || !cs_json_as_integer(number, &n) ||
+      n < 1) {
     cs_cli_usage(cli, "--record takes a number of entries, not \"%.*s\"", CS_STR_ARG(record));
     return false;
   }

@@ -137,10 +137,12 @@ static bool report_json(struct cs_cli *cli, const struct cs_load_report *report,
   struct cs_json *flagged = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
   bool done = json && counts && flagged;
   for (size_t i = 0; done && i < report->n_counts; i++) {
-    done = cs_json_set_integer(&cli->arena, counts, report->counts[i].def->name, (int64_t)report->counts[i].n, &cli->err);
+    done =
+        cs_json_set_integer(&cli->arena, counts, report->counts[i].def->name, (int64_t)report->counts[i].n, &cli->err);
   }
   for (size_t i = 0; done && i < report->n_flagged; i++) {
-    done = cs_json_append(&cli->arena, flagged, cs_json_new_string(&cli->arena, report->flagged[i], &cli->err), &cli->err);
+    done =
+        cs_json_append(&cli->arena, flagged, cs_json_new_string(&cli->arena, report->flagged[i], &cli->err), &cli->err);
   }
   done = done && cs_json_set_bool(&cli->arena, json, "tried", try, &cli->err) &&
          cs_json_set_bool(&cli->arena, json, "repeat", report->repeat, &cli->err) &&

@@ -9,9 +9,8 @@ static const struct cs_option options_none[] = {{NULL, NULL, NULL}};
 #define CS_ALSO(subject, field)
 #define CS_HOLDS                                                                                                       \
   {"from", "DAY", "the first day on which it holds: 2025-08-23, 2025-05, 2025-05..2025-06"},                           \
-      {"until", "DAY", "the first day on which it no longer holds"},                                                   \
-      {"known", "DAY", "since when it could be known"}, {"cite", "TEXT", "who says so"},                               \
-      {"certainty", "WORD", "confirmed, reported, disputed, denied or assumed"},
+      {"until", "DAY", "the first day on which it no longer holds"}, {"known", "DAY", "since when it could be known"}, \
+      {"cite", "TEXT", "who says so"}, {"certainty", "WORD", "confirmed, reported, disputed, denied or assumed"},
 #define CS_FIELD(name, type, need, seal, what) {name, #type, what},
 #define CS_END                                                                                                         \
   { NULL, NULL, NULL }                                                                                                 \

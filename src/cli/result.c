@@ -47,16 +47,17 @@ static bool done_json(struct cs_cli *cli, const struct cs_submission *submission
                       struct cs_str path) {
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
   bool tried = result->n < 0;
-  bool done = json &&
-              cs_json_set_text(&cli->arena, json, "outcome", tried ? CS_STR("would stand") : CS_STR("done"), &cli->err) &&
-              cs_json_set_text(&cli->arena, json, "act", cs_str_of(submission->act.def->name), &cli->err) &&
-              cs_json_set_text(&cli->arena, json, "subject", submission->act.subject, &cli->err) &&
-              cs_json_set_bool(&cli->arena, json, "repeat", result->repeat, &cli->err) &&
-              (tried || cs_json_set_integer(&cli->arena, json, "entry", result->n, &cli->err)) &&
-              (tried || cs_json_set_integer(&cli->arena, json, "record", (int64_t)result->size, &cli->err)) &&
-              (tried || cs_json_set_text(&cli->arena, json, "receipt", result->receipt, &cli->err)) &&
-              (path.len == 0 || cs_json_set_text(&cli->arena, json, "receipt_file", path, &cli->err)) &&
-              (!result->out || cs_json_set(&cli->arena, json, "out", result->out, &cli->err));
+  bool done =
+      json &&
+      cs_json_set_text(&cli->arena, json, "outcome", tried ? CS_STR("would stand") : CS_STR("done"), &cli->err) &&
+      cs_json_set_text(&cli->arena, json, "act", cs_str_of(submission->act.def->name), &cli->err) &&
+      cs_json_set_text(&cli->arena, json, "subject", submission->act.subject, &cli->err) &&
+      cs_json_set_bool(&cli->arena, json, "repeat", result->repeat, &cli->err) &&
+      (tried || cs_json_set_integer(&cli->arena, json, "entry", result->n, &cli->err)) &&
+      (tried || cs_json_set_integer(&cli->arena, json, "record", (int64_t)result->size, &cli->err)) &&
+      (tried || cs_json_set_text(&cli->arena, json, "receipt", result->receipt, &cli->err)) &&
+      (path.len == 0 || cs_json_set_text(&cli->arena, json, "receipt_file", path, &cli->err)) &&
+      (!result->out || cs_json_set(&cli->arena, json, "out", result->out, &cli->err));
   if (done) {
     cs_cli_json(cli, json);
   }
@@ -93,7 +94,8 @@ static void say_case_file(struct cs_cli *cli, const struct cs_submission *submis
   cs_buf_deinit(&text);
 }
 
-static void say_case_decide(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+static void say_case_decide(struct cs_cli *cli, const struct cs_submission *submission,
+                            const struct cs_result *result) {
   const struct cs_json *body = submission->act.body;
   const struct cs_json *mandates = cs_json_get(result->out, "mandates");
   bool approve = cs_str_eq(cs_json_text(body, "outcome"), CS_STR("approve"));
@@ -114,14 +116,16 @@ static void say_case_decide(struct cs_cli *cli, const struct cs_submission *subm
 
 static void say_done(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
   if (result->repeat) {
-    cs_cli_line(cli, "repeat", "this act was recorded before, as entry %lld; nothing was written", (long long)result->n);
+    cs_cli_line(cli, "repeat", "this act was recorded before, as entry %lld; nothing was written",
+                (long long)result->n);
   } else if (submission->act.def->kind == CS_ACT_CASE_FILE) {
     say_case_file(cli, submission, result);
   } else if (submission->act.def->kind == CS_ACT_CASE_DECIDE) {
     say_case_decide(cli, submission, result);
   } else if (submission->act.def->kind == CS_ACT_KEY_ENROL) {
     cs_cli_line(cli, result->n < 0 ? "would enrol" : "enrolled", "%.*s, key %.8s…",
-                CS_STR_ARG(cs_json_text(submission->act.body, "officer")), cs_json_text(submission->act.body, "key").ptr);
+                CS_STR_ARG(cs_json_text(submission->act.body, "officer")),
+                cs_json_text(submission->act.body, "key").ptr);
   } else {
     cs_cli_line(cli, result->n < 0 ? "would stand" : "recorded", "%s, %.*s", submission->act.def->name,
                 CS_STR_ARG(submission->act.subject));

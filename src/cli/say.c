@@ -52,8 +52,8 @@ static void join_offices(const struct saying *s, enum cs_truth value, struct cs_
 
 static bool deciding(const struct saying *s, const struct cs_review_ground *ground) {
   static const enum cs_effect_kind effects[] = {
-      [CS_NOT_COVERED] = CS_EFFECT_NONE,       [CS_PERMITTED] = CS_EFFECT_PERMIT,    [CS_REFER] = CS_EFFECT_REFER,
-      [CS_NEEDS_APPROVAL] = CS_EFFECT_REVIEW,  [CS_PROHIBITED] = CS_EFFECT_PROHIBIT,
+      [CS_NOT_COVERED] = CS_EFFECT_NONE,      [CS_PERMITTED] = CS_EFFECT_PERMIT,    [CS_REFER] = CS_EFFECT_REFER,
+      [CS_NEEDS_APPROVAL] = CS_EFFECT_REVIEW, [CS_PROHIBITED] = CS_EFFECT_PROHIBIT,
   };
   return ground->value == CS_GROUND_TRUE && rule_of(s, ground->rule)->effect == effects[s->det->answer.at_least] &&
          effects[s->det->answer.at_least] != CS_EFFECT_NONE;
@@ -66,7 +66,8 @@ static void say_verdict(const struct saying *s, bool many) {
   char key[32] = "UNDETERMINED";
   cs_buf_init(&text, 4096);
   if (answer->at_least != answer->at_most) {
-    cs_buf_printf(&text, "at least %s, at most %s", cs_verdict_name(answer->at_least), cs_verdict_name(answer->at_most));
+    cs_buf_printf(&text, "at least %s, at most %s", cs_verdict_name(answer->at_least),
+                  cs_verdict_name(answer->at_most));
   } else {
     snprintf(key, sizeof key, "%s", words[answer->at_least]);
     switch (answer->at_least) {
@@ -223,7 +224,8 @@ static void say_require(const struct saying *s, const struct cs_require *require
   case CS_REQUIRE_CONSENT:
     break; /* said in the first line */
   case CS_REQUIRE_ADVICE:
-    cs_buf_printf(&text, "%sadvice of %.*s%s", perhaps, CS_STR_ARG(require->office), require->days > 0 ? " within" : "");
+    cs_buf_printf(&text, "%sadvice of %.*s%s", perhaps, CS_STR_ARG(require->office),
+                  require->days > 0 ? " within" : "");
     add_days(&text, require);
     break;
   case CS_REQUIRE_COUNTERSIGN:
@@ -298,7 +300,8 @@ static void say_missing(const struct saying *s, const struct cs_missing *missing
     break;
   }
   cs_buf_printf(&text, " (moves the %s%s%s)", missing->moves & CS_MOVES_VERDICT ? "verdict" : "",
-                missing->moves & CS_MOVES_APPROVERS ? (missing->moves & CS_MOVES_VERDICT ? ", approvers" : "approvers") : "",
+                missing->moves & CS_MOVES_APPROVERS ? (missing->moves & CS_MOVES_VERDICT ? ", approvers" : "approvers")
+                                                    : "",
                 missing->moves & CS_MOVES_REQUIRES
                     ? (missing->moves & (CS_MOVES_VERDICT | CS_MOVES_APPROVERS) ? ", requirements" : "requirements")
                     : "");
@@ -397,7 +400,8 @@ static void say_may_go(const struct saying *s) {
     add_lacking(s, &text);
   }
   for (size_t i = 0; i < standing->n_waiting; i++) {
-    cs_buf_printf(&text, ". %.*s: %.*s", CS_STR_ARG(standing->waiting[i].authorization), CS_STR_ARG(standing->waiting[i].why));
+    cs_buf_printf(&text, ". %.*s: %.*s", CS_STR_ARG(standing->waiting[i].authorization),
+                  CS_STR_ARG(standing->waiting[i].why));
   }
   cs_cli_line(s->cli, "may go?", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);

@@ -7,6 +7,7 @@
 #include "service/query.h"
 
 /* `many`: one of several answers, so each begins with its act. */
-void cs_say_determination(struct cs_cli *cli, const struct cs_request *request, const struct cs_determination *det, bool many);
+void cs_say_determination(struct cs_cli *cli, const struct cs_request *request, const struct cs_determination *det,
+                          bool many);
 
 #endif

@@ -292,6 +292,12 @@ static bool put_chain(struct cs_hearing *h, struct cs_json *list, const struct c
   return true;
 }
 
+/* How sure a source is that the decision was made; an officer's own word is. */
+static enum cs_certainty claimed_certainty(const struct cs_hearing *h) {
+  enum cs_certainty certainty;
+  return cs_certainty_find(cs_hearing_text(h, "certainty"), &certainty) ? certainty : CS_CONFIRMED;
+}
+
 /* For each regime that asks for the consent: from its owner to the approver, and from the approver to the office that
  * decides. */
 static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent,
@@ -301,7 +307,7 @@ static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, co
   const struct cs_json *regimes = cs_json_get(consent, "regimes");
   struct cs_str approver = cs_json_text(consent, "approver");
   struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
-  enum cs_certainty weakest = CS_CONFIRMED;
+  enum cs_certainty weakest = claimed_certainty(h);
   for (size_t i = 0; list && i < regimes->n; i++) {
     struct cs_chain first, second;
     struct cs_scope scope = {.regime = cs_json_text(regimes->items[i], "regime"),

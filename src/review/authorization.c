@@ -65,19 +65,25 @@ static bool weigh_decision(const struct cs_json *consent, cs_day known, struct c
   struct cs_str approver = cs_json_text(consent, "approver");
   struct cs_str approved = cs_str_of(cs_consent_status_name(CS_CONSENT_APPROVED));
   struct cs_str why;
+  enum cs_certainty certainty;
   cs_day since;
   if (!cs_str_eq(cs_json_text(consent, "status"), approved) || !day_of(consent, "on", on)) {
     weigh(all, CS_NO, CS_STR_NONE);
     return cs_arena_printf(arena, &all->why, err, "%.*s has not consented", CS_STR_ARG(approver));
   }
-  if (!day_of(consent, "known", &since) || since <= known) {
+  if (day_of(consent, "known", &since) && since > known) {
+    weigh(all, CS_NO, CS_STR_NONE);
+    return cs_arena_printf(arena, &all->why, err, "the consent of %.*s was not known before %.*s", CS_STR_ARG(approver),
+                           CS_STR_ARG(cs_json_text(consent, "known")));
+  }
+  if (!cs_certainty_find(cs_json_text(consent, "certainty"), &certainty) || certainty < CS_DISPUTED) {
     return true;
   }
-  if (!cs_arena_printf(arena, &why, err, "the consent of %.*s was not known before %.*s", CS_STR_ARG(approver),
-                       CS_STR_ARG(cs_json_text(consent, "known")))) {
+  if (!cs_arena_printf(arena, &why, err, "the consent of %.*s is %s", CS_STR_ARG(approver),
+                       cs_certainty_name(certainty))) {
     return false;
   }
-  weigh(all, CS_NO, why);
+  weigh(all, CS_UNKNOWN, why);
   return true;
 }
 

@@ -14,7 +14,7 @@ CS_MUST bool cs_review_consent_stands(const struct cs_catalogue *catalogue, cons
                                       enum cs_truth *stands, struct cs_str *why, struct cs_err *err);
 /* The authorization in a case's state; *found false when it has none. */
 CS_MUST bool cs_review_authorization(const struct cs_catalogue *catalogue, const struct cs_json *case_state, cs_day on,
-                                     cs_day known, struct cs_arena *arena, struct cs_review_authorization *out, bool *found,
-                                     struct cs_err *err);
+                                     cs_day known, struct cs_arena *arena, struct cs_review_authorization *out,
+                                     bool *found, struct cs_err *err);
 
 #endif

@@ -19,15 +19,15 @@ struct cs_actor {
 struct cs_bench {
   const struct cs_review_world *world; /* catalogue, rules in force */
   cs_time now;
-  cs_day today;           /* of now, in the record's zone */
+  cs_day today;            /* of now, in the record's zone */
   struct cs_str registrar; /* the registrar's office; empty before the record is founded */
   void *ctx;
   /* The folded state of a subject inside the batch; *state NULL when nothing is on record; *n the last entry on it. */
-  CS_MUST bool (*state)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state, int64_t *n,
-                        struct cs_err *err);
+  CS_MUST bool (*state)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
+                        int64_t *n, struct cs_err *err);
   /* The bytes of a blob, also of one that comes with this act; *found false when there is none. */
-  CS_MUST bool (*blob)(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes, bool *found,
-                       struct cs_err *err);
+  CS_MUST bool (*blob)(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes,
+                       bool *found, struct cs_err *err);
 };
 
 struct cs_reason {
@@ -48,8 +48,8 @@ CS_MUST bool cs_judgement_refuse(struct cs_judgement *j, struct cs_arena *arena,
                                  const struct cs_code *code, const char *fmt, ...) CS_PRINTF(5, 6);
 
 /* Who signs with this key (hex), by its state. Reasons: key unknown, key revoked. */
-CS_MUST bool cs_judge_actor(const struct cs_bench *bench, struct cs_str key, struct cs_arena *arena, struct cs_actor *out,
-                            struct cs_judgement *j, struct cs_err *err);
+CS_MUST bool cs_judge_actor(const struct cs_bench *bench, struct cs_str key, struct cs_arena *arena,
+                            struct cs_actor *out, struct cs_judgement *j, struct cs_err *err);
 
 /* Judges one act. True: *out is filled in, with reasons when it is refused. False: an error (bad input in a rules text, for
  * one; out of memory). `saw` is checked for acts by key. */

@@ -17,10 +17,10 @@ struct cs_hearing {
 
 typedef bool cs_judge_fn(struct cs_hearing *h); /* a function type, not a struct */
 
-cs_judge_fn cs_judge_nothing, cs_judge_found, cs_judge_key_enrol, cs_judge_key_revoke, cs_judge_party, cs_judge_item, cs_judge_item_fact,
-    cs_judge_dependency, cs_judge_group_define, cs_judge_group_member, cs_judge_rules, cs_judge_mandate_grant,
-    cs_judge_mandate_revoke, cs_judge_statement, cs_judge_statement_withdraw, cs_judge_case_file, cs_judge_case_decide,
-    cs_judge_case_withdraw;
+cs_judge_fn cs_judge_nothing, cs_judge_found, cs_judge_key_enrol, cs_judge_key_revoke, cs_judge_party, cs_judge_item,
+    cs_judge_item_fact, cs_judge_dependency, cs_judge_group_define, cs_judge_group_member, cs_judge_rules,
+    cs_judge_mandate_grant, cs_judge_mandate_revoke, cs_judge_statement, cs_judge_statement_withdraw,
+    cs_judge_case_file, cs_judge_case_decide, cs_judge_case_withdraw;
 
 /* Refuses with a reason; true unless out of memory. */
 #define cs_refuse(h, code, ...) cs_judgement_refuse((h)->j, (h)->arena, (h)->err, &(code), __VA_ARGS__)
@@ -31,8 +31,8 @@ CS_MUST bool cs_hearing_state(struct cs_hearing *h, const char *type, struct cs_
 /* May the acting office stand in the place of `office` under the scope on that day, and may the officer act for it? *chain is the
  * chain from office to the acting office, and on to the officer when that is another office's. Refuses with MANDATE_LACKING or
  * MANDATE_UNCERTAIN. */
-CS_MUST bool cs_hearing_authority(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
-                                  cs_day on, struct cs_chain *chain);
+CS_MUST bool cs_hearing_authority(struct cs_hearing *h, struct cs_str office, struct cs_str acting,
+                                  struct cs_scope scope, cs_day on, struct cs_chain *chain);
 /* The same without a refusal, for judges that have a code of their own. */
 CS_MUST bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
                               cs_day on, struct cs_chain *chain);

@@ -229,6 +229,9 @@ static bool take(struct way *way, struct cs_job *job, bool try, bool *fatal, str
 
 static bool begin(struct way *way, struct cs_service *service, struct cs_err *err) {
   *way = (struct way){.service = service, .load = -1};
+  if (service->snapshot.size == 0 && !cs_snapshot_read(&service->snapshot, service->reader, err)) {
+    return false; /* it could not be read behind a batch that was given up */
+  }
   struct cs_catch_up catching = {.applied = service->snapshot.size, .changed = catch_up, .ctx = service};
   way->batch = cs_batch_begin(service->record, &catching, err);
   if (way->batch) {
@@ -317,19 +320,31 @@ static size_t take_some(struct way *way, struct cs_job **jobs, size_t n, bool tr
   return taken;
 }
 
-/* As many of the n jobs as one batch takes. *taken: how many have their result; 0: one of several broke the batch, and each is
- * to be run by itself. */
-static bool run_batch(struct cs_service *service, struct cs_job **jobs, size_t n, bool try, size_t *taken,
+/* May what broke the batch have been one act's doing, so that the others are worth running again? */
+static bool worth_again(const struct cs_service *service, const struct cs_job *last) {
+  return last->result.error.code != &CS_E_STORE_FULL && !cs_record_trouble(service->record);
+}
+
+/* As many of the n jobs as one batch takes. *taken: how many have their result; with *again, none of them stands, and each is to be
+ * run by itself. */
+static bool run_batch(struct cs_service *service, struct cs_job **jobs, size_t n, bool try, size_t *taken, bool *again,
                       struct cs_err *err) {
   struct way way;
   struct cs_err trouble;
   bool broken;
+  *taken = 0;
+  *again = false;
   if (!begin(&way, service, err)) {
     return false;
   }
   *taken = take_some(&way, jobs, n, try, &broken);
+  if (broken) {
+    const struct cs_job *last = jobs[*taken - 1];
+    *again = *taken > 1 && worth_again(service, last);
+    trouble = last->result.error;
+    fail_all(jobs, *taken, &trouble);
+  }
   if (broken || try) {
-    *taken = broken && n > 1 ? 0 : *taken;
     return leave(&way, false, err);
   }
   bool committed = commit(&way, jobs, *taken, &trouble);
@@ -339,15 +354,31 @@ static bool run_batch(struct cs_service *service, struct cs_job **jobs, size_t n
   return leave(&way, committed, err);
 }
 
+/* The jobs that no batch could be begun for. */
+static bool give_up(struct cs_service *service, struct cs_job **jobs, size_t n, const struct cs_err *err) {
+  for (size_t i = 0; i < n; i++) {
+    fail(jobs[i], err);
+  }
+  return !cs_record_trouble(service->record);
+}
+
 bool cs_service_act(struct cs_service *service, struct cs_job **jobs, size_t n, bool try, struct cs_err *err) {
-  size_t most = CS_BATCH_ACTS_MAX;
+  size_t alone = 0; /* so many are still to be run one by one */
   cs_err_reset(err);
-  for (size_t done = 0, taken; done < n; done += taken) {
+  for (size_t done = 0; done < n;) {
+    size_t most = alone > 0 ? 1 : CS_BATCH_ACTS_MAX;
     size_t left = n - done < most ? n - done : most;
-    if (!run_batch(service, jobs + done, left, try, &taken, err)) {
-      return false;
+    size_t taken;
+    bool again;
+    if (!run_batch(service, jobs + done, left, try, &taken, &again, err)) {
+      return give_up(service, jobs + done + taken, n - done - taken, err);
     }
-    most = taken == 0 ? 1 : most;
+    done += again ? 0 : taken;
+    alone = again ? taken : alone > 0 ? alone - 1 : 0;
+  }
+  if (cs_record_trouble(service->record)) {
+    *err = *cs_record_trouble(service->record);
+    return false;
   }
   return true;
 }

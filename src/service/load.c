@@ -63,7 +63,8 @@ static bool add_folder(struct load *load, struct cs_str path) {
   }
   for (size_t i = 0; i < names.n; i++) {
     struct cs_str whole;
-    if (is_loadable(names.at[i]) && (!cs_path_join(load->arena, path, names.at[i], &whole, load->err) || !add_file(load, whole))) {
+    if (is_loadable(names.at[i]) &&
+        (!cs_path_join(load->arena, path, names.at[i], &whole, load->err) || !add_file(load, whole))) {
       return false;
     }
   }
@@ -129,12 +130,12 @@ static bool jsonl_acts(struct load *load, const struct load_file *file, int64_t 
       continue;
     }
     if (!cs_json_parse_line(load->arena, file->path, line, text, &json, load->err) ||
-        !cs_act_decode(load->arena, file->path, json, &act, load->err) ||
-        !push_source(load, &act, line, CS_STR_NONE)) {
+        !cs_act_decode(load->arena, file->path, json, &act, load->err) || !push_source(load, &act, line, CS_STR_NONE)) {
       return false;
     }
     if (++*count > CS_LOAD_ACTS_MAX) {
-      return cs_err_set(load->err, &CS_E_LIMIT, "%.*s holds more than %d acts", CS_STR_ARG(file->path), CS_LOAD_ACTS_MAX);
+      return cs_err_set(load->err, &CS_E_LIMIT, "%.*s holds more than %d acts", CS_STR_ARG(file->path),
+                        CS_LOAD_ACTS_MAX);
     }
   }
   return true;
@@ -170,7 +171,8 @@ static bool rules_acts(struct load *load, const struct load_file *file, int64_t 
     return false;
   }
   if (regimes.n == 0) {
-    cs_err_set(load->err, &CS_E_SERVICE_LOAD_EMPTY, "%.*s opens no regime: nothing can be published", CS_STR_ARG(file->path));
+    cs_err_set(load->err, &CS_E_SERVICE_LOAD_EMPTY, "%.*s opens no regime: nothing can be published",
+               CS_STR_ARG(file->path));
     return cs_err_at(load->err, file->path, 1, 1);
   }
   for (size_t i = 0; i < regimes.n; i++) {
@@ -212,7 +214,8 @@ static bool sign_load(struct load *load, const struct load_file *file, size_t pl
 static bool file_acts(struct load *load, const struct load_file *file) {
   size_t place = load->jobs.n;
   int64_t count = 0;
-  return push_job(load, NULL) && (is_rules(file->name) ? rules_acts(load, file, &count) : jsonl_acts(load, file, &count)) &&
+  return push_job(load, NULL) &&
+         (is_rules(file->name) ? rules_acts(load, file, &count) : jsonl_acts(load, file, &count)) &&
          sign_load(load, file, place, count);
 }
 
@@ -298,9 +301,9 @@ void cs_load_report_deinit(struct cs_load_report *report) {
   cs_arena_deinit(&report->scratch);
 }
 
-bool cs_service_load_paths(struct cs_service *service, const struct cs_officer_key *key, const struct cs_str *paths, size_t n,
-                           bool try, void (*progress)(void *ctx, size_t done, size_t all), void *ctx, struct cs_arena *arena,
-                           struct cs_load_report *report, struct cs_err *err) {
+bool cs_service_load_paths(struct cs_service *service, const struct cs_officer_key *key, const struct cs_str *paths,
+                           size_t n, bool try, void (*progress)(void *ctx, size_t done, size_t all), void *ctx,
+                           struct cs_arena *arena, struct cs_load_report *report, struct cs_err *err) {
   struct load load = {.service = service, .key = key, .arena = arena, .err = err};
   *report = (struct cs_load_report){0};
   cs_arena_init(&report->scratch, NULL, 0);

@@ -21,17 +21,18 @@ static bool check_officer(struct cs_str officer, struct cs_err *err) {
   struct cs_str name = officer;
   struct cs_str office = cs_str_cut(&name, '/');
   bool one_slash = name.len > 0 && cs_str_find(name, CS_STR("/")) == SIZE_MAX;
-  if (!one_slash || !cs_str_is_ident(office) || !cs_str_is_ident(name) || cs_str_find(officer, CS_STR("..")) != SIZE_MAX) {
-    return cs_err_set(err, &CS_E_IDENT_SYNTAX, "\"%.*s\" is no officer: expected OFFICE/NAME, such as us.secdef/decider",
-                      CS_STR_ARG(officer));
+  if (!one_slash || !cs_str_is_ident(office) || !cs_str_is_ident(name) ||
+      cs_str_find(officer, CS_STR("..")) != SIZE_MAX) {
+    return cs_err_set(err, &CS_E_IDENT_SYNTAX,
+                      "\"%.*s\" is no officer: expected OFFICE/NAME, such as us.secdef/decider", CS_STR_ARG(officer));
   }
   return true;
 }
 
 static bool key_path(struct cs_arena *arena, struct cs_str keys, struct cs_str officer, struct cs_str *out,
                      struct cs_err *err) {
-  return check_officer(officer, err) && cs_arena_printf(arena, out, err, "%.*s/officers/%.*s.key", CS_STR_ARG(keys),
-                                                        CS_STR_ARG(officer));
+  return check_officer(officer, err) &&
+         cs_arena_printf(arena, out, err, "%.*s/officers/%.*s.key", CS_STR_ARG(keys), CS_STR_ARG(officer));
 }
 
 static bool finish(struct cs_arena *arena, struct cs_str officer, struct cs_officer_key *out, struct cs_err *err) {
@@ -176,8 +177,8 @@ bool cs_officer_key_list(const struct cs_os *os, struct cs_str keys, struct cs_a
   return true;
 }
 
-bool cs_officer_proof_message(struct cs_arena *arena, struct cs_str record_hex, struct cs_str officer, struct cs_str key_hex,
-                              struct cs_str *out, struct cs_err *err) {
+bool cs_officer_proof_message(struct cs_arena *arena, struct cs_str record_hex, struct cs_str officer,
+                              struct cs_str key_hex, struct cs_str *out, struct cs_err *err) {
   return cs_arena_printf(arena, out, err, "countersign/enrol/v1\n%.*s\n%.*s\n%.*s", CS_STR_ARG(record_hex),
                          CS_STR_ARG(officer), CS_STR_ARG(key_hex));
 }

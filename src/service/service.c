@@ -41,8 +41,9 @@ static bool open_parts(struct cs_service *service, struct cs_err *err) {
       .mode = options->write ? CS_RECORD_WRITE : CS_RECORD_READ,
       .keys_dir = options->keys,
       .clock_checked = options->clock_checked,
-      .busy_ms = 10000,
+      .busy_ms = options->busy_ms,
       .hooks = options->hooks,
+      .pages_max = options->pages_max,
   };
   service->record = cs_record_open(service->os, options->path, &how, err);
   if (!service->record) {

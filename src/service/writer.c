@@ -44,19 +44,14 @@ static void answer_all(struct waiter **taken, size_t n) {
   }
 }
 
-static void fail_all(struct waiter **taken, size_t n, const struct cs_err *err) {
-  for (size_t i = 0; i < n; i++) {
-    taken[i]->job->result = (struct cs_result){.outcome = CS_OUTCOME_ERROR, .error = *err};
-  }
-}
-
-/* Settles the store, with the lock given back meanwhile. */
+/* Settles the store, with the lock given back meanwhile. What cannot be settled now (a full disk) can be later; only a record that
+ * has trouble ends the writer. */
 static void rest(struct cs_writer *writer) {
   struct cs_err err;
   pthread_mutex_unlock(&writer->lock);
   bool settled = cs_record_idle(writer->service->record, &err);
   pthread_mutex_lock(&writer->lock);
-  if (!settled && !writer->failed) {
+  if (!settled && !writer->failed && cs_record_trouble(writer->service->record)) {
     writer->failed = true;
     writer->error = err;
   }
@@ -94,11 +89,7 @@ static bool run_taken(struct cs_writer *writer, struct waiter **taken, size_t n,
   for (size_t i = 0; i < n; i++) {
     jobs[i] = taken[i]->job;
   }
-  if (cs_service_act(writer->service, jobs, n, false, err)) {
-    return true;
-  }
-  fail_all(taken, n, err);
-  return false;
+  return cs_service_act(writer->service, jobs, n, false, err);
 }
 
 static void *run(void *arg) {
