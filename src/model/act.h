@@ -33,12 +33,10 @@ enum cs_act_who {
   CS_WHO_GRANTOR,   /* the office that gives the mandate, or the registrar as a source */
   CS_WHO_APPLICANT, /* any enrolled officer, for its own office */
   CS_WHO_DECIDER,   /* an office with a chain of mandates to the approver */
-  CS_WHO_CONSENTING, /* an office whose consent the case needs, or with a chain of mandates from it */
+  CS_WHO_CONSENTING, /* an office whose consent the case (or the authorization's, or the fund's case) needs, or with a chain
+                        of mandates from it */
   CS_WHO_ASKED,      /* an office that was asked for advice, or a consenting one */
-  CS_WHO_HOLDER,     /* the party that holds it, or with a chain of mandates from it */
-  CS_WHO_HOLDER,    /* who was authorised, or has the stock; an office with a chain of mandates from it */
-  CS_WHO_CONSENTING, /* an office whose consent the authorization rests on (of a fund: an approver of its case), or with a
-                        chain of mandates from it */
+  CS_WHO_HOLDER,     /* who was authorised (the applicant), or has the stock; or an office with a chain of mandates from it */
   CS_WHO_SYSTEM,    /* the core itself */
 };
 

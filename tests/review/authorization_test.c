@@ -44,7 +44,7 @@ static void one_consent_of_two_is_no_authorization(void **state) {
   stands(s, APPLICANT, FILE_USE("1", "shadow"));
   stands(s, US, DECIDE("1", "us.secdef", "approve", ""));
   assert_ok(
-      cs_review_authorization(s->catalogue, state_of(s, "case:1"), s->today, s->today, &s->arena, &a, &found, &s->err),
+      cs_review_authorization(s->catalogue, state_of(s, "case:1"), NULL, s->today, s->today, &s->arena, &a, &found, &s->err),
       &s->err);
   assert_false(found);
 }

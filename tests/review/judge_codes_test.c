@@ -1,12 +1,12 @@
 /* Every code of review/err.def is provoked: a table with one act for each, and a walk over the list that misses none. */
-#include "review/support/story.h"
-
-#define APPLICANT "ua.armed-forces/desk"
-#define US        "us.secdef/decider"
-#define GB        "gb.mod/desk"
+#include "review/support/ledgers.h"
 
 static const char bad_regime[] = STORY_FACTS "regime us.other\n  title \"x\"\n  owner us.president\n  treats use\n"
                                              "rule any\n  cite \"x\"\n  when act is use\n  prohibit\n";
+
+#define USE(id, lines)                                                                                                 \
+  "{\"act\":\"authorization.decrement\",\"authorization\":\"" id "-A\",\"batch\":\"b\",\"lines\":[" lines "]}"
+#define SUSPEND(id) "{\"act\":\"authorization.suspend\",\"authorization\":\"" id "-A\",\"reason\":\"so\"}"
 
 /* The acts are judged in the world of story.h after `before`. */
 static const struct {
@@ -68,6 +68,46 @@ static const struct {
     {&CS_E_REFUSED_DECISION_BEFORE, US, DECIDE("open", "us.secdef", "approve", ",\"from\":\"2025-08-25\"")},
     {&CS_E_REFUSED_DECISION_DOCUMENT, STORY_FIRST, DECIDE("open", "us.secdef", "approve", ",\"by\":\"us.secdef\"")},
     {&CS_E_REFUSED_APPLICANT, APPLICANT, FILE_OF("9", "\"act\":\"use\",\"item\":\"rocket\",\"applicant\":\"friend\"")},
+    {&CS_E_REFUSED_AUTHORIZATION_UNKNOWN, APPLICANT, USE("x", LINE("kit", "1"))},
+    {&CS_E_REFUSED_AUTHORIZATION_NOT_YOURS, "friend/one", SUSPEND("g1")},
+    {&CS_E_REFUSED_AUTHORIZATION_NOT_IN_EFFECT, APPLICANT, USE("unpaid", LINE("kit", "1"))},
+    {&CS_E_REFUSED_AUTHORIZATION_EXPIRED, APPLICANT, USE("expired", LINE("kit", "1"))},
+    {&CS_E_REFUSED_AUTHORIZATION_SUSPENDED, APPLICANT, USE("suspended", LINE("kit", "1"))},
+    {&CS_E_REFUSED_AUTHORIZATION_NOT_SUSPENDED, GB, "{\"act\":\"authorization.reinstate\",\"authorization\":\"g1-A\"}"},
+    {&CS_E_REFUSED_AUTHORIZATION_REVOKED, APPLICANT, USE("revoked", LINE("kit", "1"))},
+    {&CS_E_REFUSED_AUTHORIZATION_SURRENDERED, APPLICANT, USE("surrendered", LINE("kit", "1"))},
+    {&CS_E_REFUSED_AUTHORIZATION_EXHAUSTED, APPLICANT,
+     "{\"act\":\"authorization.decrement\",\"authorization\":\"used-A\",\"batch\":\"c\",\"lines\":[" LINE("kit",
+                                                                                                          "1") "]}"},
+    {&CS_E_REFUSED_AUTHORIZATION_FOR_GOOD, GB,
+     "{\"act\":\"authorization.revoke\",\"authorization\":\"g1-A\",\"reason\":\"so\",\"until\":\"2026\"}"},
+    {&CS_E_REFUSED_DECREMENT_ITEM, APPLICANT, USE("g1", LINE("rocket", "1"))},
+    {&CS_E_REFUSED_DECREMENT_UNIT, APPLICANT, USE("g1", LINE("kit", "1 kg"))},
+    {&CS_E_REFUSED_DECREMENT_QUANTITY, APPLICANT, USE("g1", LINE("kit", "-1"))},
+    {&CS_E_REFUSED_DECREMENT_BEYOND, APPLICANT, USE("g1", LINE("kit", "11"))},
+    {&CS_E_REFUSED_DECREMENT_REUSED, APPLICANT, USE("used", LINE("kit", "8"))},
+    {&CS_E_REFUSED_DECREMENT_MANY, APPLICANT, USE("long", LINE("kit", "1"))},
+    {&CS_E_REFUSED_REFERENCE_REUSED, "us.state/desk", RECEIVE("D1", "11", "")},
+    {&CS_E_REFUSED_LEDGER_AHEAD, "us.state/desk", RECEIVE("D2", "1", ",\"day\":\"2025-08-27\"")},
+    {&CS_E_REFUSED_LEDGER_DIGITS, "us.state/desk", RECEIVE("D2", "0.0000001", "")},
+    {&CS_E_REFUSED_LEDGER_ROWS, "us.state/desk",
+     "{\"act\":\"stock.reserve\",\"stock\":\"FULL\",\"reservation\":\"more\",\"quantity\":\"1\"}"},
+    {&CS_E_REFUSED_STOCK_UNKNOWN, "us.state/desk", "{\"act\":\"stock.floor\",\"stock\":\"x\",\"floor\":\"1\"}"},
+    {&CS_E_REFUSED_STOCK_EXISTS, STORY_FIRST, STOCK("open", ",\"item\":\"kit\",\"holder\":\"friend\"")},
+    {&CS_E_REFUSED_STOCK_NOT_YOURS, "friend/one", RECEIVE("D2", "1", "")},
+    {&CS_E_REFUSED_STOCK_QUANTITY, "us.state/desk", RECEIVE("D2", "0", "")},
+    {&CS_E_REFUSED_STOCK_BEYOND, "us.state/desk", ISSUE("D2", "11", "")},
+    {&CS_E_REFUSED_STOCK_NOTHING_SAID, "us.state/desk", STOCK("floor", "")},
+    {&CS_E_REFUSED_RESERVATION_EXISTS, "us.state/desk", RESERVE("R1", "1", "")},
+    {&CS_E_REFUSED_RESERVATION_UNKNOWN, "us.state/desk", RELEASE("x")},
+    {&CS_E_REFUSED_RESERVATION_EXPIRES, "us.state/desk", RESERVE("R2", "1", ",\"expires\":\"2025-08-26\"")},
+    {&CS_E_REFUSED_FUND_UNKNOWN, GB,
+     "{\"act\":\"fund.pledge\",\"fund\":\"x\",\"payer\":\"friend\",\"amount\":\"1 USD\"}"},
+    {&CS_E_REFUSED_FUND_EXISTS, GB, "{\"act\":\"fund.open\",\"fund\":\"G\",\"case\":\"unpaid\",\"price\":\"1 USD\"}"},
+    {&CS_E_REFUSED_FUND_NOT_YOURS, "friend/one", PAID("p1", "friend", "1 USD", "")},
+    {&CS_E_REFUSED_FUND_CURRENCY, GB, PAID("p1", "friend", "1 EUR", "")},
+    {&CS_E_REFUSED_FUND_AMOUNT, GB, PAID("p1", "friend", "0 USD", "")},
+    {&CS_E_REFUSED_FUND_REFUND, GB, REFUND("p1", "friend", "1 USD", "")},
     {&CS_E_FACT_UNKNOWN, APPLICANT, FILE_OF("9", "\"act\":\"use\",\"item\":\"rocket\",\"facts\":{\"colour\":\"red\"}")},
     {&CS_E_FACT_MEMBER, APPLICANT, FILE_OF("9", "\"act\":\"use\",\"item\":\"rocket\",\"facts\":{\"area\":\"RU\"}")},
     {&CS_E_FACT_TYPE, APPLICANT, FILE_OF("9", "\"act\":\"use\",\"item\":\"rocket\",\"facts\":{\"emergency\":\"7\"}")},
@@ -94,9 +134,82 @@ static void before(struct story *s) {
   stands(s, STORY_FIRST, FILE_USE("registrars", "rocket"));
 }
 
+/* A state as a thousand acts would have left it. */
+static void put_state(struct story *s, const char *subject, const char *before, const char *each, size_t n,
+                      const char *after) {
+  struct cs_buf text;
+  struct cs_json *json;
+  union cs_map_value *slot = cs_map_put(&s->states, cs_str_of(subject), NULL, &s->err);
+  struct story_state *state = slot ? slot->ptr : NULL;
+  if (!state) {
+    slot->ptr = state = cs_arena_new(&s->arena, struct story_state, &s->err);
+  }
+  cs_buf_init(&text, 1u << 20);
+  cs_buf_add(&text, cs_str_of(before));
+  for (size_t i = 0; i < n; i++) {
+    cs_buf_printf(&text, "%s%s", i > 0 ? "," : "", each);
+  }
+  cs_buf_add(&text, cs_str_of(after));
+  assert_ok(cs_json_parse(&s->arena, CS_STR("state"), cs_buf_str(&text), &json, &s->err), &s->err);
+  cs_buf_deinit(&text);
+  state->json = json;
+  state->n = s->n - 1;
+}
+
+/* Ten kits, approved. */
+static void granted(struct story *s, const char *id) {
+  stands(s, APPLICANT,
+         story_text(s,
+                    "{\"act\":\"case.file\",\"case\":\"%s\",\"request\":{\"act\":\"use\",\"area\":\"RU-KRS\",\"item\":"
+                    "\"kit\",\"quantity\":\"10\"}}",
+                    id)
+             .ptr);
+  stands(s, GB,
+         story_text(s,
+                    "{\"act\":\"case.decide\",\"case\":\"%s\",\"version\":1,\"consent\":\"gb.mod\",\"outcome\":"
+                    "\"approve\"}",
+                    id)
+             .ptr);
+}
+
+static void before_ledgers(struct story *s) {
+  given(s, ITEM("kit", "\"GB\""));
+  granted(s, "g1");
+  granted(s, "unpaid");
+  stands(s, GB, "{\"act\":\"fund.open\",\"fund\":\"F\",\"case\":\"unpaid\",\"price\":\"1 USD\"}");
+  granted(s, "suspended");
+  stands(s, GB, SUSPEND("suspended"));
+  granted(s, "revoked");
+  stands(s, GB, "{\"act\":\"authorization.revoke\",\"authorization\":\"revoked-A\",\"reason\":\"so\"}");
+  granted(s, "surrendered");
+  stands(s, APPLICANT, "{\"act\":\"authorization.surrender\",\"authorization\":\"surrendered-A\"}");
+  granted(s, "used");
+  stands(s, APPLICANT, USE("used", LINE("kit", "9")));
+  stands(s, APPLICANT,
+         "{\"act\":\"authorization.decrement\",\"authorization\":\"used-A\",\"batch\":\"a\",\"lines\":[" LINE(
+             "kit", "1") "]}");
+  stands(s, APPLICANT,
+         "{\"act\":\"authorization.decrement\",\"authorization\":\"g1-A\",\"batch\":\"a\",\"lines\":[" LINE(
+             "kit", "0.5") "]}");
+  stands(s, APPLICANT, FILE_OF("expired", "\"act\":\"use\",\"area\":\"RU-KRS\",\"item\":\"kit\",\"quantity\":\"10\""));
+  given(s, DECIDE("expired", "gb.mod", "approve",
+                  ",\"office\":\"gb.mod\",\"from\":\"2025-08-20\",\"until\":\"2025-08-22\",\"cite\":\"x\""));
+  granted(s, "long");
+  put_state(s, "authorization:long-A", "{\"decrements\":[{\"batch\":\"a\",\"day\":\"2025-08-26\",\"n\":1,\"lines\":[",
+            LINE("kit", "0.0001"), CS_DECREMENT_LINES_MAX, "]}],\"used\":[],\"events\":[]}");
+  stands(s, STORY_FIRST, STOCK("open", ",\"item\":\"rocket\",\"holder\":\"us.state\""));
+  stands(s, "us.state/desk", RECEIVE("D1", "10", ""));
+  stands(s, "us.state/desk", RESERVE("R1", "1", ""));
+  put_state(s, "stock:FULL",
+            "{\"item\":\"kit\",\"holder\":\"us.state\",\"on_hand\":\"5\",\"levels\":[{\"day\":"
+            "\"2025-08-26\",\"total\":\"5\"}],\"floors\":[],\"reservations\":[",
+            "{\"id\":\"r\",\"quantity\":\"0.001\",\"n\":1}", CS_LEDGER_ROWS_MAX, "]}");
+}
+
 static void each_code_of_the_list_is_provoked_alone(void **state) {
   struct story *s = *state;
   before(s);
+  before_ledgers(s);
   for (size_t i = 0; i < N_PROVOKED; i++) {
     struct cs_str line = cs_str_of(provoked[i].line);
     if (cs_str_starts(line, CS_STR("PUBLISH "))) {
