@@ -172,10 +172,8 @@ static bool refuse_step(struct cs_hearing *h, const struct cs_review_step *step)
   case CS_STEP_DECIDE:
     return true;
   }
-  if (done) {
-    h->j->reasons[h->j->n_reasons - 1].where = step->where;
-  }
-  return done;
+  /* A copy: the state's memory is the batch's, and reasons are told after it. */
+  return done && cs_arena_str(h->arena, step->where, &h->j->reasons[h->j->n_reasons - 1].where, h->err);
 }
 
 /* What was agreed as a limit goes with the approval. To change it, those who advised it advise anew. */

@@ -31,9 +31,19 @@ bool cs_service_provisos(const struct cs_json *state, struct cs_str approver, st
 
 /* ------------------------------------------------------------------ what is owed */
 
-static bool is_turn(const struct cs_review_step *step, struct cs_str office) {
+static bool has_question(const struct cs_review_steps *steps) {
+  bool found = false;
+  for (size_t i = 0; i < steps->n; i++) {
+    found = found || steps->at[i].kind == CS_STEP_ANSWER;
+  }
+  return found;
+}
+
+static bool is_turn(const struct cs_review_steps *steps, const struct cs_review_step *step, struct cs_str office) {
   bool theirs = office.len == 0 || cs_str_eq(step->office, office);
-  return theirs && (step->kind != CS_STEP_COUNTERSIGN || step->n >= 0);
+  bool waits =
+      (step->kind == CS_STEP_COUNTERSIGN && step->n < 0) || (step->kind == CS_STEP_DECIDE && has_question(steps));
+  return theirs && !waits;
 }
 
 static bool add_owed(struct cs_service *service, struct cs_str id, struct cs_str office, struct cs_arena *arena,
@@ -46,13 +56,14 @@ static bool add_owed(struct cs_service *service, struct cs_str id, struct cs_str
     return false;
   }
   for (size_t i = 0; i < steps.n; i++) {
-    struct cs_due_row *row = is_turn(&steps.at[i], office) ? cs_list_push(arena, out, err) : NULL;
-    if (!row && is_turn(&steps.at[i], office)) {
+    if (!is_turn(&steps, &steps.at[i], office)) {
+      continue;
+    }
+    struct cs_due_row *row = cs_list_push(arena, out, err);
+    if (!row) {
       return false;
     }
-    if (row) {
-      *row = (struct cs_due_row){id, steps.at[i]};
-    }
+    *row = (struct cs_due_row){id, steps.at[i]};
   }
   return true;
 }
