@@ -88,8 +88,10 @@ static bool say_row(struct cs_cli *cli, const struct cs_case_row *row) {
   }
   cs_buf_init(&text, 8192);
   cs_buf_printf(&text, "%.*s; filed by %.*s on %.10s", CS_STR_ARG(row->status), CS_STR_ARG(row->applicant), filed.ptr);
-  if (row->open.len > 0) {
-    cs_buf_printf(&text, "; waits for %.*s", CS_STR_ARG(row->open));
+  struct cs_str rest = row->open;
+  for (const char *before = "; waits for "; rest.len > 0; before = ", ") {
+    struct cs_str office = cs_str_cut(&rest, ' ');
+    cs_buf_printf(&text, "%s%.*s", before, CS_STR_ARG(office));
   }
   cs_cli_line_at(cli, key_of(row->id, key), cs_buf_str(&text), cs_str_of(entry_place(row->filed_n, place)));
   cs_buf_deinit(&text);
@@ -158,7 +160,7 @@ static void add_request(struct cs_buf *text, const struct cs_json *request) {
                   CS_STR_ARG(cs_json_text(lines->items[i], "item")), value.len > 0 ? " for " : "", CS_STR_ARG(value));
   }
   if (lines && lines->n > 8) {
-    cs_buf_printf(text, " and %zu lines more", lines->n - 8);
+    cs_buf_printf(text, " and %zu line%s more", lines->n - 8, lines->n == 9 ? "" : "s");
   }
   static const char *const roles[][2] = {
       {"applicant", "applicant"}, {"holder", "holder"}, {"recipient", "recipient"}, {"user", "user"},
@@ -252,7 +254,10 @@ static void add_decision(struct cs_buf *text, const struct cs_json *consent) {
   if (mandates && mandates->n > 0) {
     cs_buf_printf(text, " (%.*s)", CS_STR_ARG(cs_json_text(consent, "certainty")));
   }
-  cs_buf_printf(text, ", decided on %.*s", CS_STR_ARG(cs_json_text(consent, "on")));
+  struct cs_str on = cs_json_text(consent, "on");
+  struct cs_str from = cs_json_text(consent, "from");
+  bool within = cs_json_flag(consent, "attested") && from.len > 0 && !cs_str_eq(from, on);
+  cs_buf_printf(text, ", decided %s%.*s", within ? "within " : "on ", CS_STR_ARG(within ? from : on));
   if (!cs_json_flag(consent, "attested")) {
     cs_buf_printf(text, "; signed by %.*s", CS_STR_ARG(cs_json_text(consent, "officer")));
   } else {

@@ -21,21 +21,39 @@ static void write_time(struct cs_buf *buf, cs_time at) {
   cs_buf_deinit(&whole);
 }
 
-/* "ua.armed-forces/desk: case.file of 2025-0001, recorded 2025-08-25T09:00Z" */
+/* What somebody did, in the trade's words, by the name of the act; acts that are not here go by their name. */
+static const char *const deeds[][2] = {
+    {"record.found", "founded the record"},  {"record.load", "loaded acts of a source"},
+    {"key.enrol", "enrolled a key of"},      {"key.revoke", "revoked a key of"},
+    {"party.register", "registered"},        {"item.register", "registered"},
+    {"item.fact", "stated a fact of"},       {"dependency.register", "stated a dependency of"},
+    {"rules.publish", "published rules of"}, {"mandate.grant", "granted"},
+    {"mandate.revoke", "revoked"},           {"statement.record", "recorded"},
+    {"statement.withdraw", "withdrew"},      {"case.file", "filed"},
+    {"case.decide", "decided on"},           {"case.withdraw", "withdrew"},
+};
+
+static void add_deed(struct cs_buf *text, struct cs_str act) {
+  for (size_t i = 0; i < sizeof deeds / sizeof deeds[0]; i++) {
+    if (cs_str_eq(act, cs_str_of(deeds[i][0]))) {
+      cs_buf_printf(text, "%s", deeds[i][1]);
+      return;
+    }
+  }
+  cs_buf_printf(text, "did %.*s", CS_STR_ARG(act));
+}
+
+/* "ua.armed-forces/desk filed 2025-0001 on 2025-08-25T09:00Z" */
 static void say_entry(const struct cs_receipt_answer *answer, struct cs_buf *text) {
   if (!answer->known) {
-    cs_buf_printf(text, "of a kind that this program does not know, ");
+    cs_buf_printf(text, "an act of a kind that this program does not know, on ");
   } else {
     struct cs_str who = answer->officer.len > 0 ? answer->officer : answer->office;
-    const char *by[] = {[CS_BY_KEY] = "", [CS_BY_SOURCE] = ", from a source", [CS_BY_CORE] = ", by the record itself"};
-    cs_buf_printf(text, "%.*s%s%.*s%s%.*s%s", CS_STR_ARG(who), who.len > 0 ? ": " : "", CS_STR_ARG(answer->act),
-                  answer->subject.len > 0 ? " " : "", CS_STR_ARG(answer->subject), by[answer->by]);
-    if (answer->key.len >= 8) {
-      cs_buf_printf(text, ", key %.8s…", answer->key.ptr);
-    }
-    cs_buf_printf(text, ", ");
+    cs_buf_printf(text, "%.*s%s", CS_STR_ARG(who.len > 0 ? who : CS_STR("the record itself")),
+                  answer->by == CS_BY_SOURCE ? ", as a source has it, " : " ");
+    add_deed(text, answer->act);
+    cs_buf_printf(text, "%s%.*s on ", answer->subject.len > 0 ? " " : "", CS_STR_ARG(answer->subject));
   }
-  cs_buf_printf(text, "recorded ");
   write_time(text, answer->at);
 }
 
@@ -101,8 +119,12 @@ int cs_cmd_receipt_verify(struct cs_cli *cli) {
   cs_buf_init(&text, 4096);
   say_entry(&answer, &text);
   cs_cli_line(cli, "ok", "entry %llu: %.*s", (unsigned long long)answer.n, CS_STR_ARG(cs_buf_str(&text)));
-  cs_cli_line(cli, "", "in the log %.*s of %llu entries; %s", CS_STR_ARG(answer.origin),
-              (unsigned long long)answer.size,
+  if (answer.known && answer.by == CS_BY_KEY) {
+    cs_cli_line(cli, "", "%.*s of %.*s; the entry names the key %.*s…", CS_STR_ARG(answer.act),
+                CS_STR_ARG(answer.office), CS_STR_ARG(cs_str_head(answer.key, 8)));
+  }
+  cs_cli_line(cli, "", "in the log %.*s of %llu %s; %s", CS_STR_ARG(answer.origin), (unsigned long long)answer.size,
+              answer.size == 1 ? "entry" : "entries",
               answer.witnesses > 0 ? "seen by witnesses" : "no witness has signed this checkpoint");
   cs_buf_deinit(&text);
   return CS_EXIT_DONE;

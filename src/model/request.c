@@ -2,7 +2,7 @@
  * what was not said: an empty text is a missing fact. DESIGN section 8, "Request JSON". */
 #include "model/request.h"
 
-#include "model/near.h"
+#include "base/near.h"
 #include "model/position.h"
 
 #include <stdio.h>
@@ -11,10 +11,11 @@
 #define SHOWN(s)     CS_STR_ARG(cs_str_head((s), SHOWN_MAX))
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+#define CS_REQUEST_ACT(word) word,
 const char *const cs_request_acts[] = {
-    "sale",    "export",     "re-export", "retransfer", "delivery",          "use", "disclosure", "brokering",
-    "transit", "assistance", "diversion", "disposal",   "change-of-end-use",
+#include "model/request_acts.def"
 };
+#undef CS_REQUEST_ACT
 const size_t cs_request_acts_n = COUNT(cs_request_acts);
 
 struct cs_str cs_request_end_user(const struct cs_request *request) {

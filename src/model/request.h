@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "model/err.h"
 
-/* The acts that a request may be about (DESIGN section 2); one .def-like list in request.c. */
+/* The acts that a request may be about (DESIGN section 2); request_acts.def. */
 extern const char *const cs_request_acts[];
 extern const size_t cs_request_acts_n;
 

@@ -96,15 +96,15 @@ static bool check_duties(struct cs_hearing *h, const struct cs_json *state) {
                    CS_STR_ARG(h->actor->officer));
 }
 
-/* Is the decision attested: taken from a source, or from another office's document? Else it is signed by who makes it.
- */
+/* Is the decision attested: taken from a source, or from another office's document? Else it is signed by who makes
+ * it. */
 static bool is_attested(const struct cs_hearing *h) {
   struct cs_str by = cs_hearing_text(h, "by");
   return h->actor->by != CS_BY_KEY || (by.len > 0 && !cs_str_eq(by, h->act->office));
 }
 
-/* The day whose mandates count. Of a claimed decision it is the last day that it may have been made on. What is signed
- * is decided when it is signed: dated back it would borrow the authority of a day on which nobody saw it. */
+/* The day whose mandates count. Of a claimed decision it is the last day that it may have been made on. What is
+ * signed is decided when it is signed: dated back it would borrow the authority of a day on which nobody saw it. */
 static bool decision_day(struct cs_hearing *h, cs_day *on) {
   const struct cs_act *act = h->act;
   cs_day today = h->bench->today;
@@ -142,8 +142,8 @@ static enum cs_certainty claimed_certainty(const struct cs_hearing *h) {
   return cs_certainty_find(cs_hearing_text(h, "certainty"), &certainty) ? certainty : CS_CONFIRMED;
 }
 
-/* For each regime that asks for the consent: from its owner to the approver, and from the approver to the office that
- * decides. */
+/* For each regime that asks for the consent: from its owner to the approver, and from the approver to the office
+ * that decides. */
 static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent,
                            struct cs_str office, cs_day on) {
   cs_assert(cs_json_get(consent, "regimes") != NULL); /* the fold carries them */
@@ -166,20 +166,27 @@ static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, co
          cs_hearing_put_day(h, "on", on) && cs_json_set_text(h->arena, h->j->out, "office", office, h->err);
 }
 
-/* Who writes down from a document what another office decided: the registrar, who enters sources, or somebody with that
- * office's whole mandate. Never the applicant: nobody attests a consent to their own request. */
-static bool check_attester(struct cs_hearing *h, const struct cs_json *state, struct cs_str office) {
+/* Nobody attests a consent to their own request: not the applicant's office, nor the registrar's by a load of its
+ * own. */
+static bool check_own_request(struct cs_hearing *h, const struct cs_json *state) {
+  struct cs_str applicant = cs_json_text(state, "applicant_office");
+  struct cs_str attester = h->actor->by == CS_BY_KEY ? h->act->office : h->bench->registrar;
+  if (!cs_str_eq(applicant, attester) || cs_json_text(state, "filed_by").len == 0) {
+    return true;
+  }
+  return cs_refuse(h, CS_E_REFUSED_DUTY_APPLICANT,
+                   "%.*s is the applicant, and nobody attests a consent to their own request", CS_STR_ARG(applicant));
+}
+
+/* Who writes down from a document what another office decided: the registrar, who enters sources, or somebody with
+ * that office's whole mandate. */
+static bool check_attester(struct cs_hearing *h, struct cs_str office) {
   struct cs_str acting = h->act->office;
   bool registrar, theirs;
   if ((cs_hearing_text(h, "document").len == 0 || !cs_json_get(h->act->body, "document_digest")) &&
       !cs_refuse(h, CS_E_REFUSED_DECISION_DOCUMENT,
                  "%.*s can attest a decision of %.*s only from a named document, with its digest", CS_STR_ARG(acting),
                  CS_STR_ARG(office))) {
-    return false;
-  }
-  if (cs_str_eq(acting, cs_json_text(state, "applicant_office")) &&
-      !cs_refuse(h, CS_E_REFUSED_DUTY_APPLICANT,
-                 "%.*s is the applicant, and nobody attests a consent to their own request", CS_STR_ARG(acting))) {
     return false;
   }
   if (!cs_hearing_whole(h, h->bench->registrar, &registrar) || !cs_hearing_whole(h, office, &theirs)) {
@@ -196,7 +203,8 @@ static bool deciding_office(struct cs_hearing *h, const struct cs_json *state, s
   struct cs_str by = cs_hearing_text(h, "by");
   bool attested = is_attested(h);
   *office = by.len > 0 ? by : h->act->office;
-  return (!attested || h->actor->by != CS_BY_KEY || check_attester(h, state, *office)) &&
+  return (!attested || check_own_request(h, state)) &&
+         (!attested || h->actor->by != CS_BY_KEY || check_attester(h, *office)) &&
          cs_json_set_bool(h->arena, h->j->out, "attested", attested, h->err);
 }
 

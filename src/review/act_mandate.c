@@ -26,8 +26,8 @@ static bool check_known(struct cs_hearing *h, struct cs_str id) {
          cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no office or officer on record", CS_STR_ARG(id));
 }
 
-/* By source, history is claimed and not signed; by key, the actor needs the grantor's whole authority: a grant goes as
- * far as it says, and whoever holds a part of an office's authority passes that on in its own name. */
+/* By source, history is claimed and not signed; by key, the actor needs the grantor's whole authority: a grant goes
+ * as far as it says, and whoever holds a part of an office's authority passes that on in its own name. */
 static bool check_grantor(struct cs_hearing *h, struct cs_str grantor) {
   bool whole;
   if (h->actor->by != CS_BY_KEY) {

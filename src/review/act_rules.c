@@ -1,5 +1,5 @@
-/* The judge of rules.publish: the whole rule set must compile with the new text in it, and the actor must speak for the
- * owner of every regime that the text opens or continues, and for those of the text that it replaces. */
+/* The judge of rules.publish: the whole rule set must compile with the new text in it, and the actor must speak for
+ * the owner of every regime that the text opens or continues, and for those of the text that it replaces. */
 #include "model/mandate.h"
 #include "review/judge_internal.h"
 #include "review/view.h"
@@ -47,34 +47,52 @@ static bool read_text(const struct cs_bench *bench, const struct text_at *at, st
   return true;
 }
 
-bool cs_judge_texts(const struct cs_bench *bench, struct cs_rules_text file, struct cs_arena *arena,
-                    struct cs_rules_text **texts, size_t *n, struct cs_err *err) {
+static bool is_put(const struct cs_rules_text *put, size_t n_put, struct cs_str file) {
+  for (size_t i = 0; i < n_put; i++) {
+    if (cs_str_eq(put[i].file, file)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool cs_judge_texts(const struct cs_bench *bench, const struct cs_rules_text *put, size_t n_put,
+                    struct cs_arena *arena, struct cs_rules_text **texts, size_t *n, struct cs_err *err) {
   struct cs_map by_file;
   cs_map_init(&by_file, arena);
   if (!texts_in_force(bench->world->catalogue, arena, &by_file, err)) {
     return false;
   }
   *n = 0;
-  *texts = cs_arena_array(arena, struct cs_rules_text, by_file.n + 1, err);
+  *texts = cs_arena_array(arena, struct cs_rules_text, by_file.n + n_put, err);
   if (!*texts) {
     return false;
   }
-  bool placed = file.file.len == 0;
   for (size_t i = 0; i < by_file.n; i++) {
     const struct text_at *at = by_file.at[i].value.ptr;
-    bool same = file.file.len > 0 && cs_str_eq(at->file, file.file);
-    if (same) {
-      (*texts)[*n] = file;
-      placed = true;
-    } else if (!read_text(bench, at, arena, &(*texts)[*n], err)) {
+    if (!is_put(put, n_put, at->file) && !read_text(bench, at, arena, &(*texts)[(*n)++], err)) {
       return false;
     }
-    (*n)++;
   }
-  if (!placed) {
-    (*texts)[(*n)++] = file;
+  for (size_t i = 0; i < n_put; i++) {
+    if (!is_put(put, i, put[i].file)) {
+      (*texts)[(*n)++] = put[i];
+    }
   }
   return true;
+}
+
+/* The text itself before those that come with it, of one name the first. */
+static bool texts_after(struct cs_hearing *h, struct cs_rules_text file, struct cs_rules_text **texts, size_t *n) {
+  struct cs_rules_text *put = cs_arena_array(h->arena, struct cs_rules_text, h->bench->n_coming + 1, h->err);
+  if (!put) {
+    return false;
+  }
+  put[0] = file;
+  for (size_t i = 0; i < h->bench->n_coming; i++) {
+    put[i + 1] = h->bench->coming[i];
+  }
+  return cs_judge_texts(h->bench, put, h->bench->n_coming + 1, h->arena, texts, n, h->err);
 }
 
 static const struct cs_regime_info *find_regime(const struct cs_rules *rules, struct cs_str name) {
@@ -88,7 +106,8 @@ static const struct cs_regime_info *find_regime(const struct cs_rules *rules, st
 
 /* One publication: the rules before it and after it, and the texts that it changes. */
 struct publication {
-  struct cs_rules *before, *after;
+  struct cs_rules *before; /* NULL: what is in force no longer compiles; a text that mends it must still find its way */
+  struct cs_rules *after;
   struct cs_strs names; /* the regimes of the new text, and of the one of its name that it takes the place of */
   size_t n_new;         /* how many of them the new text names */
 };
@@ -114,21 +133,36 @@ static bool add_names(struct cs_hearing *h, struct cs_rules_text text, struct cs
   return true;
 }
 
+static bool has_error(const struct cs_findings *findings) {
+  for (size_t i = 0; i < findings->n; i++) {
+    if (!findings->at[i].warning) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* The new text is checked first, so that an error is the new text's. */
 static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, struct publication *p) {
   struct cs_findings findings = {0};
   struct cs_rules_text *texts;
   size_t n;
-  if (!cs_judge_texts(h->bench, file, h->arena, &texts, &n, h->err) ||
+  if (!texts_after(h, file, &texts, &n) ||
       !cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->after, h->err) ||
       !add_names(h, file, &p->names)) {
     return false;
   }
   p->n_new = p->names.n;
   findings = (struct cs_findings){0};
-  if (!cs_judge_texts(h->bench, (struct cs_rules_text){0}, h->arena, &texts, &n, h->err) ||
-      !cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->before, h->err)) {
+  if (!cs_judge_texts(h->bench, NULL, 0, h->arena, &texts, &n, h->err)) {
     return false;
+  }
+  if (!cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->before, h->err)) {
+    if (!has_error(&findings)) {
+      return false; /* out of memory */
+    }
+    cs_err_reset(h->err);
+    p->before = NULL;
   }
   for (size_t i = 0; i < n; i++) {
     if (cs_str_eq(texts[i].file, file.file) && !add_names(h, texts[i], &p->names)) {
@@ -138,17 +172,31 @@ static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, st
   return true;
 }
 
-/* A regime in force is changed by its owner as it stands, also when the text names another: only a new one by whom it
- * names. */
+/* Whose the regime is before the publication: the rules in force say it; else what the last publication of it left.
+ * Empty: it is new. */
+static bool owner_before(struct cs_hearing *h, const struct publication *p, struct cs_str name, struct cs_str *owner) {
+  const struct cs_regime_info *before = p->before ? find_regime(p->before, name) : NULL;
+  const struct cs_json *state = NULL;
+  if (!p->before && !cs_hearing_state(h, "regime", name, &state)) {
+    return false;
+  }
+  *owner = before ? before->owner : cs_json_text(state, "owner");
+  return true;
+}
+
+/* A regime in force is changed by its owner as it stands, also when the text names another: only a new one by whom
+ * it names. */
 static bool check_owner(struct cs_hearing *h, const struct publication *p, struct cs_str name) {
-  const struct cs_regime_info *before = find_regime(p->before, name);
   const struct cs_regime_info *after = find_regime(p->after, name);
-  cs_assert(before || after);
+  struct cs_str owner;
+  if (!owner_before(h, p, name, &owner)) {
+    return false;
+  }
   if (after && !cs_catalogue_party(h->bench->world->catalogue, after->owner)) {
     return cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "the owner of %.*s, \"%.*s\", is no party on record",
                      CS_STR_ARG(name), CS_STR_ARG(after->owner));
   }
-  struct cs_str owner = before ? before->owner : after->owner;
+  owner = owner.len == 0 && after ? after->owner : owner;
   struct cs_scope scope = {.regime = name};
   struct cs_chain chain;
   if (h->actor->by != CS_BY_KEY) {

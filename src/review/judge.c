@@ -10,8 +10,8 @@
 /* Bytes of one reason's text: a few lines; longer ones (a circle of many items) are cut. */
 #define CS_REASON_MAX 511
 
-/* One row a kind of act, in the order of act.def. `by_source`: may stand in a load. `commutes`: two acts on one subject
- * may come in any order, so what the actor had seen does not matter. */
+/* One row a kind of act, in the order of act.def. `by_source`: may stand in a load. `commutes`: two acts on one
+ * subject may come in any order, so what the actor had seen does not matter. */
 struct judge_row {
   cs_judge_fn *judge;
   bool by_source, commutes;
@@ -150,8 +150,8 @@ static bool join(struct cs_arena *arena, const struct cs_chain *first, const str
   return true;
 }
 
-/* An act in the name of an office that is not the officer's own takes the officer no further than that office's mandate
- * to the officer, or to the officer's office, does: else a mandate for one regime would give every other. */
+/* An act in the name of an office that is not the officer's own takes the officer no further than that office's
+ * mandate to the officer, or to the officer's office, does: else a mandate for one regime would give every other. */
 bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
                       cs_day on, struct cs_chain *chain) {
   const struct cs_catalogue *catalogue = h->bench->world->catalogue;
@@ -214,8 +214,8 @@ bool cs_hearing_authority(struct cs_hearing *h, struct cs_str office, struct cs_
   return done;
 }
 
-/* Does the officer act for the office that the act names, in anything at all? How far is asked by the judge of the act.
- */
+/* Does the officer act for the office that the act names, in anything at all? How far is asked by the judge of the
+ * act. */
 static bool check_acting(struct cs_hearing *h) {
   struct cs_chain chain;
   if (h->actor->by != CS_BY_KEY) {

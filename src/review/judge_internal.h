@@ -35,16 +35,16 @@ cs_judge_fn cs_judge_nothing, cs_judge_found, cs_judge_key_enrol, cs_judge_key_r
 struct cs_str cs_hearing_text(const struct cs_hearing *h, const char *field);
 /* The state of "TYPE:ID". */
 CS_MUST bool cs_hearing_state(struct cs_hearing *h, const char *type, struct cs_str id, const struct cs_json **state);
-/* May the acting office stand in the place of `office` under the scope on that day, and may the officer act for it? *chain is the
- * chain from office to the acting office, and on to the officer when that is another office's. Refuses with MANDATE_LACKING or
- * MANDATE_UNCERTAIN. */
+/* May the acting office stand in the place of `office` under the scope on that day, and may the officer act for it?
+ * *chain is the chain from office to the acting office, and on to the officer when that is another office's. Refuses
+ * with MANDATE_LACKING or MANDATE_UNCERTAIN. */
 CS_MUST bool cs_hearing_authority(struct cs_hearing *h, struct cs_str office, struct cs_str acting,
                                   struct cs_scope scope, cs_day on, struct cs_chain *chain);
 /* The same without a refusal, for judges that have a code of their own. */
 CS_MUST bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
                               cs_day on, struct cs_chain *chain);
-/* Does the actor have the whole authority of `office` today? A mandate limited to regimes, acts or areas is not the whole: what
- * is done in an office's name without any such limit needs one without any. */
+/* Does the actor have the whole authority of `office` today? A mandate limited to regimes, acts or areas is not the
+ * whole: what is done in an office's name without any such limit needs one without any. */
 CS_MUST bool cs_hearing_whole(struct cs_hearing *h, struct cs_str office, bool *whole);
 
 #endif

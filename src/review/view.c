@@ -3,7 +3,7 @@
  * meaning: RULES 2 to 7. */
 #include "review/view.h"
 
-#include "model/near.h"
+#include "base/near.h"
 #include "model/versions.h"
 #include "review/view_internal.h"
 
@@ -18,21 +18,26 @@ const struct cs_schema *cs_review_schema(void) {
       {WORD("party"), WORD("parties"), false},
       {WORD("area"), WORD("areas"), false},
   };
+#define CS_REQUEST_ACT(word) WORD(word),
+  static const struct cs_str acts[] = {
+#include "model/request_acts.def"
+  };
+#undef CS_REQUEST_ACT
   static const struct cs_schema_fact facts[] = {
-      {WORD("act"), CS_TYPE_CODE, {0}},
-      {WORD("item"), CS_TYPE_CODE, WORD("item")},
-      {WORD("item.origin"), CS_TYPE_CODES, {0}},
-      {WORD("item.class"), CS_TYPE_CODES, {0}},
-      {WORD("item.kind"), CS_TYPE_CODE, {0}},
-      {WORD("quantity"), CS_TYPE_DECIMAL, {0}},
-      {WORD("value"), CS_TYPE_MONEY, {0}},
-      {WORD("area"), CS_TYPE_AREA, {0}},
-      {WORD("applicant"), CS_TYPE_CODE, WORD("party")},
-      {WORD("holder"), CS_TYPE_CODE, WORD("party")},
-      {WORD("recipient"), CS_TYPE_CODE, WORD("party")},
-      {WORD("user"), CS_TYPE_CODE, WORD("party")},
-      {WORD("end_user"), CS_TYPE_CODE, WORD("party")},
-      {WORD("purpose"), CS_TYPE_CODE, {0}},
+      {WORD("act"), CS_TYPE_CODE, {0}, acts, sizeof acts / sizeof *acts},
+      {WORD("item"), CS_TYPE_CODE, WORD("item"), NULL, 0},
+      {WORD("item.origin"), CS_TYPE_CODES, {0}, NULL, 0},
+      {WORD("item.class"), CS_TYPE_CODES, {0}, NULL, 0},
+      {WORD("item.kind"), CS_TYPE_CODE, {0}, NULL, 0},
+      {WORD("quantity"), CS_TYPE_DECIMAL, {0}, NULL, 0},
+      {WORD("value"), CS_TYPE_MONEY, {0}, NULL, 0},
+      {WORD("area"), CS_TYPE_AREA, {0}, NULL, 0},
+      {WORD("applicant"), CS_TYPE_CODE, WORD("party"), NULL, 0},
+      {WORD("holder"), CS_TYPE_CODE, WORD("party"), NULL, 0},
+      {WORD("recipient"), CS_TYPE_CODE, WORD("party"), NULL, 0},
+      {WORD("user"), CS_TYPE_CODE, WORD("party"), NULL, 0},
+      {WORD("end_user"), CS_TYPE_CODE, WORD("party"), NULL, 0},
+      {WORD("purpose"), CS_TYPE_CODE, {0}, NULL, 0},
   };
   static const struct cs_schema schema = {
       .kinds = kinds,

@@ -87,6 +87,8 @@ static bool add_schema_fact(struct cs_check *c, const struct cs_schema_fact *kno
   }
   fact->info.type = known->type;
   fact->info.kind = known->kind;
+  fact->info.choices = known->choices;
+  fact->info.n_choices = known->n_choices;
   *out = (uint32_t)(c->facts.n - 1);
   return true;
 }
@@ -164,6 +166,18 @@ static bool has_word(const struct cs_str *words, size_t n, struct cs_str word) {
     }
   }
   return false;
+}
+
+/* The host's own list stands, and a file lists what it likes of it. */
+static bool among_choices(struct cs_check *c, const struct cs_ast_fact *from, struct cs_fact *fact,
+                          const struct cs_schema_fact *host) {
+  bool all = true;
+  fact->info.choices = host->choices;
+  fact->info.n_choices = host->n_choices;
+  for (size_t i = 0; i < from->choices.n; i++) {
+    all = cs_check_code(c, &from->choices.at[i], (uint32_t)(fact - c->facts.at)) && all;
+  }
+  return all;
 }
 
 /* Choices from several files unite. */
@@ -291,7 +305,7 @@ static bool declare_fact(struct cs_check *c, const struct cs_ast_fact *from) {
       return false;
     }
   }
-  return unite_choices(c, from, fact);
+  return host && host->n_choices > 0 ? among_choices(c, from, fact, host) : unite_choices(c, from, fact);
 }
 
 bool cs_check_declare_facts(struct cs_check *c) {

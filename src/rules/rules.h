@@ -60,11 +60,13 @@ struct cs_schema_kind {
   bool has_content; /* `X depends on S by KINDS` may be asked of it */
 };
 
-/* A fact that the host always knows how to fill. A file may declare it again with the same type (narrower choices are fine). */
+/* A fact that the host always knows how to fill. A file may declare it again with the same type. */
 struct cs_schema_fact {
   struct cs_str name;
   enum cs_type type;
-  struct cs_str kind; /* CODE: the kind of thing it names; empty: a plain code */
+  struct cs_str kind;           /* CODE: the kind of thing it names; empty: a plain code */
+  const struct cs_str *choices; /* CODE: all that it can be, whatever files list; n_choices 0: any word. Constant */
+  size_t n_choices;
 };
 
 struct cs_schema {

@@ -85,6 +85,12 @@ static bool catch_up(struct cs_batch *batch, const struct cs_catch_up *up, struc
   return true;
 }
 
+/* Somebody reads states: those that were folded go into their rows first. */
+static bool freshen(void *ctx, struct cs_err *err) {
+  struct cs_batch *batch = ctx;
+  return !batch->usable || batch->committed || cs_working_flush(&batch->working, err) || unusable(batch, err);
+}
+
 static struct cs_batch *batch_new(struct cs_record *record, struct cs_err *err) {
   struct cs_batch *batch = calloc(1, sizeof *batch);
   if (!batch) {
@@ -97,6 +103,8 @@ static struct cs_batch *batch_new(struct cs_record *record, struct cs_err *err) 
   cs_map_init(&batch->changed, &batch->names);
   cs_working_init(&batch->working, &batch->arena, &record->reader, record->reader.db);
   record->in_batch = true;
+  record->reader.freshen = freshen;
+  record->reader.freshen_ctx = batch;
   return batch;
 }
 
@@ -162,6 +170,7 @@ void cs_batch_end(struct cs_batch *batch) {
     cs_db_rollback(batch->record->reader.db);
   }
   batch->record->in_batch = false;
+  batch->record->reader.freshen = NULL;
   cs_arena_deinit(&batch->names);
   cs_arena_deinit(&batch->arena);
   free(batch);
@@ -199,8 +208,8 @@ bool cs_batch_time(struct cs_batch *batch, cs_time now, cs_time *at, struct cs_e
   }
   bool checked = batch->record->options.clock_checked || batch->record->reader.founding.trial;
   if (!checked && now - batch->at > AHEAD_MAX && cs_batch_count(batch) == 0) {
-    cs_err_set(err, &CS_E_STORE_CLOCK, "the clock is %lld days ahead of the last entry",
-               (long long)((now - batch->at) / AHEAD_MAX));
+    cs_err_set(err, &CS_E_STORE_CLOCK, "the clock is %lld day%s ahead of the last entry",
+               (long long)((now - batch->at) / AHEAD_MAX), (now - batch->at) / AHEAD_MAX == 1 ? "" : "s");
     return cs_err_hint(err, "if the clock is right and nothing was recorded since, say --clock-checked");
   }
   return true;
@@ -239,10 +248,6 @@ bool cs_batch_key_seen(struct cs_batch *batch, const unsigned char key[16], cs_t
 }
 
 struct cs_reader *cs_batch_reader(struct cs_batch *batch) {
-  struct cs_err err;
-  if (batch->usable && !batch->committed && !cs_working_flush(&batch->working, &err)) {
-    unusable(batch, &err);
-  }
   return &batch->record->reader;
 }
 
@@ -265,7 +270,8 @@ static bool check_given(struct cs_batch *batch, const struct cs_entry *entry, co
   struct cs_reader *reader = &batch->record->reader;
   size_t max = batch->record->options.entries_max;
   if (cs_batch_count(batch) >= (max > 0 ? max : CS_LOAD_ACTS_MAX + 1)) {
-    return cs_err_set(err, &CS_E_STORE_BATCH_FULL, "the batch has %zu entries already", cs_batch_count(batch));
+    return cs_err_set(err, &CS_E_STORE_BATCH_FULL, "the batch has %zu %s already", cs_batch_count(batch),
+                      cs_batch_count(batch) == 1 ? "entry" : "entries");
   }
   for (enum cs_seal seal = CS_SEAL_CONFIDENTIAL; seal < CS_SEAL_N; seal++) {
     if (!cs_vault_check(&reader->vault, entry, seal, &entry->act.seals[seal], err)) {

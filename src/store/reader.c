@@ -13,6 +13,7 @@ bool cs_reader_init(struct cs_reader *reader, const struct cs_os *os, struct cs_
   memset(reader, 0, sizeof *reader);
   reader->os = os;
   reader->db = db;
+  reader->rows = db;
   reader->keys = keys;
   cs_arena_init(&reader->arena, NULL, 1024 * 1024);
   return cs_hasher_init(&reader->hasher, err) && cs_vault_init(&reader->vault, os, db, keys, err);
@@ -22,6 +23,9 @@ void cs_reader_deinit(struct cs_reader *reader) {
   cs_vault_deinit(&reader->vault);
   cs_hasher_deinit(&reader->hasher);
   cs_keys_deinit(&reader->own_keys);
+  if (reader->rows != reader->db) {
+    cs_db_close(reader->rows);
+  }
   if (reader->own_db) {
     cs_db_close(reader->db);
   }
@@ -30,7 +34,9 @@ void cs_reader_deinit(struct cs_reader *reader) {
 }
 
 void cs_reader_rebase(struct cs_reader *reader, struct cs_db *db) {
+  cs_assert(reader->rows == reader->db);
   reader->db = db;
+  reader->rows = db;
   reader->vault.db = db;
 }
 
@@ -68,6 +74,19 @@ bool cs_reader_found(struct cs_reader *reader, struct cs_err *err) {
   return good;
 }
 
+bool cs_reader_behind(uint64_t size, uint64_t signed_size, const struct cs_code *code, struct cs_err *err) {
+  const char *entries = size == 1 ? "entry" : "entries";
+  const char *were = signed_size == 1 ? "was" : "were";
+  if (size + 1 == signed_size) {
+    return cs_err_set(err, code, "the store has %llu %s, and %llu %s signed: entry %llu is missing",
+                      (unsigned long long)size, entries, (unsigned long long)signed_size, were,
+                      (unsigned long long)size);
+  }
+  return cs_err_set(err, code, "the store has %llu %s, and %llu %s signed: entries %llu to %llu are missing",
+                    (unsigned long long)size, entries, (unsigned long long)signed_size, were, (unsigned long long)size,
+                    (unsigned long long)signed_size - 1);
+}
+
 bool cs_reader_check_key(const struct cs_reader *reader, struct cs_err *err) {
   struct cs_buf buf;
   cs_buf_init(&buf, 4096);
@@ -98,7 +117,9 @@ struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, str
   bool good = cs_reader_init(reader, os, db, NULL, err);
   reader->own_db = true;
   good = good && cs_schema_check(db, &stale, err) && cs_reader_found(reader, err);
-  if (good && keys_dir.len > 0) {
+  bool keys = false;
+  good = good && (keys_dir.len == 0 || cs_keys_there(os, keys_dir, reader->founding.origin, &keys, err));
+  if (good && keys) {
     good = cs_keys_open(&reader->own_keys, os, keys_dir, reader->founding.origin, err);
     reader->keys = &reader->own_keys;
     reader->vault.keys = &reader->own_keys;
@@ -144,6 +165,10 @@ static bool take_hash(struct cs_str bytes, struct cs_hash *out) {
 
 bool cs_reader_head(struct cs_reader *reader, struct cs_head *head, struct cs_err *err) {
   bool row;
+  if (reader->fixed) {
+    *head = reader->fixed_head;
+    return true;
+  }
   if (!cs_db_step(reader->db, CS_STMT_HEAD, &row, err)) {
     return false;
   }
@@ -160,6 +185,9 @@ bool cs_reader_head(struct cs_reader *reader, struct cs_head *head, struct cs_er
 bool cs_reader_entry(struct cs_reader *reader, struct cs_arena *arena, uint64_t n, struct cs_str *bytes,
                      struct cs_err *err) {
   bool row;
+  if (reader->fixed && n >= reader->fixed_head.size) {
+    return cs_err_set(err, &CS_E_STORE_ABSENT, "there is no entry %llu at that size", (unsigned long long)n);
+  }
   cs_db_bind_integer(reader->db, CS_STMT_ENTRY, 1, (int64_t)n);
   if (!cs_db_step(reader->db, CS_STMT_ENTRY, &row, err)) {
     return false;
@@ -171,6 +199,10 @@ bool cs_reader_entry(struct cs_reader *reader, struct cs_arena *arena, uint64_t 
 
 bool cs_reader_entries(struct cs_reader *reader, uint64_t from, uint64_t to, cs_entry_each *each, void *ctx,
                        struct cs_err *err) {
+  if (reader->fixed && to > reader->fixed_head.size) {
+    return cs_err_set(err, &CS_E_STORE_ABSENT, "there are no entries from %llu on at that size",
+                      (unsigned long long)reader->fixed_head.size);
+  }
   cs_db_bind_integer(reader->db, CS_STMT_ENTRIES, 1, (int64_t)from);
   cs_db_bind_integer(reader->db, CS_STMT_ENTRIES, 2, (int64_t)to);
   uint64_t next = from;
@@ -192,19 +224,26 @@ bool cs_reader_entries(struct cs_reader *reader, uint64_t from, uint64_t to, cs_
   return next >= to || cs_err_set(err, &CS_E_STORE_DAMAGED, "entry %llu is missing", (unsigned long long)next);
 }
 
+static bool freshen(struct cs_reader *reader, struct cs_err *err) {
+  return !reader->freshen || reader->freshen(reader->freshen_ctx, err);
+}
+
 bool cs_reader_state(struct cs_reader *reader, struct cs_arena *arena, struct cs_str subject, struct cs_state *out,
                      struct cs_err *err) {
   *out = (struct cs_state){.n = -1};
-  cs_db_bind_text(reader->db, CS_STMT_STATE, 1, subject);
-  if (!cs_db_step(reader->db, CS_STMT_STATE, &out->found, err)) {
+  if (!freshen(reader, err)) {
+    return false;
+  }
+  cs_db_bind_text(reader->rows, CS_STMT_STATE, 1, subject);
+  if (!cs_db_step(reader->rows, CS_STMT_STATE, &out->found, err)) {
     return false;
   }
   bool good = true;
   if (out->found) {
-    out->n = cs_db_integer(reader->db, CS_STMT_STATE, 0);
-    good = cs_arena_str(arena, cs_db_bytes(reader->db, CS_STMT_STATE, 1), &out->bytes, err);
+    out->n = cs_db_integer(reader->rows, CS_STMT_STATE, 0);
+    good = cs_arena_str(arena, cs_db_bytes(reader->rows, CS_STMT_STATE, 1), &out->bytes, err);
   }
-  cs_db_done(reader->db, CS_STMT_STATE);
+  cs_db_done(reader->rows, CS_STMT_STATE);
   return good;
 }
 
@@ -228,37 +267,37 @@ bool cs_reader_states(struct cs_reader *reader, struct cs_str prefix, cs_state_e
                       struct cs_err *err) {
   char bytes[CS_IDENT_MAX * 2];
   struct cs_str upper;
-  if (!after_prefix(prefix, bytes, &upper, err)) {
+  if (!after_prefix(prefix, bytes, &upper, err) || !freshen(reader, err)) {
     return false;
   }
-  cs_db_bind_text(reader->db, CS_STMT_STATES, 1, prefix);
-  cs_db_bind_text(reader->db, CS_STMT_STATES, 2, upper);
+  cs_db_bind_text(reader->rows, CS_STMT_STATES, 1, prefix);
+  cs_db_bind_text(reader->rows, CS_STMT_STATES, 2, upper);
   bool row, good;
-  while ((good = cs_db_step(reader->db, CS_STMT_STATES, &row, err)) && row) {
-    if (!each(ctx, cs_db_text(reader->db, CS_STMT_STATES, 0), cs_db_integer(reader->db, CS_STMT_STATES, 1),
-              cs_db_bytes(reader->db, CS_STMT_STATES, 2), err)) {
+  while ((good = cs_db_step(reader->rows, CS_STMT_STATES, &row, err)) && row) {
+    if (!each(ctx, cs_db_text(reader->rows, CS_STMT_STATES, 0), cs_db_integer(reader->rows, CS_STMT_STATES, 1),
+              cs_db_bytes(reader->rows, CS_STMT_STATES, 2), err)) {
       good = false;
       break;
     }
   }
-  cs_db_done(reader->db, CS_STMT_STATES);
+  cs_db_done(reader->rows, CS_STMT_STATES);
   return good;
 }
 
 bool cs_reader_states_count(struct cs_reader *reader, struct cs_str prefix, int64_t *n, struct cs_err *err) {
   char bytes[CS_IDENT_MAX * 2];
   struct cs_str upper;
-  if (!after_prefix(prefix, bytes, &upper, err)) {
+  if (!after_prefix(prefix, bytes, &upper, err) || !freshen(reader, err)) {
     return false;
   }
-  cs_db_bind_text(reader->db, CS_STMT_STATE_COUNT, 1, prefix);
-  cs_db_bind_text(reader->db, CS_STMT_STATE_COUNT, 2, upper);
+  cs_db_bind_text(reader->rows, CS_STMT_STATE_COUNT, 1, prefix);
+  cs_db_bind_text(reader->rows, CS_STMT_STATE_COUNT, 2, upper);
   bool row;
-  if (!cs_db_step(reader->db, CS_STMT_STATE_COUNT, &row, err)) {
+  if (!cs_db_step(reader->rows, CS_STMT_STATE_COUNT, &row, err)) {
     return false;
   }
-  *n = cs_db_integer(reader->db, CS_STMT_STATE_COUNT, 0);
-  cs_db_done(reader->db, CS_STMT_STATE_COUNT);
+  *n = cs_db_integer(reader->rows, CS_STMT_STATE_COUNT, 0);
+  cs_db_done(reader->rows, CS_STMT_STATE_COUNT);
   return true;
 }
 
@@ -319,6 +358,7 @@ bool cs_reader_entry_opened(struct cs_reader *reader, struct cs_arena *arena, ui
 
 bool cs_reader_note(struct cs_reader *reader, struct cs_arena *arena, uint64_t size, bool *found, uint64_t *note_size,
                     struct cs_str *note, struct cs_err *err) {
+  size = reader->fixed && size > reader->fixed_head.size ? reader->fixed_head.size : size;
   cs_db_bind_integer(reader->db, CS_STMT_NOTE_AT, 1, size > INT64_MAX ? INT64_MAX : (int64_t)size);
   if (!cs_db_step(reader->db, CS_STMT_NOTE_AT, found, err)) {
     return false;
@@ -337,7 +377,7 @@ bool cs_reader_count(struct cs_reader *reader, const char *table, int64_t *n, st
   const struct cs_table *tables = cs_tables(&count);
   for (size_t i = 0; i < count; i++) {
     if (strcmp(tables[i].name, table) == 0) {
-      return cs_table_count(reader->db, &tables[i], n, err);
+      return cs_table_count(tables[i].class == CS_TABLE_PROJECTION ? reader->rows : reader->db, &tables[i], n, err);
     }
   }
   return cs_err_set(err, &CS_E_STORE_ABSENT, "there is no table \"%s\"", table);

@@ -14,6 +14,11 @@ struct cs_reader;
 /* keys_dir: CS_STR_NONE when nothing sealed is to be opened. Codes as cs_record_open. */
 struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir, struct cs_err *err)
     CS_MUST;
+/* The record as it stood at `size` entries: states, lists, entries, proofs are those of that size, for good. The projections
+ * are made anew in a private store, so it costs as much as reading that many entries. Needs the keys where something is
+ * sealed. CS_E_TLOG_RANGE unless 1 <= size <= the head's. */
+struct cs_reader *cs_reader_open_at(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir, uint64_t size,
+                                    struct cs_err *err) CS_MUST;
 void cs_reader_close(struct cs_reader *reader);
 /* Fixes the size. Keep it short: what is committed meanwhile cannot be settled. */
 CS_MUST bool cs_reader_begin(struct cs_reader *reader, struct cs_head *head, struct cs_err *err);

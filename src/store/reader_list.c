@@ -46,7 +46,7 @@ static bool take_case(struct cs_db *db, enum cs_db_stmt stmt, void *call, struct
 
 bool cs_reader_cases(struct cs_reader *reader, const struct cs_case_query *query, cs_case_each *each, void *ctx,
                      struct cs_err *err) {
-  struct cs_db *db = reader->db;
+  struct cs_db *db = reader->rows;
   struct case_call call = {each, ctx};
   int64_t before = query->after_n > 0 ? query->after_n : INT64_MAX;
   enum cs_db_stmt stmt = CS_STMT_CASES;
@@ -103,13 +103,13 @@ bool cs_reader_precedents(struct cs_reader *reader, struct cs_str item, struct c
   stmt = item.len > 0 && party.len > 0 ? CS_STMT_PRECEDENTS_BOTH : stmt;
   int at = 1;
   if (item.len > 0) {
-    cs_db_bind_text(reader->db, stmt, at++, item);
+    cs_db_bind_text(reader->rows, stmt, at++, item);
   }
   if (party.len > 0) {
-    cs_db_bind_text(reader->db, stmt, at++, party);
+    cs_db_bind_text(reader->rows, stmt, at++, party);
   }
-  cs_db_bind_integer(reader->db, stmt, at, limit_of(limit));
-  return each_row(reader->db, stmt, take_precedent, &call, err);
+  cs_db_bind_integer(reader->rows, stmt, at, limit_of(limit));
+  return each_row(reader->rows, stmt, take_precedent, &call, err);
 }
 
 struct statement_call {
@@ -136,8 +136,8 @@ bool cs_reader_statements(struct cs_reader *reader, struct cs_str about, int64_t
   enum cs_db_stmt stmt = about.len > 0 ? CS_STMT_STATEMENTS_ABOUT : CS_STMT_STATEMENTS;
   int at = 1;
   if (about.len > 0) {
-    cs_db_bind_text(reader->db, stmt, at++, about);
+    cs_db_bind_text(reader->rows, stmt, at++, about);
   }
-  cs_db_bind_integer(reader->db, stmt, at, limit_of(limit));
-  return each_row(reader->db, stmt, take_statement, &call, err);
+  cs_db_bind_integer(reader->rows, stmt, at, limit_of(limit));
+  return each_row(reader->rows, stmt, take_statement, &call, err);
 }

@@ -19,12 +19,18 @@ struct cs_reader {
   const struct cs_os *os;
   struct cs_db *db; /* closed with the reader when it is its own */
   bool own_db;
+  struct cs_db *rows; /* where projections are read: db, or a scratch store of its own (reader_at.c) */
+  bool fixed;         /* never sees more than fixed_head */
+  struct cs_head fixed_head;
   struct cs_keys *keys; /* NULL: none */
   struct cs_keys own_keys;
   struct cs_hasher hasher;
   struct cs_vault vault;
   struct cs_arena arena; /* lives as long as the reader */
   struct cs_founding founding;
+  /* Called before states are read, NULL: not. A batch keeps the states that it folded in memory as long as nobody asks. */
+  bool (*freshen)(void *ctx, struct cs_err *err);
+  void *freshen_ctx;
   struct cs_tiles tiles;       /* of this store */
   struct cs_tile_nodes *nodes; /* made when first used */
 };
@@ -39,6 +45,8 @@ void cs_reader_rebase(struct cs_reader *reader, struct cs_db *db);
 CS_MUST bool cs_reader_found(struct cs_reader *reader, struct cs_err *err);
 /* Compares the log key with entry 0. CS_E_STORE_KEY_WRONG. */
 CS_MUST bool cs_reader_check_key(const struct cs_reader *reader, struct cs_err *err);
+/* "the store has 5 entries, and 8 were signed: entries 5 to 7 are missing", under that code. False. */
+bool cs_reader_behind(uint64_t size, uint64_t signed_size, const struct cs_code *code, struct cs_err *err);
 /* Tiles of the store, as tile.h wants them: full ones from their rows, others from the roots below or from entries. */
 struct cs_tiles cs_reader_tiles(struct cs_reader *reader);
 /* Opens what of the entry is confidential into its body. */

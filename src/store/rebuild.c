@@ -38,6 +38,7 @@ static bool replay_piece(struct replaying *r, struct cs_db *db, uint64_t from, u
   if (own) {
     good = good && cs_db_commit(db, &outcome, err);
     cs_db_rollback(db);
+    good = good && (cs_db_pending(db) < CS_SETTLE_BYTES || cs_db_settle_some(db, err));
   }
   return good;
 }
@@ -136,7 +137,7 @@ bool cs_log_rebuild(const struct cs_os *os, struct cs_str path, struct cs_str ke
   struct cs_db_options options = {.mode = CS_DB_WRITE, .suffix = SUFFIX};
   struct cs_db *db = cs_db_open(os, path, &options, err);
   bool good = db && rebuild(reader, db, equal, err);
-  cs_db_close(db);
   cs_reader_close(reader);
+  cs_db_close(db); /* last, so that it takes the WAL away */
   return good;
 }

@@ -85,6 +85,15 @@ static void the_regime_is_in_the_text(void **state) {
   refused(s, "us.president/office", publishing(s, "us.b", "a.rules", ACT), "regime.not-in-text");
 }
 
+static void a_regime_that_the_text_drops_is_not_in_it(void **state) {
+  struct story *s = *state;
+  stands(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text));
+  static const char other[] = ACT REGIME("us.b", "us.president") RULE("one");
+  refused(s, "us.president/office", publishing(s, "us.a", "a.rules", other), "regime.not-in-text");
+  stands(s, "us.president/office", publishing(s, "us.b", "a.rules", other));
+  assert_int_equal(cs_rules_n_regimes(s->rules), 1);
+}
+
 static void a_text_with_an_error_is_bad_input_with_its_place(void **state) {
   struct story *s = *state;
   struct story_end end =
@@ -164,6 +173,18 @@ static void nobody_makes_a_regime_in_force_their_own(void **state) {
   refused(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text), "regime.not-owner");
 }
 
+/* As when a later version of the program refuses what an earlier one took. */
+static void a_text_that_no_longer_compiles_is_mended_by_its_owner(void **state) {
+  struct story *s = *state;
+  stands(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text));
+  for (size_t i = 0; i < s->blobs.n; i++) {
+    *(struct cs_str *)s->blobs.at[i].value.ptr = CS_STR("regime us.a\n  owner us.president\nrule broken\n");
+  }
+  refused(s, "gb.mod/desk", publishing(s, "us.a", "a.rules", ACT REGIME("us.a", "gb.mod") RULE("one")),
+          "regime.not-owner");
+  stands(s, "us.president/office", publishing(s, "us.a", "a.rules", ACT REGIME("us.a", "us.president") RULE("two")));
+}
+
 static void every_owner_of_a_text_is_asked(void **state) {
   struct story *s = *state;
   static const char both[] = ACT REGIME("us.a", "us.president") RULE("one") REGIME("gb.b", "gb.mod") RULE("two");
@@ -182,6 +203,7 @@ int main(void) {
       T(the_owner_is_on_record),
       T(the_text_comes_with_the_act),
       T(the_regime_is_in_the_text),
+      T(a_regime_that_the_text_drops_is_not_in_it),
       T(a_text_with_an_error_is_bad_input_with_its_place),
       T(a_text_that_breaks_anothers_is_bad_input),
       T(a_text_published_again_takes_the_place_of_its_former),
@@ -189,6 +211,7 @@ int main(void) {
       T(the_same_file_of_two_regimes_is_published_for_each),
       T(nobody_takes_the_name_of_anothers_file),
       T(nobody_makes_a_regime_in_force_their_own),
+      T(a_text_that_no_longer_compiles_is_mended_by_its_owner),
       T(every_owner_of_a_text_is_asked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -395,6 +395,39 @@ static void a_ban_with_a_narrower_condition_is_no_warning(void **state) {
   assert_int_equal(warnings(), 0);
 }
 
+/* The host says all that one of its facts can be; a file may list a part of it, and no more. */
+static void a_hosts_own_choices_stand_whatever_files_list(void **state) {
+  (void)state;
+  static const struct cs_str acts[] = {{"use", 3}, {"sale", 4}, {"transit", 7}};
+  static const struct cs_schema_fact facts[] = {{{"act", 3}, CS_TYPE_CODE, {NULL, 0}, acts, 3}};
+  struct cs_schema schema = fixture_schema;
+  schema.facts = facts;
+  schema.n_facts = 1;
+  static const struct {
+    const char *text;
+    uint32_t line, column; /* of the word that is none; 0: the text is sound */
+  } cases[] = {
+      {"fact act : code one of { use, sale }\nregime r\nrule a\n  when act is transit\n  prohibit\n", 0, 0},
+      {"regime r\nrule a\n  when act is use\n  prohibit\n", 0, 0},
+      {"regime r\nrule a\n  when act is usee\n  prohibit\n", 3, 15},
+      {"fact act : code one of { use, fly }\nregime r\n", 1, 31},
+      {"regime r\n  treats transitt\n", 2, 10},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct fixture one;
+    fixture_init(&one);
+    struct cs_rules_text text = {CS_STR("a.rules"), cs_str_of(cases[i].text)};
+    bool sound = cs_rules_compile(&one.arena, &schema, &text, 1, &one.findings, &one.rules, &one.err);
+    assert_int_equal(sound, cases[i].line == 0);
+    if (!sound) {
+      assert_ptr_equal(one.err.code, &CS_E_RULES_UNKNOWN_WORD);
+      assert_int_equal(one.err.line, cases[i].line);
+      assert_int_equal(one.err.column, cases[i].column);
+    }
+    fixture_deinit(&one);
+  }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -402,6 +435,7 @@ int main(void) {
       TEST(facts_of_the_host_need_no_declaration),
       TEST(a_fact_of_the_host_keeps_its_kind_when_declared_again),
       TEST(choices_of_several_files_unite),
+      TEST(a_hosts_own_choices_stand_whatever_files_list),
       TEST(groups_and_dates_are_shared_by_files),
       TEST(a_fault_names_its_file),
       TEST(a_file_is_found_beside_the_one_that_uses_it),

@@ -306,8 +306,8 @@ static void any_set(struct ref_set *set, uint64_t seed) {
 
 static const struct cs_str contains[] = {{"contains", 8}};
 static const struct cs_schema_kind kinds[] = {{{"item", 4}, {"items", 5}, true}};
-static const struct cs_schema_fact schema_facts[] = {{{"act", 3}, CS_TYPE_CODE, {NULL, 0}},
-                                                     {{"item", 4}, CS_TYPE_CODE, {"item", 4}}};
+static const struct cs_schema_fact schema_facts[] = {{{"act", 3}, CS_TYPE_CODE, {NULL, 0}, NULL, 0},
+                                                     {{"item", 4}, CS_TYPE_CODE, {"item", 4}, NULL, 0}};
 static const struct cs_schema schema = {.kinds = kinds,
                                         .n_kinds = 1,
                                         .facts = schema_facts,

@@ -247,9 +247,12 @@ static const char RULES[] = "fact act : code one of { sale, use }\n"
 
 static const char CATALOGUE[] =
     "{\"act\":\"party.register\",\"party\":\"us.office\",\"kind\":\"office\",\"state\":\"US\"}\n"
-    "{\"act\":\"item.register\",\"item\":\"part\",\"kind\":\"component\",\"origin\":[\"US\"],\"complete\":true}\n"
-    "{\"act\":\"item.register\",\"item\":\"whole\",\"kind\":\"system\",\"origin\":[\"FR\"],\"complete\":true}\n"
-    "{\"act\":\"dependency.register\",\"item\":\"whole\",\"on\":\"part\",\"by\":\"contains\"}\n";
+    "{\"act\":\"item.register\",\"item\":\"part\",\"kind\":\"component\",\"origin\":[\"US\"],\"complete\":true,"
+    "\"certainty\":\"confirmed\"}\n"
+    "{\"act\":\"item.register\",\"item\":\"whole\",\"kind\":\"system\",\"origin\":[\"FR\"],\"complete\":true,"
+    "\"certainty\":\"confirmed\"}\n"
+    "{\"act\":\"dependency.register\",\"item\":\"whole\",\"on\":\"part\",\"by\":\"contains\",\"certainty\":"
+    "\"confirmed\"}\n";
 
 static void a_whole_world_is_loaded_and_asked(void **state) {
   struct world *w = *state;
@@ -269,7 +272,7 @@ static void a_whole_world_is_loaded_and_asked(void **state) {
   assert_int_equal(w->report.failed, 0);
   assert_int_equal(w->report.rules, 4);
   assert_int_equal(w->report.not_covered.n, 1);
-  assert_str(w->report.not_covered.at[0], "use.rules:20 idle");
+  assert_str(w->report.not_covered.at[0], "use.rules:21 idle");
 }
 
 static void every_kind_of_expectation_can_fail(void **state) {
@@ -362,13 +365,20 @@ static void a_world_that_cannot_be_made_is_an_error_with_its_place(void **state)
   assert_code(run(w, w->folder, CS_STR_NONE), &w->err, CS_E_RULES_SYNTAX);
 }
 
-static void a_fact_that_no_rule_knows_is_an_error_with_its_place(void **state) {
+static void a_question_that_cannot_be_asked_is_a_failure_and_the_others_go_on(void **state) {
   struct world *w = *state;
   put(w, "use.rules", RULES);
-  put(w, "use.test", "test one\n act sale\n item whole\n fact urgnt true\n expect prohibited\n");
-  assert_code(run(w, w->folder, CS_STR_NONE), &w->err, CS_E_FACT_UNKNOWN);
-  assert_int_equal(w->err.line, 4);
-  assert_non_null(strstr(w->err.source, "use.test"));
+  put(w, "use.test",
+      "test one\n act sale\n item whole\n fact urgnt true\n expect prohibited\n"
+      "test two\n act sale\n item whole\n expect prohibited\n");
+  assert_ok(run(w, w->folder, CS_STR_NONE), &w->err);
+  assert_int_equal(w->report.failed, 1);
+  assert_int_equal(w->report.passed, 1);
+  const struct cs_trial_failure *failure = &w->report.failures.at[0];
+  assert_int_equal(failure->line, 4);
+  assert_true(cs_str_ends(failure->file, CS_STR("use.test")));
+  assert_true(
+      cs_str_starts(failure->text, CS_STR("cannot be asked: \"urgnt\" is no fact of these rules [fact.unknown]")));
 }
 
 static void a_folder_without_tests_says_so(void **state) {
@@ -395,7 +405,7 @@ int main(void) {
       W(one_file_runs_alone),
       W(what_is_kept_is_a_sound_record),
       W(a_world_that_cannot_be_made_is_an_error_with_its_place),
-      W(a_fact_that_no_rule_knows_is_an_error_with_its_place),
+      W(a_question_that_cannot_be_asked_is_a_failure_and_the_others_go_on),
       W(a_folder_without_tests_says_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,28 @@ static void a_later_act_sees_what_an_earlier_one_of_the_batch_did(void **state) 
   world_assert_whole(w);
 }
 
+static void the_reader_of_a_batch_sees_what_is_not_yet_committed(void **state) {
+  struct world *w = *state;
+  struct cs_record *record = world_create(w);
+  struct cs_batch *batch = world_begin(w, record);
+  struct cs_state one;
+  int64_t n;
+  world_append(w, batch, record, ITEM("eram"), NULL);
+  assert_ok(cs_reader_state(cs_batch_reader(batch), &w->arena, CS_STR("item:eram"), &one, &w->err), &w->err);
+  assert_int_equal(one.n, 1);
+  world_append(w, batch, record, FACT("eram"), NULL);
+  assert_ok(cs_reader_states_count(cs_batch_reader(batch), CS_STR("item:"), &n, &w->err), &w->err);
+  assert_int_equal(n, 1);
+  struct cs_str bytes;
+  assert_ok(cs_reader_entry(cs_batch_reader(batch), &w->arena, 2, &bytes, &w->err), &w->err);
+  struct cs_reader *other = world_reader(w);
+  assert_ok(cs_reader_state(other, &w->arena, CS_STR("item:eram"), &one, &w->err), &w->err);
+  assert_false(one.found);
+  cs_reader_close(other);
+  cs_batch_end(batch);
+  cs_record_close(record);
+}
+
 static void a_batch_that_is_ended_leaves_nothing(void **state) {
   struct world *w = *state;
   struct cs_record *record = world_create(w);
@@ -510,6 +532,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       T(an_act_is_on_record_with_a_receipt_that_checks),
       T(a_later_act_sees_what_an_earlier_one_of_the_batch_did),
+      T(the_reader_of_a_batch_sees_what_is_not_yet_committed),
       T(a_batch_that_is_ended_leaves_nothing),
       T(a_batch_without_acts_changes_nothing),
       T(a_fold_that_cannot_be_refuses_one_act_and_no_other),

@@ -499,6 +499,30 @@ static void two_processes_write_one_record_in_some_order(void **state) {
   assert_goes_on(w, 81);
 }
 
+static void verification_export_and_rebuild_run_beside_a_writer(void **state) {
+  struct world *w = *state;
+  cs_record_close(world_create(w));
+  pid_t child = fork();
+  if (child == 0) {
+    _exit(work(w, w->os, NULL, 150, 0));
+  }
+  int status, rounds = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    world_assert_whole(w);
+    struct cs_export_options options = {.entries = true, .keys_dir = w->keys};
+    struct cs_head head;
+    assert_ok(cs_log_export(w->os, w->store, w->out, &options, &head, &w->err), &w->err);
+    bool equal;
+    assert_ok(cs_log_rebuild(w->os, w->store, w->keys, &equal, &w->err), &w->err);
+    assert_true(equal);
+    rounds++;
+  }
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  assert_true(rounds > 0);
+  assert_int_equal(world_size(w), 301);
+  assert_goes_on(w, 301);
+}
+
 static int setup_shim(void **state) {
   (void)state;
   shim_install();
@@ -521,6 +545,7 @@ int main(void) {
       T(every_outside_call_may_fail_while_founding),
       T(every_outside_call_may_fail_while_writing),
       T(an_act_of_unknown_outcome_is_found_by_its_key),
+      T(verification_export_and_rebuild_run_beside_a_writer),
       T(two_processes_write_one_record_in_some_order),
   };
   return cmocka_run_group_tests(tests, setup_shim, NULL);

@@ -267,6 +267,40 @@ static void tiles_and_bundles_are_served_at_any_size(void **state) {
   cs_record_close(record);
 }
 
+static void the_record_can_be_read_as_it_stood(void **state) {
+  struct world *w = *state;
+  struct cs_record *record = world_create(w);
+  world_act_out(w, record, CASE("2025-0001"), CASE_OUT);
+  world_act(w, record, DECIDE("2025-0001", "gb.mod", "approve"));
+  w->clock.now += 3 * SECOND;
+  world_act(w, record, DECIDE("2025-0001", "us.secdef", "refuse"));
+  struct cs_reader *reader = cs_reader_open_at(w->os, w->store, w->keys, 3, &w->err);
+  assert_ok(reader != NULL, &w->err);
+  struct cs_head head;
+  struct cs_hash root;
+  struct cs_proof proof;
+  struct cs_str bytes;
+  char text[600] = "";
+  assert_ok(cs_reader_begin(reader, &head, &w->err), &w->err);
+  assert_int_equal(head.size, 3);
+  assert_int_equal(head.at, world_now(w) - 3 * SECOND);
+  assert_string_equal(cases(w, reader, (struct cs_case_query){0}), "2025-0001 open [us.secdef]; ");
+  assert_ok(cs_reader_precedents(reader, CS_STR("eram"), CS_STR_NONE, 0, add_precedent, text, &w->err), &w->err);
+  assert_string_equal(text, "2025-0001 gb.mod approve ua.armed-forces use RU-KRS; ");
+  assert_ok(cs_reader_entry(reader, &w->arena, 2, &bytes, &w->err), &w->err);
+  assert_code(cs_reader_entry(reader, &w->arena, 3, &bytes, &w->err), &w->err, CS_E_STORE_ABSENT);
+  uint64_t sum = 0;
+  assert_code(cs_reader_entries(reader, 0, 4, collect, &sum, &w->err), &w->err, CS_E_STORE_ABSENT);
+  assert_ok(cs_reader_root(reader, 3, &root, &w->err), &w->err);
+  assert_true(cs_hash_eq(&root, &head.root));
+  assert_code(cs_reader_inclusion(reader, 1, 4, &proof, &w->err), &w->err, CS_E_TLOG_RANGE);
+  cs_reader_end(reader);
+  cs_reader_close(reader);
+  assert_code(cs_reader_open_at(w->os, w->store, w->keys, 5, &w->err), &w->err, CS_E_TLOG_RANGE);
+  assert_code(cs_reader_open_at(w->os, w->store, w->keys, 0, &w->err), &w->err, CS_E_TLOG_RANGE);
+  cs_record_close(record);
+}
+
 static void the_newest_note_of_a_day_is_kept_and_the_last_of_each_day_before(void **state) {
   struct world *w = *state;
   struct cs_record *record = world_create(w); /* a note of size 1 is stored */
@@ -307,6 +341,7 @@ int main(void) {
       T(statements_are_listed_by_what_they_are_about),
       T(every_size_is_consistent_with_every_later_one),
       T(tiles_and_bundles_are_served_at_any_size),
+      T(the_record_can_be_read_as_it_stood),
       T(the_newest_note_of_a_day_is_kept_and_the_last_of_each_day_before),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

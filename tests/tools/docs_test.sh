@@ -22,7 +22,7 @@ PATH=$(cd "$(dirname "$binary")" && pwd):$PATH
 export PATH
 (cd "$work/empty" && made="$work/made" sh "$work/made/run") < /dev/null || : # a block that ends the shell is found below
 if [ -n "${UPDATE:-}" ]; then
-  awk -v mode=update -v made="$work/made" -f "$here/docs_test.awk" "$document" > "$work/updated"
+  awk -v mode=update -v made="$work/made" -v today="$(date -u +%Y-%m-%d)" -f "$here/docs_test.awk" "$document" > "$work/updated"
   cat "$work/updated" > "$document"
 else
   awk -v mode=compare -v made="$work/made" -f "$here/docs_test.awk" "$document"

@@ -16,6 +16,6 @@ sed '/^<!-- made by /q' "$document" > "$work/wanted"
 if [ -n "${UPDATE:-}" ]; then
   cat "$work/wanted" > "$document"
 elif ! diff -u "$document" "$work/wanted"; then
-  echo "$document is not what its lists say now: UPDATE=1 $0 $document $*" >&2
+  echo "$document is not what its lists say now: tools/update-docs writes it" >&2
   exit 1
 fi

@@ -12,12 +12,12 @@
 static const struct cs_schema_kind fixture_kinds[] = {
     {{"item", 4}, {"items", 5}, true}, {{"party", 5}, {"parties", 7}, false}, {{"area", 4}, {"areas", 5}, false}};
 static const struct cs_schema_fact fixture_facts[] = {
-    {{"act", 3}, CS_TYPE_CODE, {NULL, 0}},           {{"item", 4}, CS_TYPE_CODE, {"item", 4}},
-    {{"item.origin", 11}, CS_TYPE_CODES, {NULL, 0}}, {{"quantity", 8}, CS_TYPE_DECIMAL, {NULL, 0}},
-    {{"area", 4}, CS_TYPE_AREA, {NULL, 0}},          {{"applicant", 9}, CS_TYPE_CODE, {"party", 5}},
-    {{"holder", 6}, CS_TYPE_CODE, {"party", 5}},     {{"recipient", 9}, CS_TYPE_CODE, {"party", 5}},
-    {{"user", 4}, CS_TYPE_CODE, {"party", 5}},       {{"end_user", 8}, CS_TYPE_CODE, {"party", 5}},
-    {{"purpose", 7}, CS_TYPE_CODE, {NULL, 0}}};
+    {{"act", 3}, CS_TYPE_CODE, {NULL, 0}, NULL, 0},           {{"item", 4}, CS_TYPE_CODE, {"item", 4}, NULL, 0},
+    {{"item.origin", 11}, CS_TYPE_CODES, {NULL, 0}, NULL, 0}, {{"quantity", 8}, CS_TYPE_DECIMAL, {NULL, 0}, NULL, 0},
+    {{"area", 4}, CS_TYPE_AREA, {NULL, 0}, NULL, 0},          {{"applicant", 9}, CS_TYPE_CODE, {"party", 5}, NULL, 0},
+    {{"holder", 6}, CS_TYPE_CODE, {"party", 5}, NULL, 0},     {{"recipient", 9}, CS_TYPE_CODE, {"party", 5}, NULL, 0},
+    {{"user", 4}, CS_TYPE_CODE, {"party", 5}, NULL, 0},       {{"end_user", 8}, CS_TYPE_CODE, {"party", 5}, NULL, 0},
+    {{"purpose", 7}, CS_TYPE_CODE, {NULL, 0}, NULL, 0}};
 static const struct cs_str fixture_dependencies[] = {{"contains", 8}, {"made-with", 9}, {"runs", 4}, {"relies-on", 9}};
 static const struct cs_schema fixture_schema = {.kinds = fixture_kinds,
                                                 .n_kinds = 3,
