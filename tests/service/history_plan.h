@@ -1,5 +1,4 @@
-/* What the parts of the generator of histories share (history.h): acts to come, and the account of what is on record. Private to
- * history.c and history_plan.c. */
+/* Private to the generator of histories: one act to come, and what its files share. */
 #ifndef CS_TEST_SERVICE_HISTORY_PLAN_H
 #define CS_TEST_SERVICE_HISTORY_PLAN_H
 
@@ -21,26 +20,52 @@ struct plan {
   uint32_t number; /* of what it makes or changes */
   size_t a, b;
   int regime;
+  long quantity;
 };
 
-/* Chance. */
-uint64_t history_below(struct history *h, uint64_t n);
-bool history_chance(struct history *h, unsigned percent);
+#define FLAT(plan, ...) (void)snprintf((plan)->flat, FLAT_MAX, __VA_ARGS__)
 
-/* The account. `_any_late`: a newer one, so that no state grows without bound. */
-void history_add(struct history *h, struct history_numbers *list, uint32_t number);
-uint32_t history_any(struct history *h, const struct history_numbers *list);
-uint32_t history_any_late(struct history *h, const struct history_numbers *list, size_t window);
-int64_t history_last(struct history *h, struct cs_str subject);
-void history_touch(struct history *h, const struct cs_act *act, int64_t n);
-/* A further officer, whose key is not enrolled; its number. */
-size_t history_add_person(struct history *h, size_t office, const char *name);
-/* The proof of a new key, in base64. */
-void history_prove(struct history *h, const struct cs_officer_key *key, char out[100]);
+static inline uint64_t below(struct history *h, uint64_t n) {
+  return random_below(&h->random, n);
+}
 
-/* Acts to come: a kind by its weight, an act of p->kind (wrong: one that its own judge refuses), and a load's own. */
-enum cs_act_kind history_plan_kind(struct history *h, bool loaded);
-void history_plan_make(struct history *h, struct plan *p, bool wrong);
-void history_plan_load(struct history *h, struct plan *p, size_t acts);
+static inline bool chance(struct history *h, unsigned percent) {
+  return below(h, 100) < percent;
+}
+
+/* Does authority lead from office to office under the regime, by the account? */
+bool history_reaches(const struct history *h, size_t from, size_t to, int regime);
+/* A day that was not given out before, later than all that were. */
+void history_day(struct history *h, char out[16]);
+
+/* ---- cases (history_case.c) */
+
+typedef void history_make_fn(struct history *h, struct plan *p, bool wrong); /* a function type */
+typedef void history_take_fn(struct history *h, const struct plan *p);       /* a function type */
+
+history_make_fn history_make_filing, history_make_decision, history_make_withdrawal_of_case;
+history_take_fn history_take_filing, history_take_decision, history_take_withdrawal_of_case;
+/* The consents that the rules asked for, from the answer. */
+void history_learn_consents(struct history *h, const struct plan *p, const struct cs_result *result);
+
+/* ---- ledgers (history_ledger.c): makers of acts, and what they change in the account */
+
+history_make_fn history_make_decrement, history_make_suspend, history_make_reinstate, history_make_revoke,
+    history_make_surrender, history_make_stock, history_make_floor, history_make_received, history_make_reserved,
+    history_make_released, history_make_issued, history_make_fund, history_make_pledge, history_make_payment,
+    history_make_refund;
+history_take_fn history_take_decrement, history_take_suspend, history_take_reinstate, history_take_end,
+    history_take_stock, history_take_received, history_take_reserved, history_take_released, history_take_issued,
+    history_take_fund, history_take_payment, history_take_refund;
+
+/* ---- the middle of a case (history_review.c) */
+
+history_make_fn history_make_circulation, history_make_advice, history_make_agreement, history_make_question,
+    history_make_answer, history_make_amendment, history_make_notice, history_make_recusal;
+history_take_fn history_take_advice, history_take_agreement, history_take_question, history_take_answer,
+    history_take_amendment, history_take_recusal;
+
+/* Is the authorization of the case in effect now, by the account? */
+bool history_in_effect(const struct history *h, const struct history_case *one);
 
 #endif
