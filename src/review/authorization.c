@@ -240,6 +240,22 @@ static bool read_requires(const struct cs_catalogue *catalogue, const struct cs_
   return true;
 }
 
+/* A proviso that a machine can hold: "area=RU-KRS" narrows what was granted to that area. True when it did; one that lies beside
+ * the request's own area, or names none, is left for a person to read. */
+static bool narrow(struct cs_review_authorization *out, struct cs_str proviso) {
+  struct cs_str code = proviso;
+  struct cs_area area;
+  if (!cs_str_eq(cs_str_cut(&code, '='), CS_STR("area")) || !code.ptr || !cs_area_find(cs_str_trim(code), &area)) {
+    return false;
+  }
+  if (out->has_area && cs_area_within(area, out->area) != CS_YES) {
+    return cs_area_within(out->area, area) == CS_YES;
+  }
+  out->has_area = true;
+  out->area = area;
+  return true;
+}
+
 static bool read_terms(const struct cs_catalogue *catalogue, const struct cs_json *grant, const struct cs_json *state,
                        cs_day on, struct cs_arena *arena, struct cs_review_authorization *out, struct standing *all,
                        struct cs_err *err) {
@@ -251,10 +267,11 @@ static bool read_terms(const struct cs_catalogue *catalogue, const struct cs_jso
     return false;
   }
   for (size_t i = 0; i < n; i++) {
-    terms[i] = provisos->items[i]->text;
+    if (!narrow(out, provisos->items[i]->text)) {
+      terms[out->n_terms++] = provisos->items[i]->text;
+    }
   }
   out->terms = terms;
-  out->n_terms = n;
   return read_requires(catalogue, state, on, requires, arena, out, terms, all, err);
 }
 

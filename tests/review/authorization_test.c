@@ -189,6 +189,18 @@ static void the_provisos_of_all_consents_are_its_terms(void **state) {
   assert_str(a.terms[2], "report each use");
 }
 
+static void a_proviso_on_the_area_narrows_what_was_granted(void **state) {
+  struct story *s = *state;
+  struct cs_area kursk, belgorod;
+  assert_true(cs_area_find(CS_STR("RU-KRS"), &kursk) && cs_area_find(CS_STR("RU-BEL"), &belgorod));
+  approved(s, ",\"provisos\":[\"area=RU-KRS\",\"area=RU\"]", ",\"provisos\":[\"area=somewhere\",\"area=RU-BEL\"]");
+  struct cs_review_authorization a = AS_OF("2025-08-26");
+  assert_int_equal(a.area.index, kursk.index);
+  assert_int_equal(a.n_terms, 2); /* no area at all; and one beside, which no use can be in */
+  assert_str(a.terms[0], "area=somewhere");
+  assert_str(a.terms[1], "area=RU-BEL");
+}
+
 static void the_rules_own_provisos_and_limits_are_terms_and_single_use_is_none(void **state) {
   struct story *s = *state;
   given(s, publishing(s, "gb.supply", "gb.rules",
@@ -304,6 +316,7 @@ int main(void) {
       T(it_holds_from_the_latest_decision_to_the_earliest_end),
       T(an_end_known_only_by_its_month_is_unknown_within_it),
       T(the_provisos_of_all_consents_are_its_terms),
+      T(a_proviso_on_the_area_narrows_what_was_granted),
       T(the_rules_own_provisos_and_limits_are_terms_and_single_use_is_none),
       T(a_condition_that_nothing_on_record_shows_as_met_leaves_it_unknown),
       T(it_waits_for_the_notice_that_the_rules_ask_for),
