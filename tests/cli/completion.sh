@@ -19,7 +19,7 @@ failed=0
 
 "$program" completion "$shell" > "$work/script" || exit 1
 "$shell" -n "$work/script" || exit 1
-"$program" completion "$shell" --json | grep -q "\"shell\": \"$shell\"" || exit 1
+"$program" completion "$shell" --json | grep -c "\"shell\": \"$shell\"" > /dev/null || exit 1
 
 # A folder to complete in. One name must never be run.
 mkdir -p "$work/in/keys/officers/us.secdef" "$work/in/keys/officers/ua.armed-forces" "$work/in/world"
