@@ -177,8 +177,8 @@ static void make_flat(struct bench *b, enum work work, uint64_t number, char *fl
   case FILE_CASE:
     snprintf(flat, size,
              "{\"act\":\"case.file\",\"office\":\"ua.armed-forces\",\"case\":\"k%" PRIu64
-             "\",\"request\":{\"act\":\"use\",\"item\":"
-             "\"eram\",\"user\":\"ua.armed-forces\",\"area\":\"RU-KRS\"}}",
+             "\",\"request\":{\"act\":\"delivery\",\"item\":" /* a release needs no advice: one decision a case */
+             "\"eram\",\"user\":\"ua.armed-forces\",\"area\":\"UA\"}}",
              number);
     break;
   case DECIDE:
