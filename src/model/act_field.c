@@ -329,7 +329,7 @@ static bool read_lines(const struct cs_act_reading *reading, const struct cs_act
   }
   *value = cs_json_new(reading->arena, CS_JSON_ARRAY, err);
   for (size_t i = 0; *value && i < list->n; i++) {
-    struct cs_json *line;
+    struct cs_json *line = NULL;
     if (!read_line(reading, list->items[i], &line, err)) {
       cs_err_context(err, "\"%s\": line %zu", field->name, i + 1);
       return cs_act_fault(reading, list->items[i], err);
