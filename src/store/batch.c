@@ -24,6 +24,7 @@ struct cs_batch {
   cs_time at;            /* of the last entry */
   uint64_t size;
   bool usable, committed;
+  bool erases; /* an entry of this batch erased something */
 };
 
 static bool unusable(struct cs_batch *batch, const struct cs_err *err) {
@@ -374,6 +375,20 @@ static bool write_vault(struct cs_batch *batch, const struct arriving *in, struc
   return true;
 }
 
+/* An erasure and its entry are one commit: neither stands without the other. */
+static bool erase(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
+  const struct cs_json *state;
+  int64_t n, rows;
+  struct cs_str subject = cs_json_text(in->entry.act.body, "subject");
+  if (in->entry.act.def->kind != CS_ACT_VAULT_ERASE) {
+    return true;
+  }
+  batch->erases = true;
+  return cs_batch_state(batch, subject, &state, &n, err) &&
+         cs_vault_erase(&batch->record->reader.vault, &batch->arena, subject, cs_json_get(state, "personal"),
+                        in->entry.n, &rows, err);
+}
+
 static bool write_entry(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
   struct cs_db *db = batch->record->reader.db;
   cs_db_bind_integer(db, CS_STMT_ENTRY_ADD, 1, in->entry.n);
@@ -414,7 +429,7 @@ static bool write_all(struct cs_batch *batch, const struct arriving *in, struct 
   struct cs_record *record = batch->record;
   struct cs_tree_sink sink = {write_tile, record->reader.db};
   return write_entry(batch, in, err) && write_blobs(batch, in, err) && write_vault(batch, in, err) &&
-         write_key(batch, in, err) && cs_working_take(&batch->working, &in->entry, &in->folded, err) &&
+         erase(batch, in, err) && write_key(batch, in, err) && cs_working_take(&batch->working, &in->entry, &in->folded, err) &&
          cs_tree_append(record->next, &record->reader.hasher, &in->leaf, &sink, err);
 }
 
@@ -508,6 +523,10 @@ static bool sign_committed(struct cs_batch *batch, const struct cs_head *head, s
     return false;
   }
   cs_record_step(record, "marked");
+  struct cs_err busy; /* by somebody who reads: cs_record_unsettled says so, and idle tries again */
+  if (batch->erases && cs_record_erased(record, &busy)) {
+    cs_record_step(record, "erased");
+  }
   return true;
 }
 

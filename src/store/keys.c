@@ -57,6 +57,7 @@ void cs_keys_deinit(struct cs_keys *keys) {
   }
   cs_signer_deinit(&keys->signer);
   cs_seal_key_wipe(&keys->master);
+  cs_seal_key_wipe(&keys->next_master);
   cs_hasher_deinit(&keys->hasher);
   cs_arena_deinit(&keys->arena);
   memset(keys, 0, sizeof *keys);
@@ -84,12 +85,12 @@ static bool make_log_key(struct cs_keys *keys, struct cs_str origin, struct cs_s
   return good;
 }
 
-static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_err *err) {
+static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_seal_key *key, struct cs_err *err) {
   struct cs_buf text;
   cs_buf_init(&text, 256);
-  bool good = keys->os->random(keys->os->ctx, keys->master.bytes, sizeof keys->master.bytes, err);
+  bool good = keys->os->random(keys->os->ctx, key->bytes, sizeof key->bytes, err);
   if (good) {
-    cs_buf_hex(&text, keys->master.bytes, sizeof keys->master.bytes);
+    cs_buf_hex(&text, key->bytes, sizeof key->bytes);
     cs_buf_byte(&text, '\n');
     good = cs_buf_ok(&text, err) && cs_keyfile_write(keys->os, path, cs_buf_str(&text), err);
   }
@@ -117,7 +118,7 @@ bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct cs_str 
     return false;
   }
   if (cs_folder_make(os, keys->folder, err) && make_log_key(keys, origin, log_key, err)) {
-    if (make_master_key(keys, master_key, err)) {
+    if (make_master_key(keys, master_key, &keys->master, err)) {
       return true;
     }
     struct cs_err ignored;
@@ -130,7 +131,7 @@ bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct cs_str 
 }
 
 void cs_keys_remove(struct cs_keys *keys) {
-  static const char *const names[] = {"high-water", "master.key", "log.key"};
+  static const char *const names[] = {"high-water", "master.key.new", "master.key", "log.key"};
   if (!keys->os) {
     return;
   }
@@ -164,6 +165,91 @@ static bool read_line(struct cs_keys *keys, const char *name, struct cs_str *out
   return true;
 }
 
+static bool read_master(struct cs_keys *keys, const char *name, struct cs_seal_key *out, bool *good,
+                        struct cs_err *err) {
+  struct cs_str text;
+  size_t n = sizeof out->bytes;
+  if (!read_line(keys, name, &text, err)) {
+    return false;
+  }
+  *good = cs_hex_decode(text, out->bytes, &n) && n == sizeof out->bytes;
+  wipe((char *)(uintptr_t)text.ptr, text.len);
+  return true;
+}
+
+bool cs_keys_refresh(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  struct cs_file_info info;
+  bool good = false, good_next = false;
+  if (!path_of(keys, "master.key.new", &path, err) || !keys->os->path_info(keys->os->ctx, path, &info, err)) {
+    return false;
+  }
+  /* In this order: when the next one takes the present one's place meanwhile, it is the present one that is read. */
+  if (info.kind != CS_FILE_NONE && !read_master(keys, "master.key.new", &keys->next_master, &good_next, err)) {
+    if (err->code != &CS_E_STORE_KEYS) {
+      return false;
+    }
+    cs_err_reset(err);
+  }
+  if (!read_master(keys, "master.key", &keys->master, &good, err)) {
+    return false;
+  }
+  if (!good && good_next) {
+    keys->master = keys->next_master; /* the change was cut between its last two steps: the old one is destroyed */
+    good = true;
+  }
+  keys->has_next_master = good_next;
+  return good || cs_err_set(err, &CS_E_STORE_KEYS, "master.key in \"%.*s\" is not 64 hex digits",
+                            CS_STR_ARG(keys->folder));
+}
+
+bool cs_keys_master_begin(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  if (keys->has_next_master) {
+    return true;
+  }
+  keys->has_next_master =
+      path_of(keys, "master.key.new", &path, err) && make_master_key(keys, path, &keys->next_master, err);
+  return keys->has_next_master;
+}
+
+/* As far as a file can be: what the disk itself keeps of earlier contents is out of reach. */
+static bool overwrite(struct cs_keys *keys, struct cs_str path, struct cs_err *err) {
+  static const char zeros[2 * SECRET_SIZE];
+  struct cs_file file;
+  struct cs_err ignored;
+  if (!keys->os->open(keys->os->ctx, path, CS_OPEN_UPDATE, &file, err)) {
+    return false;
+  }
+  bool good = keys->os->write_at(keys->os->ctx, file, 0, (struct cs_str){zeros, sizeof zeros}, err) &&
+              keys->os->sync(keys->os->ctx, file, err);
+  return keys->os->close(keys->os->ctx, file, good ? err : &ignored) && good;
+}
+
+bool cs_keys_master_end(struct cs_keys *keys, void (*step)(void *ctx, const char *step), void *ctx,
+                        struct cs_err *err) {
+  struct cs_str old, fresh;
+  struct cs_file folder;
+  cs_assert(keys->has_next_master);
+  if (!path_of(keys, "master.key", &old, err) || !path_of(keys, "master.key.new", &fresh, err) ||
+      !overwrite(keys, old, err)) {
+    return false;
+  }
+  step(ctx, "master-overwritten");
+  if (!keys->os->rename(keys->os->ctx, fresh, old, err) ||
+      !keys->os->open(keys->os->ctx, keys->folder, CS_OPEN_FOLDER, &folder, err)) {
+    return false;
+  }
+  struct cs_err ignored;
+  bool good = keys->os->sync(keys->os->ctx, folder, err);
+  good = keys->os->close(keys->os->ctx, folder, good ? err : &ignored) && good;
+  keys->master = keys->next_master;
+  cs_seal_key_wipe(&keys->next_master);
+  keys->has_next_master = false;
+  step(ctx, "master-replaced");
+  return good;
+}
+
 static bool open_high_water(struct cs_keys *keys, struct cs_err *err) {
   struct cs_str path;
   if (!path_of(keys, "high-water", &path, err)) {
@@ -193,14 +279,8 @@ static bool open_all(struct cs_keys *keys, struct cs_str origin, struct cs_err *
     return cs_err_set(err, &CS_E_STORE_KEY_WRONG, "the log key in \"%.*s\" is that of origin \"%.*s\", not \"%.*s\"",
                       CS_STR_ARG(keys->folder), CS_STR_ARG(name), CS_STR_ARG(origin));
   }
-  if (!read_line(keys, "master.key", &text, err)) {
+  if (!cs_keys_refresh(keys, err)) {
     return false;
-  }
-  size_t n = sizeof keys->master.bytes;
-  good = cs_hex_decode(text, keys->master.bytes, &n) && n == sizeof keys->master.bytes;
-  wipe((char *)(uintptr_t)text.ptr, text.len);
-  if (!good) {
-    return cs_err_set(err, &CS_E_STORE_KEYS, "master.key in \"%.*s\" is not 64 hex digits", CS_STR_ARG(keys->folder));
   }
   return open_high_water(keys, err);
 }

@@ -16,10 +16,21 @@ struct cs_keys {
   struct cs_hasher hasher;
   struct cs_signer signer;
   struct cs_seal_key master;
+  struct cs_seal_key next_master; /* with has_next_master: a change of the master key is under way (master.key.new) */
+  bool has_next_master;
   bool has_high_water;
   struct cs_file high_water; /* open while has_high_water */
   bool unsynced;
 };
+
+/* Reads the master key, and the one that is to take its place, anew: another process may have changed it. */
+CS_MUST bool cs_keys_refresh(struct cs_keys *keys, struct cs_err *err);
+/* Makes the next master key durably beside the present one, unless a change is under way already. */
+CS_MUST bool cs_keys_master_begin(struct cs_keys *keys, struct cs_err *err);
+/* Overwrites the present master key, then puts the next one in its place: what the old one wrapped cannot be opened any
+ * more. Only after everything is wrapped by the next one, durably. `step` is called behind each of the two (tests). */
+CS_MUST bool cs_keys_master_end(struct cs_keys *keys, void (*step)(void *ctx, const char *step), void *ctx,
+                                struct cs_err *err);
 
 #define CS_HIGH_WATER_SLOT 4096 /* bytes of each of the two slots: a note with one signature takes a tenth */
 

@@ -298,7 +298,7 @@ static bool start_rules(struct cs_record *record, struct cs_err *err) {
     good = begins_with_signed(record, record->signed_size, &record->signed_root, err);
   }
   cs_reader_end(&record->reader);
-  return good && cs_record_sign(record, err) && sync_mark(record, true, err);
+  return good && cs_record_sign(record, err) && sync_mark(record, true, err) && cs_record_erase_due(record, err);
 }
 
 bool cs_record_make_trees(struct cs_record *record, struct cs_err *err) {
@@ -440,7 +440,14 @@ bool cs_record_idle(struct cs_record *record, struct cs_err *err) {
   if (record->options.mode != CS_RECORD_WRITE || record->trouble.code || record->unsure) {
     return true;
   }
-  return store_note(record, err) && sync_mark(record, false, err) && cs_db_settle_some(record->reader.db, err);
+  if (!store_note(record, err) || !sync_mark(record, false, err)) {
+    return false;
+  }
+  struct cs_err busy; /* by somebody who reads: there is a next time */
+  if (record->unsettled && cs_record_erased(record, &busy)) {
+    return true;
+  }
+  return cs_db_settle_some(record->reader.db, err);
 }
 
 int64_t cs_record_pending(const struct cs_record *record) {

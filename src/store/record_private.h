@@ -20,6 +20,7 @@ struct cs_record {
   struct cs_hash signed_root;
   struct cs_tree *tree, *next; /* committed; of the batch. NULL on a handle for reading */
   bool in_batch;
+  bool unsettled;     /* an erasure is committed, and may still lie in the WAL */
   bool unsure;        /* the last commit's outcome, or the mark of it, is not known */
   struct cs_buf note; /* of note_size; 0: none */
   uint64_t note_size;
@@ -40,6 +41,11 @@ CS_MUST bool cs_record_sign(struct cs_record *record, struct cs_err *err);
 /* Brings record->tree to the head that was read under the lock (or in a view), and compares its root. *from_scratch:
  * from tiles. */
 CS_MUST bool cs_record_follow(struct cs_record *record, const struct cs_head *head, struct cs_err *err);
+/* Carries out what erasures on record ask for and the vault still holds (a restored one, say). */
+CS_MUST bool cs_record_erase_due(struct cs_record *record, struct cs_err *err);
+/* Behind a commit that erased: what was deleted must leave the WAL too. */
+CS_MUST bool cs_record_erased(struct cs_record *record, struct cs_err *err);
+
 /* A step of a batch was done (tests). */
 void cs_record_step(const struct cs_record *record, const char *step);
 

@@ -37,6 +37,7 @@ struct verifying {
   struct cs_actors actors;
   struct signed_roots roots;
   cs_time last;
+  struct cs_map lacking; /* subject → number of the first entry whose personal opening is not there, and one more */
   /* The hashes that the store holds for the 256 entries around the present one. */
   uint64_t tile;
   bool has_tile; /* a full tile: hashes and tile_root are set */
@@ -172,6 +173,39 @@ static bool check_blob_of(struct verifying *v, const struct cs_entry *entry, str
   return false;
 }
 
+/* What is personal may be lacking only if an erasure comes later. */
+static bool note_lacking(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_str subject;
+  bool fresh;
+  if (!cs_arena_str(&v->arena, entry->act.subject, &subject, err)) {
+    return false;
+  }
+  union cs_map_value *value = cs_map_put(&v->lacking, subject, &fresh, err);
+  if (value && (fresh || value->number == 0)) {
+    value->number = (uint64_t)entry->n + 1;
+  }
+  return value != NULL;
+}
+
+static void settle_lacking(struct verifying *v, const struct cs_entry *entry) {
+  if (entry->act.def->kind == CS_ACT_VAULT_ERASE) {
+    union cs_map_value *value = cs_map_get(&v->lacking, cs_json_text(entry->act.body, "subject"));
+    if (value) {
+      value->number = 0;
+    }
+  }
+}
+
+static bool check_lacking(struct verifying *v, struct cs_err *err) {
+  for (size_t i = 0; i < v->lacking.n; i++) {
+    if (v->lacking.at[i].value.number > 0) {
+      return altered(err, "the vault lacks what opens the personal fields of entry ",
+                     v->lacking.at[i].value.number - 1, ", and no erasure of it is on record");
+    }
+  }
+  return true;
+}
+
 static bool check_openings(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
   for (enum cs_seal seal = CS_SEAL_CONFIDENTIAL; v->report->opened && seal < CS_SEAL_N; seal++) {
     struct cs_hash commitment;
@@ -187,6 +221,9 @@ static bool check_openings(struct verifying *v, const struct cs_entry *entry, st
     }
     if (!opening.present && seal == CS_SEAL_CONFIDENTIAL) {
       return altered(err, "the vault lacks what opens the confidential fields of entry ", (uint64_t)entry->n, "");
+    }
+    if (!opening.present && !note_lacking(v, entry, err)) {
+      return false;
     }
     v->report->openings += opening.present;
     v->report->erased += !opening.present;
@@ -212,6 +249,9 @@ static bool check_meaning(struct verifying *v, uint64_t n, struct cs_str bytes, 
     return altered(err, "entry ", n, " is recorded at a time before that of the entry before it");
   }
   v->last = entry.at;
+  if (known) {
+    settle_lacking(v, &entry);
+  }
   /* An act of a later release: its form and its hash are all that can be checked. */
   return !known || (check_blob_of(v, &entry, err) && check_openings(v, &entry, err) &&
                     (!v->options->acts || cs_actors_take(&v->actors, &entry, leaf, err)));
@@ -457,7 +497,7 @@ static bool verify(struct verifying *v, struct cs_err *err) {
     *err = earlier;
     good = false;
   }
-  good = good && check_blobs(v, err);
+  good = good && check_lacking(v, err) && check_blobs(v, err);
   v->report->signatures = v->actors.signatures;
   return good && (!v->options->projections || check_projections(v, err));
 }
@@ -479,6 +519,7 @@ bool cs_log_verify(const struct cs_os *os, struct cs_str path, const struct cs_v
     v->tree = tree;
     cs_arena_init(&v->arena, NULL, 0);
     cs_arena_init(&v->piece, NULL, 0);
+    cs_map_init(&v->lacking, &v->arena);
     cs_actors_init(&v->actors);
     good = verify(v, err);
     cs_actors_deinit(&v->actors);

@@ -627,6 +627,9 @@ static void take_effect(struct history *h, const struct plan *p) {
   case CS_ACT_GROUP_MEMBER:
   case CS_ACT_RULES_PUBLISH:
   case CS_ACT_STATEMENT_WITHDRAW:
+  case CS_ACT_VAULT_ERASE:
+  case CS_ACT_VAULT_HOLD:
+  case CS_ACT_LOG_ROTATE:
   case CS_ACT_N:
     break;
   }
