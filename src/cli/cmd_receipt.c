@@ -25,6 +25,8 @@ static void write_time(struct cs_buf *buf, cs_time at) {
 static const char *const deeds[][2] = {
     {"record.found", "founded the record"},  {"record.load", "loaded acts of a source"},
     {"key.enrol", "enrolled a key of"},      {"key.revoke", "revoked a key of"},
+    {"vault.erase", "erased what is personal of"}, {"vault.hold", "forbade erasing"},
+    {"log.rotate", "changed the key of the log"},
     {"party.register", "registered"},        {"item.register", "registered"},
     {"item.fact", "stated a fact of"},       {"dependency.register", "stated a dependency of"},
     {"rules.publish", "published rules of"}, {"mandate.grant", "granted"},
