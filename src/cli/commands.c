@@ -84,6 +84,14 @@ static const struct cs_option options_statement_list[] = {
     {"known", "DAY", "as known on that day; otherwise today"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_key_enrol[] = {
+    {"name", "TEXT", "the officer's name: sealed as personal, and erased with `vault erase`"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_key_rotate[] = {
+    {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_key_revoke[] = {
     {"public-key", "HEX", "which, when the officer has several"},
     {"reason", "TEXT", "why"},
@@ -104,12 +112,15 @@ static const struct cs_option options_log_verify[] = {
 };
 static const struct cs_option options_log_prove[] = {
     {"out", "DIR", "write N.tlog-proof and N.entry there; otherwise the receipt is printed"},
+    {"openings", NULL, "write N.opening too: what opens the sealed fields, as far as the keys here do"},
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_receipt_verify[] = {
     {"entry", "FILE", "the entry's bytes"},
     {"verifier", "KEY|FILE", "the verifier key that you trust"},
     {"key", "KEY|FILE", "the same as --verifier"},
+    {"open", "FIELD", "show a sealed field, once the entry's commitment was held against it"},
+    {"opening", "FILE", "what opens it, as `log prove --openings` wrote it"},
     {NULL, NULL, NULL},
 };
 
