@@ -303,6 +303,49 @@ int cs_cmd_key_revoke(struct cs_cli *cli) {
   return finish(cli, &act, ready);
 }
 
+/* ------------------------------------------------------------------ the log's key */
+
+static bool put_rotation(struct cs_cli *cli, struct cs_cli_act *act, struct cs_str stage) {
+  struct cs_str verifier, base64, until = cs_cli_option(cli, "until");
+  struct cs_signature proof;
+  struct cs_buf text;
+  bool announces = cs_str_eq(stage, CS_STR("announce"));
+  bool make = announces && !cs_cli_flag(cli, "try");
+  cs_buf_init(&text, 128);
+  bool done = cs_record_next_key(cli->service.record, make, &cli->arena, &verifier, &proof, &cli->err);
+  if (done) {
+    cs_buf_base64(&text, proof.bytes, sizeof proof.bytes);
+    done = cs_arena_str(&cli->arena, cs_buf_str(&text), &base64, &cli->err);
+  }
+  cs_buf_deinit(&text);
+  return done && cs_cli_act_put(cli, act, "stage", stage) && cs_cli_act_put(cli, act, "verifier", verifier) &&
+         (!announces || cs_cli_act_put(cli, act, "proof", base64)) &&
+         (!until.ptr || cs_cli_act_put(cli, act, "until", until));
+}
+
+int cs_cmd_log_rotate(struct cs_cli *cli) {
+  struct cs_cli_act act;
+  struct cs_result result = {0};
+  struct cs_str stage = cs_cli_argument(cli, 0);
+  if (cli->arguments.n != 1) {
+    return cs_cli_usage(cli, "log rotate takes a stage: announce, activate or retire");
+  }
+  bool ready = cs_cli_act_begin(cli, "log.rotate", &act) && put_rotation(cli, &act, stage);
+  int status = ready ? cs_cli_act_submit(cli, &act, &result) : cs_cli_failed(cli);
+  cs_cli_act_end(&act);
+  if (status == CS_EXIT_DONE && !cli->json && result.outcome == CS_OUTCOME_DONE && result.n >= 0) {
+    struct cs_str text;
+    if (!cs_record_policy(cli->service.record, &cli->arena, &text, &cli->err)) {
+      return cs_cli_fail(cli);
+    }
+    cs_cli_line(cli, "keys", "give these to whoever checks you, as `countersign log key` prints them:");
+    while (text.len > 0) {
+      cs_cli_line_at(cli, "", cs_str_cut(&text, '\n'), CS_STR_NONE);
+    }
+  }
+  return status;
+}
+
 /* ------------------------------------------------------------------ rules, signed acts */
 
 static struct cs_str base_name(struct cs_str path) {

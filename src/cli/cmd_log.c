@@ -71,10 +71,12 @@ int cs_cmd_log_checkpoint(struct cs_cli *cli) {
 }
 
 int cs_cmd_log_key(struct cs_cli *cli) {
-  if (!no_arguments(cli) || !cs_cli_open(cli, CS_STR_NONE, false)) {
+  struct cs_str text;
+  if (!no_arguments(cli) || !cs_cli_open(cli, CS_STR_NONE, false) ||
+      !cs_record_policy(cli->service.record, &cli->arena, &text, &cli->err)) {
     return cs_cli_failed(cli);
   }
-  return print_text(cli, "verifier", cli->service.verifier, -1);
+  return print_text(cli, "verifier", text, -1);
 }
 
 /* ------------------------------------------------------------------ verify */

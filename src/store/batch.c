@@ -24,7 +24,8 @@ struct cs_batch {
   cs_time at;            /* of the last entry */
   uint64_t size;
   bool usable, committed;
-  bool erases; /* an entry of this batch erased something */
+  bool erases;  /* an entry of this batch erased something */
+  bool rotates; /* an entry of this batch changed the log's keys */
 };
 
 static bool unusable(struct cs_batch *batch, const struct cs_err *err) {
@@ -130,6 +131,10 @@ static bool take_head(struct cs_batch *batch, struct cs_err *err) {
     }
     return false;
   }
+  if (batch->before.size != record->log_keys_size && !cs_record_read_log_keys(record, err)) {
+    return false;
+  }
+  record->log_keys_size = batch->before.size;
   batch->size = batch->before.size;
   batch->at = batch->before.at;
   cs_tree_copy(record->next, record->tree);
@@ -389,6 +394,26 @@ static bool erase(struct cs_batch *batch, const struct arriving *in, struct cs_e
                         in->entry.n, &rows, err);
 }
 
+/* A key that is to sign from this entry on must be here: what is committed must be signed. */
+static bool check_rotation(struct cs_batch *batch, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_str verifier;
+  struct cs_signature ignored;
+  const struct cs_json *body = entry->act.body;
+  if (entry->act.def->kind != CS_ACT_LOG_ROTATE) {
+    return true;
+  }
+  batch->rotates = true;
+  if (!cs_str_eq(cs_json_text(body, "stage"), CS_STR("activate"))) {
+    return true;
+  }
+  if (!cs_record_next_key(batch->record, false, &batch->arena, &verifier, &ignored, err)) {
+    return false;
+  }
+  return cs_str_eq(verifier, cs_json_text(body, "verifier")) ||
+         cs_err_set(err, &CS_E_STORE_KEY_WRONG, "log.key.next in \"%.*s\" is not the key that is to be activated",
+                    CS_STR_ARG(batch->record->keys.folder));
+}
+
 static bool write_entry(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
   struct cs_db *db = batch->record->reader.db;
   cs_db_bind_integer(db, CS_STMT_ENTRY_ADD, 1, in->entry.n);
@@ -449,7 +474,7 @@ bool cs_batch_append(struct cs_batch *batch, const struct cs_entry *entry, cs_ti
   cs_time at;
   if (!still_open(batch, err) || !cs_batch_time(batch, now, &at, err) ||
       (!given.a && !cs_act_to_record(&batch->arena, &given.act, &given.a, err)) ||
-      !check_given(batch, &given, blobs, n_blobs, err) || !check_key(batch, given.request_key, at, err)) {
+      !check_given(batch, &given, blobs, n_blobs, err) || !check_rotation(batch, &given, err) || !check_key(batch, given.request_key, at, err)) {
     return false;
   }
   in.given = &given;
@@ -515,14 +540,19 @@ static bool sign_committed(struct cs_batch *batch, const struct cs_head *head, s
   record->tree = record->next;
   record->next = old;
   record->head = *head;
+  record->log_keys_size = head->size;
   batch->committed = true;
-  if (!cs_record_sign(record, err)) {
+  if ((batch->rotates && !cs_record_read_log_keys(record, err)) || !cs_record_sign(record, err)) {
     record->unsure = true;
     cs_err_context(err, "committed, but not signed");
     err->code = &CS_E_STORE_UNKNOWN;
     return false;
   }
   cs_record_step(record, "marked");
+  struct cs_err unturned; /* the next start does it */
+  if (batch->rotates && cs_record_check_signers(record, &unturned)) {
+    cs_record_step(record, "turned");
+  }
   struct cs_err busy; /* by somebody who reads: cs_record_unsettled says so, and idle tries again */
   if (batch->erases && cs_record_erased(record, &busy)) {
     cs_record_step(record, "erased");

@@ -74,18 +74,18 @@ bool cs_reader_found(struct cs_reader *reader, struct cs_err *err) {
   return good;
 }
 
-bool cs_reader_check_key(const struct cs_reader *reader, struct cs_err *err) {
-  struct cs_buf buf;
-  cs_buf_init(&buf, 4096);
-  cs_verifier_key_write(&reader->keys->signer.verifier, &buf);
-  bool good = cs_buf_ok(&buf, err);
-  if (good && !cs_str_eq(cs_buf_str(&buf), reader->founding.verifier)) {
-    good = cs_err_set(err, &CS_E_STORE_KEY_WRONG,
-                      "the log key in \"%.*s\" is not the one that this record was founded with",
-                      CS_STR_ARG(reader->keys->folder));
+bool cs_reader_check_key(struct cs_reader *reader, struct cs_err *err) {
+  struct cs_arena arena;
+  struct cs_policy policy;
+  cs_arena_init(&arena, NULL, 0);
+  bool good = cs_reader_log_keys(reader, &arena, &policy, err), found = false;
+  for (size_t i = 0; good && i < policy.n; i++) {
+    const struct cs_public_key *key = &reader->keys->signer.verifier.key;
+    found = found || memcmp(key->bytes, policy.at[i].key.bytes, sizeof key->bytes) == 0;
   }
-  cs_buf_deinit(&buf);
-  return good;
+  cs_arena_deinit(&arena);
+  return good && (found || cs_err_set(err, &CS_E_STORE_KEY_WRONG, "the log key in \"%.*s\" is none of this record's",
+                                      CS_STR_ARG(reader->keys->folder)));
 }
 
 struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir,

@@ -94,6 +94,16 @@ CS_MUST bool cs_record_idle(struct cs_record *record, struct cs_err *err);
 int64_t cs_record_pending(const struct cs_record *record);
 #define CS_SETTLE_BYTES (16 * 1024 * 1024)
 
+/* The key that is to sign the log next (log.key.next), made when there is none and `make`: its verifier key in the arena,
+ * and the new key's own signature that announces it (tlog/policy.h). CS_E_STORE_KEYS. */
+struct cs_signature;
+CS_MUST bool cs_record_next_key(struct cs_record *record, bool make, struct cs_arena *arena, struct cs_str *verifier,
+                                struct cs_signature *proof, struct cs_err *err);
+/* All keys of the log with the sizes that they sign, as text (tlog/policy.h): one verifier key alone as long as there
+ * was no other. */
+CS_MUST bool cs_record_policy(struct cs_record *record, struct cs_arena *arena, struct cs_str *text,
+                              struct cs_err *err);
+
 /* Was something erased that may still lie in the files, since somebody was reading? cs_record_idle tries again, and the
  * next opening does. */
 bool cs_record_unsettled(const struct cs_record *record);

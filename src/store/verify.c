@@ -6,6 +6,7 @@
 #include "store/reader_private.h"
 #include "store/replay.h"
 #include "store/schema.h"
+#include "model/fold.h"
 #include "tlog/err.h"
 #include "tlog/tree.h"
 
@@ -36,6 +37,8 @@ struct verifying {
   struct cs_tree *tree;
   struct cs_actors actors;
   struct signed_roots roots;
+  struct cs_policy policy; /* whose word counts for which size: the caller's, else the record's own */
+  struct cs_json *log;     /* the state of "log:", as the entries make it; NULL: none */
   cs_time last;
   struct cs_map lacking; /* subject → number of the first entry whose personal opening is not there, and one more */
   /* The hashes that the store holds for the 256 entries around the present one. */
@@ -231,6 +234,29 @@ static bool check_openings(struct verifying *v, const struct cs_entry *entry, st
   return true;
 }
 
+/* A change of the log's key: folded here too, since the table that the keys were read from is checked by nobody else. */
+static bool take_rotation(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_json *next;
+  struct cs_verifier_key key;
+  struct cs_signature proof;
+  unsigned char padded[66];
+  size_t n = sizeof padded;
+  if (entry->act.def->kind != CS_ACT_LOG_ROTATE) {
+    return true;
+  }
+  if (cs_str_eq(cs_json_text(entry->act.body, "stage"), CS_STR("announce"))) {
+    if (!cs_verifier_key_parse(&key, &v->reader->hasher, cs_json_text(entry->act.body, "verifier"), err) ||
+        !cs_base64_decode(cs_json_text(entry->act.body, "proof"), padded, &n) || n != sizeof proof.bytes) {
+      return altered(err, "entry ", (uint64_t)entry->n, ": the new key of the log, or its proof, is not of the right form");
+    }
+    memcpy(proof.bytes, padded, sizeof proof.bytes);
+    if (!cs_log_key_check(&key, &v->reader->founding.identity, &proof, err)) {
+      return altered(err, "entry ", (uint64_t)entry->n, ": the proof is not that of the new key of the log");
+    }
+  }
+  return cs_fold(&v->piece, CS_STR("log:"), v->log, entry, &next, err) && cs_json_copy(&v->arena, next, &v->log, err);
+}
+
 static bool check_meaning(struct verifying *v, uint64_t n, struct cs_str bytes, const struct cs_hash *leaf,
                           struct cs_err *err) {
   struct cs_entry entry;
@@ -251,6 +277,9 @@ static bool check_meaning(struct verifying *v, uint64_t n, struct cs_str bytes, 
   v->last = entry.at;
   if (known) {
     settle_lacking(v, &entry);
+  }
+  if (known && !take_rotation(v, &entry, err)) {
+    return false;
   }
   /* An act of a later release: its form and its hash are all that can be checked. */
   return !known || (check_blob_of(v, &entry, err) && check_openings(v, &entry, err) &&
@@ -349,11 +378,8 @@ static bool add_root(struct verifying *v, uint64_t size, const struct cs_hash *r
 
 static bool take_note(struct verifying *v, uint64_t size, struct cs_str note, struct cs_err *err) {
   struct cs_checkpoint_opened opened;
-  struct cs_verifier_key key;
-  if (!cs_verifier_key_parse(&key, &v->reader->hasher, v->reader->founding.verifier, err)) {
-    return false;
-  }
-  if (!cs_checkpoint_open(note, v->reader->founding.origin, &key, 1, &opened, err)) {
+  size_t signers = 0;
+  if (!cs_checkpoint_open(note, v->reader->founding.origin, v->policy.at, v->policy.n, &opened, err)) {
     if (err->code != &CS_E_OOM) {
       cs_err_context(err, "the stored checkpoint of size %llu", (unsigned long long)size);
       err->code = &CS_E_LOG_ALTERED;
@@ -362,6 +388,12 @@ static bool take_note(struct verifying *v, uint64_t size, struct cs_str note, st
   }
   if (opened.checkpoint.size != size) {
     return altered(err, "the stored checkpoint of size ", size, " is of another size");
+  }
+  for (size_t i = 0; i < v->policy.n; i++) {
+    signers += v->policy.at[i].type == CS_NOTE_ED25519 && cs_verifier_key_covers(&v->policy.at[i], size);
+  }
+  if (opened.logs < signers) {
+    return altered(err, "the stored checkpoint of size ", size, " does not bear the signature of every key of that size");
   }
   return add_root(v, size, &opened.checkpoint.root, false, err);
 }
@@ -379,12 +411,44 @@ static bool take_notes(struct verifying *v, struct cs_err *err) {
   return good;
 }
 
-static bool check_verifier(struct verifying *v, struct cs_err *err) {
-  if (v->options->verifier.len == 0 || cs_str_eq(v->options->verifier, v->reader->founding.verifier)) {
+/* Whose word counts. Keys that the caller trusts must begin with that of entry 0, else it is another record's. */
+static bool take_policy(struct verifying *v, struct cs_err *err) {
+  struct cs_str trusted = v->options->verifier;
+  struct cs_verifier_key first;
+  if (!cs_reader_log_keys(v->reader, &v->arena, &v->policy, err)) {
+    return false;
+  }
+  if (trusted.len == 0) {
     return true;
+  }
+  first = v->policy.at[0];
+  if (!cs_policy_parse(&v->policy, &v->reader->hasher, CS_STR("verifier"), trusted, err)) {
+    return false;
+  }
+  for (size_t i = 0; i < v->policy.n; i++) {
+    if (memcmp(first.key.bytes, v->policy.at[i].key.bytes, sizeof first.key.bytes) == 0) {
+      return true;
+    }
   }
   return cs_err_set(err, &CS_E_LOG_ALTERED, "entry 0 names the key \"%.*s\", not the one that you trust",
                     CS_STR_ARG(cs_str_head(v->reader->founding.verifier, 200)));
+}
+
+/* The keys that the notes were held against must be those that the entries make. */
+static bool check_log_keys(struct verifying *v, struct cs_err *err) {
+  struct cs_policy made, *kept = &v->policy;
+  if (v->options->verifier.len > 0) {
+    return true; /* the caller's own */
+  }
+  if (!cs_log_keys_of(&v->reader->hasher, v->reader->founding.verifier, v->log, &made, err)) {
+    return false;
+  }
+  bool same = made.n == kept->n;
+  for (size_t i = 0; same && i < made.n; i++) {
+    same = made.at[i].from == kept->at[i].from && made.at[i].until == kept->at[i].until &&
+           memcmp(made.at[i].key.bytes, kept->at[i].key.bytes, sizeof made.at[i].key.bytes) == 0;
+  }
+  return same || cs_err_set(err, &CS_E_LOG_ALTERED, "the keys of the log are not those that the entries announce");
 }
 
 /* ---- rows ---- */
@@ -491,7 +555,7 @@ static bool verify(struct verifying *v, struct cs_err *err) {
   v->last = INT64_MIN;
   v->tile = UINT64_MAX;
   cs_tree_init(v->tree);
-  bool good = check_verifier(v, err) && fix_size(v, err) && check_entries(v, err);
+  bool good = take_policy(v, err) && fix_size(v, err) && check_entries(v, err) && check_log_keys(v, err);
   struct cs_err earlier;
   if (!cs_actors_finish(&v->actors, &earlier)) {
     *err = earlier;
