@@ -66,6 +66,12 @@ static const char *who_may(enum cs_act_who who) {
     return "any enrolled officer, for its own office; the registrar as a source";
   case CS_WHO_DECIDER:
     return "an office with a chain of mandates to the approver; the registrar as a source";
+  case CS_WHO_CONSENTING:
+    return "an office whose consent the case needs, or with a chain of mandates from it";
+  case CS_WHO_ASKED:
+    return "an office that was asked for advice, or a consenting one";
+  case CS_WHO_HOLDER:
+    return "who was authorised, or holds the stock, or an office with a chain of mandates from it";
   case CS_WHO_SYSTEM:
     return "the program itself";
   }
@@ -111,6 +117,10 @@ static const char *form_of(enum cs_field_type type) {
     return "value";
   case CS_FIELD_REQUEST:
     return "request";
+  case CS_FIELD_LINES:
+    return "list of lines";
+  case CS_FIELD_MONEY:
+    return "amount of money";
   }
   return "";
 }

@@ -15,6 +15,7 @@ bool cs_cli_act_begin(struct cs_cli *cli, const char *kind, struct cs_cli_act *a
     return false;
   }
   act->has_key = true;
+  act->office = cs_cli_option(cli, "for").ptr ? cs_cli_option(cli, "for") : act->office;
   act->flat = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
   return act->flat && cs_json_set_text(&cli->arena, act->flat, "act", cs_str_of(kind), &cli->err) &&
          cs_json_set_text(&cli->arena, act->flat, "office", act->office, &cli->err);
@@ -92,13 +93,15 @@ bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *fiel
   case CS_FIELD_BASE64:
   case CS_FIELD_VALUE:
   case CS_FIELD_REQUEST:
+  case CS_FIELD_LINES:
+  case CS_FIELD_MONEY:
     break;
   }
   return cs_json_set_text(&cli->arena, act->flat, field, text, &cli->err);
 }
 
 bool cs_cli_act_put_options(struct cs_cli *cli, struct cs_cli_act *act) {
-  static const char *const own[] = {"as", "try", "sign-only", "key", "saw", "receipts", "json", "store", NULL};
+  static const char *const own[] = {"as", "for", "try", "sign-only", "key", "saw", "receipts", "json", "store", NULL};
   for (size_t i = 0; i < cli->given.n; i++) {
     bool shared = false;
     for (size_t k = 0; own[k]; k++) {

@@ -20,6 +20,7 @@ static const struct cs_option options_store[] = {
 };
 static const struct cs_option options_as[] = {
     {"as", "OFFICE/OFFICER", "who acts: a key in COUNTERSIGN_KEYS; otherwise COUNTERSIGN_AS"},
+    {"for", "OFFICE", "the office acted for, by its mandate; otherwise the officer's own"},
     {"try", NULL, "what would happen; nothing is written"},
     {"sign-only", "FILE", "write the signed act to FILE; `submit` hands it in"},
     {"key", "TEXT", "a name of your own for this act: a repeat under it gets the first receipt"},

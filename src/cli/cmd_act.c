@@ -1,8 +1,9 @@
 /* Commands that are acts: any act whose command has its name, and those that need a little more than its fields. */
 #include "cli/act.h"
 #include "cli/commands.h"
+#include "cli/ledger.h"
 #include "os/file.h"
-#include "service/query.h"
+#include "service/query_case.h"
 
 #include <string.h>
 
@@ -90,6 +91,24 @@ static struct cs_str consent_of(const struct cs_json *state, struct cs_str offic
   return n_open == 1 ? open : office;
 }
 
+/* An approval carries what was advised, where nothing else is said. */
+static bool put_provisos(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_json *state) {
+  struct cs_strs agreed;
+  if (cs_json_get(act->flat, "provisos") ||
+      !cs_str_eq(cs_json_text(act->flat, "outcome"), CS_STR("approve")) || !state) {
+    return true;
+  }
+  if (!cs_service_provisos(state, cs_json_text(act->flat, "consent"), &cli->arena, &agreed, &cli->err)) {
+    return false;
+  }
+  for (size_t i = 0; i < agreed.n; i++) {
+    if (!cs_cli_act_put(cli, act, "provisos", agreed.at[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
 static bool put_decision(struct cs_cli *cli, struct cs_cli_act *act, struct cs_json **state) {
   struct cs_str id = cs_cli_argument(cli, 0);
   if (!state_of(cli, id, state) || !cs_cli_act_put(cli, act, "case", id) ||
@@ -103,7 +122,8 @@ static bool put_decision(struct cs_cli *cli, struct cs_cli_act *act, struct cs_j
           cs_json_set_integer(&cli->arena, act->flat, "version", newest, &cli->err)) &&
          (cs_json_get(act->flat, "consent") ||
           cs_json_set_text(&cli->arena, act->flat, "consent", consent_of(*state, by.len > 0 ? by : act->office),
-                           &cli->err));
+                           &cli->err)) &&
+         put_provisos(cli, act, *state);
 }
 
 /* Where the case stands behind a decision: what is lacking, or what was granted. */
@@ -124,10 +144,12 @@ static bool say_standing(struct cs_cli *cli, struct cs_str id) {
   }
   struct cs_str status = cs_json_text(state, "status");
   if (grant) {
-    struct cs_str until = cs_json_text(grant, "until");
-    cs_cli_line(cli, "IN EFFECT", "authorization %.*s%s%.*s", CS_STR_ARG(cs_json_text(grant, "id")),
-                until.len > 0 ? ", until " : "", CS_STR_ARG(until));
-  } else if (cs_str_eq(status, CS_STR("open"))) {
+    struct cs_cli_effect effect;
+    bool said = cs_cli_effect_of(cli, id, &(struct cs_when){0}, &effect) && cs_cli_say_effect(cli, &effect);
+    cs_buf_deinit(&lacking);
+    return said;
+  }
+  if (cs_str_eq(status, CS_STR("open"))) {
     cs_cli_line(cli, "not in effect", "%.*s: lacking; all or nothing", CS_STR_ARG(cs_buf_str(&lacking)));
   } else {
     cs_cli_line(cli, "case", "%.*s is %.*s", CS_STR_ARG(id), CS_STR_ARG(status));

@@ -1,6 +1,8 @@
 /* case show and case list: what happened, in order, and where it stands. Whether a grant is in effect is worked out for
  * today by the one function that acts are judged by; nothing is concluded here. */
 #include "cli/commands.h"
+#include "cli/say_case.h"
+#include "cli/steps.h"
 #include "service/query.h"
 
 #include <stdio.h>
@@ -269,6 +271,7 @@ static void add_decision(struct cs_buf *text, const struct cs_json *consent) {
 static bool say_decided(const struct showing *s, const char *day, const struct cs_json *entry, const char *place) {
   const struct cs_json *body = cs_json_get(entry, "body");
   const struct cs_json *consent = by_entry(cs_json_get(s->state, "consents"), cs_json_integer(entry, "n", -1));
+  consent = consent ? consent : by_entry(cs_json_get(s->state, "former"), cs_json_integer(entry, "n", -1));
   enum cs_truth stands = CS_YES;
   struct cs_str why = CS_STR_NONE;
   struct cs_buf text;
@@ -310,6 +313,9 @@ static bool say_entry(const struct showing *s, const struct cs_json *entry) {
   }
   if (cs_str_eq(act, CS_STR("case.decide"))) {
     return say_decided(s, day, entry, place);
+  }
+  if (cs_say_case_entry(s->cli, s->state, entry, day, cs_str_of(place))) {
+    return true;
   }
   struct cs_str reason = cs_json_text(cs_json_get(entry, "body"), "reason");
   struct cs_buf text;
@@ -368,6 +374,9 @@ static bool say_case(const struct showing *s) {
     }
   }
   say_open(s);
+  if (!cs_say_next(s->cli, cs_json_text(s->state, "case"), -1)) {
+    return false;
+  }
   if (s->has_authorization) {
     say_grant(s);
   }
@@ -413,7 +422,7 @@ int cs_cmd_case_show(struct cs_cli *cli) {
   }
   s.state = state;
   if (!cs_service_history(&cli->service, state, &cli->arena, &history, &cli->err) ||
-      !cs_service_authorization(&cli->service, state, &cli->arena, &s.authorization, &s.has_authorization, &cli->err)) {
+      !cs_service_authorization(&cli->service, state, &(struct cs_when){0}, &cli->arena, &s.authorization, &s.has_authorization, &cli->err)) {
     return cs_cli_fail(cli);
   }
   s.history = history;

@@ -67,6 +67,43 @@ static const struct cs_option options_case_file[] = {
     {"reference", "TEXT", "the applicant's own reference"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_case_circulate[] = {
+    {"days", "N", "within so many working days of the office asked; otherwise no day is set"},
+    {"question", "TEXT", "what is asked besides the request"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_case_advise[] = {
+    {"proviso", "TEXT", "a binding limit: area=RU-KRS, or words; may be given several times"},
+    {"criterion", "TEXT", "the criterion on which refusal is advised"},
+    {"reason", "TEXT", "why"},
+    {"items", "ITEM[,ITEM]", "only for the lines of these items; otherwise for all"},
+    {"party", "PARTY", "only as to this party; otherwise for all"},
+    {"level", "WORD", "officer (otherwise), office, proposal"},
+    {"version", "N", "the version advised on; otherwise the newest"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_case_countersign[] = {
+    {"advice", "ENTRY", "the entry of the advice; otherwise the office's newest that stands"},
+    {"agree", "yes|no", "no sends it back; otherwise yes"},
+    {"reason", "TEXT", "why"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_case_answer[] = {
+    {"question", "ENTRY", "the entry of the question; otherwise the oldest that is open"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_case_notify[] = {
+    {"day", "DAY", "the day on which notice was given; otherwise today"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_case_recuse[] = {
+    {"reason", "TEXT", "why"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_due[] = {
+    {"office", "OFFICE", "only what this office owes"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_case_list[] = {
     {"status", "WORD", "open, approved, refused, withdrawn, not-needed"},
     {"applicant", "OFFICE", "filed by this office"},
@@ -90,6 +127,32 @@ static const struct cs_option options_key_enrol[] = {
 };
 static const struct cs_option options_key_rotate[] = {
     {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_days[] = {
+    {"on", "DAY", "the day asked about; otherwise today"},
+    {"known", "DAY", "as known on that day; otherwise today"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_decrement[] = {
+    {"batch", "ID", "your own name for this use: a repeat counts once"},
+    {"on", "DAY", "the day of the use; otherwise today"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_fund_from[] = {
+    {"from", "PARTY", "who promises; it takes the place of what the party promised before, 0 withdraws it"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_fund_receive[] = {
+    {"from", "PARTY", "who paid"},
+    {"on", "DAY", "the day of the payment; otherwise today"},
+    {"reference", "ID", "the payment's own; otherwise made of payer, day and amount: a repeat counts once"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_fund_refund[] = {
+    {"to", "PARTY", "who got it back"},
+    {"on", "DAY", "the day; otherwise today"},
+    {"reference", "ID", "the payment's own; otherwise made of payer, day and amount: a repeat counts once"},
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_key_revoke[] = {

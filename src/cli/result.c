@@ -1,6 +1,8 @@
 /* What became of an act: words, JSON, and the receipt as a file. */
 #include "cli/cli.h"
 
+#include "cli/say_case.h"
+#include "cli/steps.h"
 #include "os/file.h"
 
 void cs_cli_refusal(struct cs_cli *cli, const struct cs_reason *reasons, size_t n) {
@@ -43,6 +45,18 @@ static bool keep_receipt(struct cs_cli *cli, const struct cs_result *result, str
          cs_file_write(cli->os, entry, result->entry, &cli->err);
 }
 
+/* Who acts next in the case. */
+static bool put_next(struct cs_cli *cli, const struct cs_submission *submission, struct cs_json *json) {
+  struct cs_json *state, *next;
+  struct cs_review_steps steps = {0};
+  cs_day today;
+  int64_t n;
+  return cs_service_state(&cli->service, "case", cs_json_text(submission->act.body, "case"), &cli->arena, &state, &n,
+                          &cli->err) &&
+         (!state || cs_service_progress(&cli->service, state, &cli->arena, &steps, &today, &cli->err)) &&
+         cs_steps_json(cli, steps.at, steps.n, &next) && cs_json_set(&cli->arena, json, "next", next, &cli->err);
+}
+
 static bool done_json(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result,
                       struct cs_str path) {
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
@@ -58,6 +72,14 @@ static bool done_json(struct cs_cli *cli, const struct cs_submission *submission
       (tried || cs_json_set_text(&cli->arena, json, "receipt", result->receipt, &cli->err)) &&
       (path.len == 0 || cs_json_set_text(&cli->arena, json, "receipt_file", path, &cli->err)) &&
       (!result->out || cs_json_set(&cli->arena, json, "out", result->out, &cli->err));
+  if (done && !tried && cs_is_case_act(submission->act.def)) {
+    done = put_next(cli, submission, json);
+  }
+  if (done && tried && submission->act.def->kind == CS_ACT_MANDATE_REVOKE) {
+    struct cs_json *falls;
+    done = cs_revocation_json(cli, &submission->act, &falls) &&
+           cs_json_set(&cli->arena, json, "authorizations", falls, &cli->err);
+  }
   if (done) {
     cs_cli_json(cli, json);
   }
@@ -114,7 +136,7 @@ static void say_case_decide(struct cs_cli *cli, const struct cs_submission *subm
   cs_buf_deinit(&text);
 }
 
-static void say_done(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+static void say_act(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
   if (result->repeat) {
     cs_cli_line(cli, "repeat", "this act was recorded before, as entry %lld; nothing was written",
                 (long long)result->n);
@@ -126,10 +148,38 @@ static void say_done(struct cs_cli *cli, const struct cs_submission *submission,
     cs_cli_line(cli, result->n < 0 ? "would enrol" : "enrolled", "%.*s, key %.8s…",
                 CS_STR_ARG(cs_json_text(submission->act.body, "officer")),
                 cs_json_text(submission->act.body, "key").ptr);
-  } else {
+  } else if (!cs_is_told(submission->act.def->kind)) {
     cs_cli_line(cli, result->n < 0 ? "would stand" : "recorded", "%s, %.*s", submission->act.def->name,
                 CS_STR_ARG(submission->act.subject));
   }
+}
+
+/* What was done; then, of a case, who acts next; of a revocation that was only tried, what would fall. */
+static bool say_done(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+  say_act(cli, submission, result);
+  if (result->repeat) {
+    return true;
+  }
+  if (result->n < 0 && submission->act.def->kind == CS_ACT_MANDATE_REVOKE) {
+    return cs_say_revocation(cli, &submission->act);
+  }
+  return !cs_is_case_act(submission->act.def) || submission->act.def->kind == CS_ACT_CASE_DECIDE ||
+         cs_say_case_act(cli, submission, result);
+}
+
+/* What it all comes to, then the reasons, each with the place of its rule. One without a place stands on the same line. */
+static void say_refused(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+  if (result->n_reasons == 1 && result->reasons[0].where.len == 0) {
+    cs_cli_line(cli, "REFUSED", "nothing was written: %.*s", CS_STR_ARG(result->reasons[0].text));
+    return;
+  }
+  if (cs_say_lacking(result->reasons, result->n_reasons)) {
+    cs_cli_line(cli, "REFUSED",
+                "nothing was written. %.*s still lacks:", CS_STR_ARG(cs_json_text(submission->act.body, "case")));
+  } else {
+    cs_cli_line(cli, "REFUSED", "nothing was written");
+  }
+  cs_cli_refusal(cli, result->reasons, result->n_reasons);
 }
 
 int cs_cli_result(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
@@ -143,8 +193,7 @@ int cs_cli_result(struct cs_cli *cli, const struct cs_submission *submission, co
     if (cli->json && cs_cli_refusal_json(cli, result->reasons, result->n_reasons, &json)) {
       cs_cli_json(cli, json);
     } else if (!cli->json) {
-      cs_cli_line(cli, "REFUSED", "nothing was written");
-      cs_cli_refusal(cli, result->reasons, result->n_reasons);
+      say_refused(cli, submission, result);
     }
     return CS_EXIT_REFUSED;
   case CS_OUTCOME_DONE:
@@ -157,7 +206,9 @@ int cs_cli_result(struct cs_cli *cli, const struct cs_submission *submission, co
   if (cli->json) {
     return done_json(cli, submission, result, path) ? CS_EXIT_DONE : cs_cli_fail(cli);
   }
-  say_done(cli, submission, result);
+  if (!say_done(cli, submission, result)) {
+    return cs_cli_fail(cli);
+  }
   say_receipt(cli, result, path);
   return CS_EXIT_DONE;
 }

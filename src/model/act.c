@@ -120,11 +120,16 @@ const struct cs_act_field *cs_act_field(const struct cs_act_def *def, struct cs_
   return NULL;
 }
 
-/* "case" and "2025-0001" to "case:2025-0001"; the record's subject is "record:" alone. */
+/* "case" and "2025-0001" to "case:2025-0001"; the record's subject is "record:" alone; the field "stock:reference" names
+ * "stock-reference:S1:R7". Identifiers hold no colon. */
 bool cs_act_subject(struct cs_arena *arena, const char *type, const char *field, const struct cs_json *body,
                     struct cs_str *out, struct cs_err *err) {
-  struct cs_str id = field[0] ? cs_json_text(body, field) : CS_STR("");
-  return cs_arena_printf(arena, out, err, "%s:%.*s", type, CS_STR_ARG(id));
+  struct cs_str inner = cs_str_of(field);
+  struct cs_str outer = cs_str_cut(&inner, ':');
+  const struct cs_json *id = cs_json_get_str(body, outer);
+  const struct cs_json *within = inner.ptr ? cs_json_get_str(body, inner) : NULL;
+  return cs_arena_printf(arena, out, err, "%s:%.*s%s%.*s", type, CS_STR_ARG(id ? id->text : CS_STR("")),
+                         within ? ":" : "", CS_STR_ARG(within ? within->text : CS_STR("")));
 }
 
 bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs_str out[CS_ACT_SUBJECTS_MAX],

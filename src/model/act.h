@@ -34,6 +34,10 @@ enum cs_act_who {
   CS_WHO_GRANTOR,   /* the office that gives the mandate, or the registrar as a source */
   CS_WHO_APPLICANT, /* any enrolled officer, for its own office */
   CS_WHO_DECIDER,   /* an office with a chain of mandates to the approver */
+  CS_WHO_CONSENTING, /* an office whose consent the case (or the authorization's, or the fund's case) needs, or with a chain
+                        of mandates from it */
+  CS_WHO_ASKED,      /* an office that was asked for advice, or a consenting one */
+  CS_WHO_HOLDER,     /* who was authorised (the applicant), or has the stock; or an office with a chain of mandates from it */
   CS_WHO_SYSTEM,    /* the core itself */
 };
 
@@ -57,6 +61,8 @@ enum cs_field_type {
   CS_FIELD_BASE64,
   CS_FIELD_VALUE,   /* a string or a bool (model/catalogue.h reads it by the type that a rule asks for) */
   CS_FIELD_REQUEST, /* model/request.h */
+  CS_FIELD_LINES,   /* [{"item","quantity"}], at most CS_LINES_MAX; a quantity is exact: "10", "10 pieces" */
+  CS_FIELD_MONEY,   /* one exact amount with its currency: "825000000.00 USD" */
 };
 
 enum cs_seal { CS_SEAL_PLAIN, CS_SEAL_CONFIDENTIAL, CS_SEAL_PERSONAL, CS_SEAL_N };
@@ -119,7 +125,7 @@ struct cs_act {
 /* Decodes and checks the flat form: kind (and "v"; without it the newest version), members (unknown ones refused), types,
  * choices, required fields, `saw` (integer), and that nothing in it is a position (model/position.h). Places of errors are
  * the JSON's. Leaves key and seals empty; body shares nodes with `flat`. What it changes on the way into body: integers in
- * DECIMAL and VALUE fields become text, a request takes its one form (cs_request_to_json), and acts that hold get their
+ * DECIMAL and VALUE fields and in LINES become text, a request takes its one form (cs_request_to_json), and acts that hold get their
  * `certainty` when a cite is given without one: confirmed. Codes: CS_E_ACT_UNKNOWN_KIND, CS_E_ACT_FIELD,
  * CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_IDENT_SYNTAX, CS_E_AREA_UNKNOWN, CS_E_REQUEST_…, CS_E_LIMIT (a
  * body beyond CS_BODY_MAX), dates' and decimals' own. */

@@ -4,6 +4,7 @@
 
 #include "base/area.h"
 #include "base/dec.h"
+#include "base/figure.h"
 #include "model/request.h"
 
 #define SHOWN_MAX 60 /* characters of the user's word in an error */
@@ -195,6 +196,18 @@ static bool check_decimal(const struct cs_act_field *field, struct cs_str text, 
   return parsed(field, cs_dec_parse(text, &dec, err), err);
 }
 
+static bool check_money(const struct cs_act_field *field, struct cs_str text, struct cs_err *err) {
+  struct cs_figure figure;
+  if (!cs_figure_parse(text, &figure, err)) {
+    return cs_err_context(err, "\"%s\"", field->name);
+  }
+  return (cs_figure_exact(figure) && cs_unit_is_money(figure.unit)) ||
+         cs_err_set(err, &CS_E_ACT_FIELD,
+                    "\"%s\": \"%.*s\" is no amount of money, expected one with its currency, such as \"825000000.00 "
+                    "USD\"",
+                    field->name, SHOWN(text));
+}
+
 /* A number is taken only for integers; it becomes text, so that one value has one form on record. */
 static bool integer_as_text(const struct cs_act_reading *reading, const struct cs_act_field *field,
                             struct cs_json **value, struct cs_err *err) {
@@ -246,6 +259,80 @@ static bool read_request(const struct cs_act_reading *reading, const struct cs_a
   return true;
 }
 
+/* ---- lines: items with quantities */
+
+static const struct cs_act_field line_item = {"item", CS_FIELD_IDENT, true, CS_SEAL_PLAIN, "an item"};
+static const struct cs_act_field line_quantity = {"quantity", CS_FIELD_VALUE, true, CS_SEAL_PLAIN,
+                                                  "how many, such as \"10\""};
+
+static bool check_quantity(struct cs_str text, struct cs_err *err) {
+  struct cs_figure figure;
+  if (!cs_figure_parse(text, &figure, err)) {
+    return cs_err_context(err, "\"quantity\"");
+  }
+  return cs_figure_exact(figure) || cs_err_set(err, &CS_E_ACT_FIELD, "\"quantity\": \"%.*s\" is not exact, expected %s",
+                                               SHOWN(text), line_quantity.what);
+}
+
+static bool known_members(const struct cs_json *line, struct cs_err *err) {
+  for (size_t i = 0; i < line->n; i++) {
+    struct cs_str key = line->members[i].key;
+    if (!cs_str_eq(key, CS_STR("item")) && !cs_str_eq(key, CS_STR("quantity"))) {
+      cs_err_set(err, &CS_E_JSON_MEMBER, "unknown member \"%.*s\"", SHOWN(key));
+      return cs_err_hint(err, "it takes item and quantity");
+    }
+  }
+  return true;
+}
+
+/* *out: a line of its own, with the quantity as text. */
+static bool read_line(const struct cs_act_reading *reading, const struct cs_json *line, struct cs_json **out,
+                      struct cs_err *err) {
+  struct cs_json *item = cs_json_get(line, "item"), *quantity = cs_json_get(line, "quantity");
+  if (line->kind != CS_JSON_OBJECT) {
+    return cs_err_set(err, &CS_E_JSON_TYPE, "it is %s, expected {\"item\":…,\"quantity\":…}", kind_name(line->kind));
+  }
+  if (!known_members(line, err)) {
+    return false;
+  }
+  if (!item || !quantity) {
+    return cs_err_set(err, &CS_E_JSON_MISSING, "the member \"%s\" is missing, expected %s",
+                      item ? line_quantity.name : line_item.name, item ? line_quantity.what : line_item.what);
+  }
+  if (!integer_as_text(reading, &line_quantity, &quantity, err) ||
+      !want_kind(&line_item, item, CS_JSON_STRING, "a text", err) || !check_ident(&line_item, item->text, err) ||
+      !want_kind(&line_quantity, quantity, CS_JSON_STRING, "a text", err) || !check_quantity(quantity->text, err)) {
+    return false;
+  }
+  *out = cs_json_new(reading->arena, CS_JSON_OBJECT, err);
+  return *out && cs_json_set(reading->arena, *out, "item", item, err) &&
+         cs_json_set(reading->arena, *out, "quantity", quantity, err);
+}
+
+static bool read_lines(const struct cs_act_reading *reading, const struct cs_act_field *field, struct cs_json **value,
+                       struct cs_err *err) {
+  const struct cs_json *list = *value;
+  if (!want_kind(field, list, CS_JSON_ARRAY, "a list of lines", err)) {
+    return false;
+  }
+  if (list->n == 0 || list->n > CS_LINES_MAX) {
+    return cs_err_set(err, &CS_E_ACT_FIELD, "\"%s\" has %zu lines, expected 1 to %d", field->name, list->n,
+                      CS_LINES_MAX);
+  }
+  *value = cs_json_new(reading->arena, CS_JSON_ARRAY, err);
+  for (size_t i = 0; *value && i < list->n; i++) {
+    struct cs_json *line;
+    if (!read_line(reading, list->items[i], &line, err)) {
+      cs_err_context(err, "\"%s\": line %zu", field->name, i + 1);
+      return cs_act_fault(reading, list->items[i], err);
+    }
+    if (!cs_json_append(reading->arena, *value, line, err)) {
+      return false;
+    }
+  }
+  return *value != NULL;
+}
+
 /* The type of the elements of a list; the type itself when it is no list. */
 static enum cs_field_type element_type(enum cs_field_type type) {
   switch (type) {
@@ -273,6 +360,8 @@ static enum cs_field_type element_type(enum cs_field_type type) {
   case CS_FIELD_BASE64:
   case CS_FIELD_VALUE:
   case CS_FIELD_REQUEST:
+  case CS_FIELD_LINES:
+  case CS_FIELD_MONEY:
     return type;
   }
   return type;
@@ -303,6 +392,8 @@ static bool read_text(const struct cs_act_reading *reading, const struct cs_act_
     return check_hex(field, text, err);
   case CS_FIELD_BASE64:
     return check_base64(reading, field, text, err);
+  case CS_FIELD_MONEY:
+    return check_money(field, text, err);
   case CS_FIELD_TEXT:
   case CS_FIELD_VALUE:
     return check_text(field, text, err);
@@ -314,6 +405,7 @@ static bool read_text(const struct cs_act_reading *reading, const struct cs_act_
   case CS_FIELD_BOOL:
   case CS_FIELD_INTEGER:
   case CS_FIELD_REQUEST:
+  case CS_FIELD_LINES:
     break;
   }
   cs_assert(!"a type that is written as text");
@@ -329,6 +421,9 @@ static bool read_one(const struct cs_act_reading *reading, const struct cs_act_f
   }
   if (type == CS_FIELD_REQUEST) {
     return read_request(reading, field, value, err);
+  }
+  if (type == CS_FIELD_LINES) {
+    return read_lines(reading, field, value, err);
   }
   if (type == CS_FIELD_VALUE && (*value)->kind == CS_JSON_BOOL) {
     return true;

@@ -2,8 +2,7 @@
  * The life of a case in a picture: model/README.md. DESIGN section 6. */
 #include "model/case.h"
 
-#include "model/entry.h"
-#include "model/fold_state.h"
+#include "model/case_fold.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -54,6 +53,11 @@ static const struct cs_case_transition transitions[] = {
     {CS_CASE_OPEN, CS_CASE_EVENT_APPROVE_LAST, CS_CASE_APPROVED, CS_CONSENT_OPEN, CS_CONSENT_APPROVED},
     {CS_CASE_OPEN, CS_CASE_EVENT_REFUSE, CS_CASE_REFUSED, CS_CONSENT_OPEN, CS_CONSENT_REFUSED},
     {CS_CASE_OPEN, CS_CASE_EVENT_WITHDRAW, CS_CASE_WITHDRAWN, NO_CONSENT},
+    {CS_CASE_OPEN, CS_CASE_EVENT_REVIEW, CS_CASE_OPEN, NO_CONSENT},
+    {CS_CASE_OPEN, CS_CASE_EVENT_NOTIFY, CS_CASE_OPEN, NO_CONSENT},
+    {CS_CASE_APPROVED, CS_CASE_EVENT_NOTIFY, CS_CASE_APPROVED, NO_CONSENT},
+    {CS_CASE_OPEN, CS_CASE_EVENT_AMEND, CS_CASE_OPEN, NO_CONSENT},
+    {CS_CASE_OPEN, CS_CASE_EVENT_AMEND_NONE, CS_CASE_NOT_NEEDED, NO_CONSENT},
 };
 
 const struct cs_case_transition *cs_case_transitions(size_t *n) {
@@ -73,41 +77,37 @@ const struct cs_case_transition *cs_case_next(enum cs_case_status from, enum cs_
 
 /* ---- the fold ---- */
 
-struct step {
-  struct cs_arena *arena;
-  const struct cs_entry *entry;
-  const struct cs_json *body, *o; /* the act's fields; what the core added */
-  struct cs_json *state;          /* already a copy */
-  enum cs_case_status status;     /* before the act */
-  struct cs_err *err;
-};
 
-static bool fault(struct step *s, const char *why) {
+static bool fault(struct cs_case_step *s, const char *why) {
   return cs_state_fault(s->err, s->entry, why);
 }
 
-static bool not_allowed(struct step *s) {
+static bool not_allowed(struct cs_case_step *s) {
   return cs_err_set(s->err, &CS_E_FOLD_STATE, "entry %lld: %s is not allowed while the case is %s",
                     (long long)s->entry->n, s->entry->act.def->name, cs_case_status_name(s->status));
 }
 
-static bool set_status(struct step *s, enum cs_case_status status) {
+static bool set_status(struct cs_case_step *s, enum cs_case_status status) {
   return cs_json_set_text(s->arena, s->state, "status", cs_str_of(cs_case_status_name(status)), s->err);
 }
 
-/* object[to] = from's member of the name, when it is there. */
-static bool carry(struct step *s, struct cs_json *object, const char *to, const struct cs_json *from,
+static bool carry(struct cs_case_step *s, struct cs_json *object, const char *to, const struct cs_json *from,
                   const char *name) {
   return cs_state_put(s->arena, object, to, cs_json_get(from, name), s->err);
 }
 
-static bool said(struct step *s, struct cs_json *object, const char *name, struct cs_str text) {
+bool cs_case_step_move(struct cs_case_step *s, enum cs_case_event event) {
+  const struct cs_case_transition *next = cs_case_next(s->status, event, CS_CONSENT_STATUS_N);
+  return next ? set_status(s, next->to) : not_allowed(s);
+}
+
+static bool said(struct cs_case_step *s, struct cs_json *object, const char *name, struct cs_str text) {
   return text.len == 0 || cs_json_set_text(s->arena, object, name, text, s->err);
 }
 
 /* Filing. */
 
-static bool add_consent(struct step *s, struct cs_json *consents, const struct cs_json *named) {
+static bool add_consent(struct cs_case_step *s, struct cs_json *consents, const struct cs_json *named) {
   struct cs_str approver = cs_json_text(named, "approver");
   for (size_t i = 0; i < consents->n; i++) {
     if (cs_str_eq(cs_json_text(consents->items[i], "approver"), approver)) {
@@ -121,7 +121,7 @@ static bool add_consent(struct step *s, struct cs_json *consents, const struct c
          cs_json_append(s->arena, consents, consent, s->err);
 }
 
-static bool set_consents(struct step *s, const struct cs_json *named) {
+static bool set_consents(struct cs_case_step *s, const struct cs_json *named) {
   struct cs_json *consents = cs_json_new(s->arena, CS_JSON_ARRAY, s->err);
   for (size_t i = 0; consents && i < named->n; i++) {
     if (!add_consent(s, consents, named->items[i])) {
@@ -131,9 +131,11 @@ static bool set_consents(struct step *s, const struct cs_json *named) {
   return cs_json_set(s->arena, s->state, "consents", consents, s->err);
 }
 
-static bool add_version(struct step *s, struct cs_json *request) {
+static bool add_version(struct cs_case_step *s, struct cs_json *request) {
   struct cs_json *version = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
-  return version && cs_json_set_integer(s->arena, version, "version", 1, s->err) &&
+  const struct cs_json *versions = cs_json_get(s->state, "versions");
+  int64_t number = versions ? (int64_t)versions->n + 1 : 1;
+  return version && cs_json_set_integer(s->arena, version, "version", number, s->err) &&
          cs_json_set_integer(s->arena, version, "n", s->entry->n, s->err) &&
          cs_json_set(s->arena, version, "request", request, s->err) && carry(s, version, "on", s->o, "on") &&
          carry(s, version, "at_least", s->o, "at_least") && carry(s, version, "verdict", s->o, "verdict") &&
@@ -144,14 +146,15 @@ static bool add_version(struct step *s, struct cs_json *request) {
 
 /* Nobody's consent is needed, the strictest that the rules may say is that it may go, and every state was asked: there
  * is nothing to review. */
-static bool free_to_go(const struct step *s, const struct cs_json *consents) {
+static bool free_to_go(const struct cs_case_step *s, const struct cs_json *consents) {
   const struct cs_json *unasked = cs_json_get(s->o, "unasked");
   struct cs_str verdict = cs_json_text(s->o, "verdict");
   bool mild = cs_str_eq(verdict, CS_STR("permitted")) || cs_str_eq(verdict, CS_STR("not-covered"));
   return consents->n == 0 && mild && (!unasked || unasked->n == 0);
 }
 
-static bool fold_file(struct step *s) {
+/* The request as it now is, with the consents that it needs; *event: whether it needs any. */
+static bool take_version(struct cs_case_step *s, enum cs_case_event needed, enum cs_case_event none) {
   const struct cs_json *consents = cs_json_get(s->o, "consents");
   struct cs_json *request = cs_json_get(s->body, "request");
   if (!consents || consents->kind != CS_JSON_ARRAY) {
@@ -160,21 +163,38 @@ static bool fold_file(struct step *s) {
   if (!request || request->kind != CS_JSON_OBJECT) {
     return fault(s, "the request was not opened");
   }
-  enum cs_case_event event = free_to_go(s, consents) ? CS_CASE_EVENT_FILE_NONE : CS_CASE_EVENT_FILE_CONSENTS;
-  const struct cs_case_transition *next = cs_case_next(s->status, event, CS_CONSENT_STATUS_N);
-  if (!next) {
-    return not_allowed(s);
-  }
-  return carry(s, s->state, "case", s->body, "case") && set_status(s, next->to) &&
+  return cs_case_step_move(s, free_to_go(s, consents) ? none : needed) && add_version(s, request) &&
+         set_consents(s, consents) && cs_case_step_asked(s);
+}
+
+static bool fold_file(struct cs_case_step *s) {
+  return take_version(s, CS_CASE_EVENT_FILE_CONSENTS, CS_CASE_EVENT_FILE_NONE) &&
+         carry(s, s->state, "case", s->body, "case") &&
          said(s, s->state, "applicant_office", s->entry->act.office) &&
          carry(s, s->state, "filed_by", s->o, "officer") &&
          cs_json_set_integer(s->arena, s->state, "filed_n", s->entry->n, s->err) &&
-         carry(s, s->state, "reference", s->body, "reference") && add_version(s, request) && set_consents(s, consents);
+         carry(s, s->state, "reference", s->body, "reference");
+}
+
+/* Amending. What was decided of the version before stays readable; the new version needs its own consents. */
+static bool keep_decided(struct cs_case_step *s) {
+  const struct cs_json *consents = cs_json_get(s->state, "consents");
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    if (cs_json_get(consents->items[i], "n") &&
+        !cs_state_append(s->arena, s->state, "former", consents->items[i], s->err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool fold_amend(struct cs_case_step *s) {
+  return keep_decided(s) && take_version(s, CS_CASE_EVENT_AMEND, CS_CASE_EVENT_AMEND_NONE) && cs_case_step_void(s);
 }
 
 /* Deciding. */
 
-static bool find_consent(struct step *s, const struct cs_json *consents, size_t *at, enum cs_consent_status *status,
+static bool find_consent(struct cs_case_step *s, const struct cs_json *consents, size_t *at, enum cs_consent_status *status,
                          size_t *others_open) {
   struct cs_str approver = cs_json_text(s->body, "consent");
   *at = SIZE_MAX;
@@ -195,7 +215,7 @@ static bool find_consent(struct step *s, const struct cs_json *consents, size_t 
 }
 
 /* From the act, or else from the day of the decision. */
-static bool put_period(struct step *s, struct cs_json *consent) {
+static bool put_period(struct cs_case_step *s, struct cs_json *consent) {
   const struct cs_act *act = &s->entry->act;
   if (!act->has_from) {
     return carry(s, consent, "from", s->o, "on") && carry(s, consent, "until", s->body, "until");
@@ -211,7 +231,7 @@ static bool put_period(struct step *s, struct cs_json *consent) {
 }
 
 /* Since when it could be known: as claimed, or else since the day of the decision. */
-static bool put_known(struct step *s, struct cs_json *consent) {
+static bool put_known(struct cs_case_step *s, struct cs_json *consent) {
   struct cs_buf buf;
   struct cs_str text;
   if (!s->entry->act.has_known) {
@@ -226,7 +246,7 @@ static bool put_known(struct step *s, struct cs_json *consent) {
 }
 
 /* The office that decided, as the core found it; where another one attests that, it stands beside. */
-static bool put_offices(struct step *s, struct cs_json *consent) {
+static bool put_offices(struct cs_case_step *s, struct cs_json *consent) {
   struct cs_str acting = s->entry->act.office;
   struct cs_str by = cs_json_text(s->body, "by");
   bool other = by.len > 0 && !cs_str_eq(by, acting);
@@ -236,7 +256,7 @@ static bool put_offices(struct step *s, struct cs_json *consent) {
          (!other || said(s, consent, "attested_by", acting));
 }
 
-static bool decide_consent(struct step *s, const struct cs_json *consents, size_t at, enum cs_consent_status status) {
+static bool decide_consent(struct cs_case_step *s, const struct cs_json *consents, size_t at, enum cs_consent_status status) {
   struct cs_json *consent = cs_state_copy(s->arena, consents->items[at], s->err);
   return consent && cs_json_set_text(s->arena, consent, "status", cs_str_of(cs_consent_status_name(status)), s->err) &&
          cs_json_set_integer(s->arena, consent, "n", s->entry->n, s->err) && put_offices(s, consent) &&
@@ -249,7 +269,7 @@ static bool decide_consent(struct step *s, const struct cs_json *consents, size_
 }
 
 /* The latest start and the earliest end: an authorization lasts no longer than each consent that it rests on. */
-static bool narrow(struct step *s, struct cs_json *authorization, const struct cs_json *consent) {
+static bool narrow(struct cs_case_step *s, struct cs_json *authorization, const struct cs_json *consent) {
   struct cs_json *from = cs_json_get(consent, "from");
   struct cs_json *until = cs_json_get(consent, "until");
   struct cs_str from_now = cs_json_text(authorization, "from");
@@ -268,7 +288,7 @@ static bool narrow(struct step *s, struct cs_json *authorization, const struct c
          (!earlier || cs_json_set(s->arena, authorization, "until", until, s->err));
 }
 
-static bool gather(struct step *s, struct cs_json *authorization, struct cs_json *provisos) {
+static bool gather(struct cs_case_step *s, struct cs_json *authorization, struct cs_json *provisos) {
   const struct cs_json *consents = cs_json_get(s->state, "consents");
   for (size_t i = 0; i < consents->n; i++) {
     const struct cs_json *more = cs_json_get(consents->items[i], "provisos");
@@ -284,7 +304,7 @@ static bool gather(struct step *s, struct cs_json *authorization, struct cs_json
   return true;
 }
 
-static bool authorize(struct step *s, const struct cs_json *version) {
+static bool authorize(struct cs_case_step *s, const struct cs_json *version) {
   struct cs_str id;
   struct cs_json *authorization = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
   struct cs_json *provisos = cs_json_new(s->arena, CS_JSON_ARRAY, s->err);
@@ -302,7 +322,7 @@ static bool authorize(struct step *s, const struct cs_json *version) {
          cs_json_set(s->arena, s->state, "authorization", authorization, s->err);
 }
 
-static bool fold_decide(struct step *s) {
+static bool fold_decide(struct cs_case_step *s) {
   const struct cs_json *consents = cs_json_get(s->state, "consents");
   const struct cs_json *versions = cs_json_get(s->state, "versions");
   const struct cs_opening *sealed = &s->entry->act.seals[CS_SEAL_CONFIDENTIAL];
@@ -333,24 +353,43 @@ static bool fold_decide(struct step *s) {
          (event != CS_CASE_EVENT_APPROVE_LAST || authorize(s, version));
 }
 
-static bool fold_withdraw(struct step *s) {
-  const struct cs_case_transition *next = cs_case_next(s->status, CS_CASE_EVENT_WITHDRAW, CS_CONSENT_STATUS_N);
-  if (!next) {
+static bool fold_withdraw(struct cs_case_step *s) {
+  return cs_case_step_move(s, CS_CASE_EVENT_WITHDRAW) && cs_json_set_integer(s->arena, s->state, "withdrawn_n", s->entry->n, s->err);
+}
+
+/* A fund changes no status: the authorization, granted or to be granted, waits for the money. */
+static bool fold_fund(struct cs_case_step *s) {
+  struct cs_json *fund = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  if (s->status != CS_CASE_OPEN && s->status != CS_CASE_APPROVED) {
     return not_allowed(s);
   }
-  return set_status(s, next->to) && cs_json_set_integer(s->arena, s->state, "withdrawn_n", s->entry->n, s->err);
+  if (cs_json_get(s->state, "fund")) {
+    return fault(s, "the case has a fund");
+  }
+  return fund && cs_json_set_text(s->arena, fund, "id", cs_json_text(s->body, "fund"), s->err) &&
+         cs_json_set_integer(s->arena, fund, "n", s->entry->n, s->err) &&
+         cs_json_set(s->arena, s->state, "fund", fund, s->err);
 }
 
 bool cs_case_fold(struct cs_arena *arena, const struct cs_json *state, const struct cs_entry *entry,
                   struct cs_json **out, struct cs_err *err) {
-  struct step s = {arena, entry, entry->act.body, entry->out, cs_state_copy(arena, state, err), CS_CASE_NONE, err};
+  struct cs_case_step s = {arena, entry, entry->act.body, entry->out, cs_state_copy(arena, state, err), CS_CASE_NONE, err};
   static const struct {
     enum cs_act_kind kind;
-    bool (*fold)(struct step *s);
+    bool (*fold)(struct cs_case_step *s);
   } folds[] = {
       {CS_ACT_CASE_FILE, fold_file},
       {CS_ACT_CASE_DECIDE, fold_decide},
       {CS_ACT_CASE_WITHDRAW, fold_withdraw},
+      {CS_ACT_CASE_AMEND, fold_amend},
+      {CS_ACT_CASE_CIRCULATE, cs_case_fold_circulate},
+      {CS_ACT_CASE_ADVISE, cs_case_fold_advise},
+      {CS_ACT_CASE_COUNTERSIGN, cs_case_fold_countersign},
+      {CS_ACT_CASE_ASK, cs_case_fold_ask},
+      {CS_ACT_CASE_ANSWER, cs_case_fold_answer},
+      {CS_ACT_CASE_NOTIFY, cs_case_fold_notify},
+      {CS_ACT_CASE_RECUSE, cs_case_fold_recuse},
+      {CS_ACT_FUND_OPEN, fold_fund},
   };
   if (!s.state) {
     return false;

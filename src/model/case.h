@@ -8,15 +8,31 @@
  *    "consents":[{"approver","regimes":[{"regime","owner"}],"status","n"?,"office"?,"officer"?,"mandates"?:[ids],
  *                 "certainty"?,"on"?,"known"?,"outcome"?,"attested"?:BOOL,"attested_by"?,"document"?,
  *                 "document_digest"?,"provisos"?:[…],"from"?,"until"?}],
- *    "authorization"?:{"id","n","version","from","until"?,"lines":[…],"provisos":[…]},"withdrawn_n"?}
+ *    "authorization"?:{"id","n","version","from","until"?,"lines":[…],"provisos":[…]},"withdrawn_n"?,
+ *    "fund"?:{"id","n"},
+ *    "asked"?:[{"n","office","approver"?,"on","days"?,"calendar_days"?,"due"?,"question"?}],
+ *    "advice"?:[{"n","office","officer","acting"?,"version","level","outcome","items"?,"party"?,"provisos"?,"void"?:N}],
+ *    "countersignatures"?:[{"n","of":N,"office","officer","acting"?,"agree"}],
+ *    "questions"?:[{"n","office","officer","acting"?,"on","answer_n"?,"answered"?}],
+ *    "notices"?:[{"n","to","day"}], "recused"?:[{"n","officer"}], "former"?:[consents of versions before, as decided]}
  * "request" holds the opened confidential request; it is in the state because states are not public. A consent that is
  * not decided has "approver", "regimes" and "status" alone. An approver has one consent in a case, for all regimes that
  * ask it. "known" is the day since which the decision could be known: as claimed, or else its day.
  *
+ * The middle of a case. "asked": who owes advice, for which approver (absent: an office asked it of itself), since when and
+ * until when: the last one of an office counts; "due" is the day worked out when it was asked. "advice" is never overwritten:
+ * "void" is the entry that ended it: newer advice in its place, a countersignature refused, or an amendment that touched
+ * it. "acting": the office acted for, where that is another than the one whose advice it is. Reasons, criteria and the
+ * words of questions and answers are in their entries alone. Amending makes a new version with consents of its own.
+ *
  * What the fold reads from O:
  *   case.file    "consents" [{"approver","regimes"}], "on", "at_least", "verdict" (the strictest that the rules may
  *                say), "settled", "requires", "unasked" (states, by code), "rules" (digest, hex), "size" (of the record
- *                when the rules were read), "officer"? (becomes "filed_by": absent when a source says it was filed)
+ *                when the rules were read), "officer"? (becomes "filed_by": absent when a source says it was filed),
+ *                "asked"? [as in the state, without "n"]
+ *   case.amend   the same, and "void" [entries of advice that it touched]
+ *   case.circulate "asked"; case.advise "office", "officer", "void"? [the officer's advice that it takes the place of];
+ *   case.countersign "office", "officer"; case.ask "office", "officer", "on"; case.answer "on"
  *   case.decide  "mandates" [ids], "certainty", "on" (day), "office" (that decided), "attested", "officer"?
  *                ("attested_by" is the office acted for, where that is another than the one that decided)
  *
@@ -54,6 +70,10 @@ enum cs_case_event {
   CS_CASE_EVENT_APPROVE_LAST,  /* the last open consent approved */
   CS_CASE_EVENT_REFUSE,
   CS_CASE_EVENT_WITHDRAW,
+  CS_CASE_EVENT_REVIEW,     /* asked, advised, countersigned, questioned, answered, an officer kept out */
+  CS_CASE_EVENT_NOTIFY,     /* notice was given */
+  CS_CASE_EVENT_AMEND,      /* a new version, consents are needed: all of them anew */
+  CS_CASE_EVENT_AMEND_NONE, /* a new version, none is needed */
   CS_CASE_EVENT_N
 };
 
@@ -69,7 +89,7 @@ const struct cs_case_transition *cs_case_transitions(size_t *n);
 const struct cs_case_transition *cs_case_next(enum cs_case_status from, enum cs_case_event event,
                                               enum cs_consent_status consent);
 
-/* The fold of case.file, case.decide and case.withdraw (called by cs_fold). */
+/* The fold of every act on a case, and of fund.open (called by cs_fold). */
 struct cs_entry;
 CS_MUST bool cs_case_fold(struct cs_arena *arena, const struct cs_json *state, const struct cs_entry *entry,
                           struct cs_json **out, struct cs_err *err);

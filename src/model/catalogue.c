@@ -9,7 +9,7 @@
 #include "model/versions.h"
 
 /* Things of one kind lie on one shelf: identifier → the struct of the kind, in order of first entry. */
-enum shelf_kind { SHELF_ITEM, SHELF_PARTY, SHELF_GROUP, SHELF_MANDATE, SHELF_REGIME, SHELF_CALENDAR, SHELF_N };
+enum shelf_kind { SHELF_ITEM, SHELF_PARTY, SHELF_GROUP, SHELF_MANDATE, SHELF_REGIME, SHELF_CALENDAR, SHELF_STOCK, SHELF_N };
 
 struct granted {
   const struct cs_mandate_record **at;
@@ -20,6 +20,13 @@ struct cs_catalogue {
   struct cs_arena arena;
   struct cs_map shelves[SHELF_N];
   struct cs_map granted_by; /* office → struct granted */
+  struct cs_map stocked;    /* item → struct stocked */
+};
+
+/* The ledgers of one item. */
+struct stocked {
+  const struct cs_stock_record **at;
+  size_t n, cap;
 };
 
 /* What every decoder is handed. */
@@ -39,6 +46,7 @@ struct cs_catalogue *cs_catalogue_new(struct cs_err *err) {
     cs_map_init(&catalogue->shelves[i], &catalogue->arena);
   }
   cs_map_init(&catalogue->granted_by, &catalogue->arena);
+  cs_map_init(&catalogue->stocked, &catalogue->arena);
   return catalogue;
 }
 
@@ -97,23 +105,27 @@ static bool find_certainty(struct cs_str word, enum cs_certainty *out) {
   return false;
 }
 
-/* With nothing said: it holds always, is known from its exact first day on, and is confirmed. */
-static bool take_holds(struct decoder *d, const struct cs_json *element, struct cs_holds *out) {
+bool cs_holds_read(const struct cs_json *element, struct cs_holds *out, struct cs_err *err) {
   *out = (struct cs_holds){.certainty = CS_CONFIRMED, .n = cs_json_integer(element, "n", -1)};
-  if (!take_span(element, "from", CS_SPAN_ALWAYS, &out->from, d->err) ||
-      !take_span(element, "until", CS_SPAN_NEVER, &out->until, d->err) || !take_text(d, element, "cite", &out->cite)) {
+  if (!take_span(element, "from", CS_SPAN_ALWAYS, &out->from, err) ||
+      !take_span(element, "until", CS_SPAN_NEVER, &out->until, err)) {
     return false;
   }
+  out->cite = cs_json_text(element, "cite");
   out->known = cs_span_exact(out->from) ? out->from.first : CS_DAY_MIN;
   struct cs_str known = cs_json_text(element, "known");
-  if (known.len > 0 && !cs_day_parse(known, &out->known, d->err)) {
+  if (known.len > 0 && !cs_day_parse(known, &out->known, err)) {
     return false;
   }
   struct cs_str certainty = cs_json_text(element, "certainty");
   if (certainty.len > 0 && !find_certainty(certainty, &out->certainty)) {
-    return cs_err_set(d->err, &CS_E_FOLD_STATE, "\"%.*s\" is no certainty", CS_STR_ARG(certainty));
+    return cs_err_set(err, &CS_E_FOLD_STATE, "\"%.*s\" is no certainty", CS_STR_ARG(certainty));
   }
   return true;
+}
+
+static bool take_holds(struct decoder *d, const struct cs_json *element, struct cs_holds *out) {
+  return cs_holds_read(element, out, d->err) && take_text(d, element, "cite", &out->cite);
 }
 
 static bool decode_item_version(struct decoder *d, const struct cs_json *element, void *out) {
@@ -165,11 +177,21 @@ static bool decode_member(struct decoder *d, const struct cs_json *element, void
   return take_text(d, element, "member", &((struct cs_member *)out)->id);
 }
 
+static bool take_figure(struct decoder *d, const struct cs_json *element, const char *key, bool *has,
+                        struct cs_figure *out) {
+  struct cs_str text = cs_json_text(element, key);
+  *has = text.len > 0;
+  return !*has || cs_figure_parse(text, out, d->err);
+}
+
 static bool decode_grant(struct decoder *d, const struct cs_json *element, void *out) {
   struct cs_mandate_grant *grant = out;
   return take_text(d, element, "by", &grant->by) && take_text(d, element, "to", &grant->to) &&
          take_texts(d, element, "regimes", &grant->regimes, NULL) &&
-         take_texts(d, element, "acts", &grant->acts, NULL) && take_texts(d, element, "areas", &grant->areas, NULL);
+         take_texts(d, element, "acts", &grant->acts, NULL) && take_texts(d, element, "areas", &grant->areas, NULL) &&
+         take_text(d, element, "when", &grant->when) &&
+         take_figure(d, element, "quantity_max", &grant->has_quantity_max, &grant->quantity_max) &&
+         take_figure(d, element, "value_max", &grant->has_value_max, &grant->value_max);
 }
 
 static bool decode_revocation(struct decoder *d, const struct cs_json *element, void *out) {
@@ -393,6 +415,15 @@ static void *decode_calendar(struct decoder *d, const struct cs_json *state) {
   return calendar;
 }
 
+static void *decode_stock(struct decoder *d, const struct cs_json *state) {
+  struct cs_stock_record *stock = cs_arena_new(d->arena, struct cs_stock_record, d->err);
+  if (!stock || !take_text(d, state, "item", &stock->item) || !take_text(d, state, "holder", &stock->holder)) {
+    return NULL;
+  }
+  stock->id = d->id;
+  return stock;
+}
+
 /* ------------------------------------------------------------------ putting and getting */
 
 static const struct {
@@ -402,6 +433,7 @@ static const struct {
     [SHELF_ITEM] = {"item", decode_item},       [SHELF_PARTY] = {"party", decode_party},
     [SHELF_GROUP] = {"group", decode_group},    [SHELF_MANDATE] = {"mandate", decode_mandate},
     [SHELF_REGIME] = {"regime", decode_regime}, [SHELF_CALENDAR] = {"calendar", decode_calendar},
+    [SHELF_STOCK] = {"stock", decode_stock},
 };
 
 static bool index_grants(struct cs_catalogue *catalogue, const struct cs_mandate_record *mandate,
@@ -436,6 +468,24 @@ static bool index_grants(struct cs_catalogue *catalogue, const struct cs_mandate
   return true;
 }
 
+static bool index_stock(struct cs_catalogue *catalogue, const struct cs_stock_record *stock, struct cs_err *err) {
+  union cs_map_value *value = cs_map_put(&catalogue->stocked, stock->item, NULL, err);
+  if (!value) {
+    return false;
+  }
+  if (!value->ptr) {
+    value->ptr = cs_arena_new(&catalogue->arena, struct stocked, err);
+  }
+  struct stocked *stocked = value->ptr;
+  void *list = stocked ? stocked->at : NULL;
+  if (!stocked || !cs_list_grow(&catalogue->arena, &list, stocked->n, &stocked->cap, sizeof *stocked->at, err)) {
+    return false;
+  }
+  stocked->at = list;
+  stocked->at[stocked->n++] = stock;
+  return true;
+}
+
 bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, const struct cs_json *state,
                       bool *regimes_changed, struct cs_err *err) {
   struct cs_str rest = subject;
@@ -447,6 +497,9 @@ bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, con
   if (shelf == SHELF_N) {
     return true;
   }
+  if (shelf == SHELF_STOCK && cs_map_ptr(&catalogue->shelves[shelf], rest)) {
+    return true; /* what is kept of a ledger never changes, and what changes is read by key */
+  }
   struct decoder d = {.arena = &catalogue->arena, .subject = subject, .err = err};
   if (!cs_arena_str(d.arena, rest, &d.id, err)) {
     return false;
@@ -457,6 +510,9 @@ bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, con
   }
   void *former = cs_map_ptr(&catalogue->shelves[shelf], d.id);
   if (shelf == SHELF_MANDATE && !index_grants(catalogue, decoded, former, err)) {
+    return false;
+  }
+  if (shelf == SHELF_STOCK && !index_stock(catalogue, decoded, err)) {
     return false;
   }
   union cs_map_value *value = cs_map_put(&catalogue->shelves[shelf], d.id, NULL, err);
@@ -493,6 +549,17 @@ const struct cs_mandate_record *cs_catalogue_mandate(const struct cs_catalogue *
 
 const struct cs_regime_record *cs_catalogue_regime(const struct cs_catalogue *catalogue, struct cs_str id) {
   return cs_map_ptr(&catalogue->shelves[SHELF_REGIME], id);
+}
+
+const struct cs_stock_record *cs_catalogue_stock(const struct cs_catalogue *catalogue, struct cs_str item,
+                                                 struct cs_str holder) {
+  const struct stocked *stocked = cs_map_ptr(&catalogue->stocked, item);
+  for (size_t i = 0; stocked && i < stocked->n; i++) {
+    if (cs_str_eq(stocked->at[i]->holder, holder)) {
+      return stocked->at[i];
+    }
+  }
+  return stocked && stocked->n == 1 ? stocked->at[0] : NULL;
 }
 
 const struct cs_calendar *cs_catalogue_calendar(const struct cs_catalogue *catalogue, struct cs_str party) {

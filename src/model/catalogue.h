@@ -76,6 +76,10 @@ struct cs_mandate_grant {
   struct cs_holds holds;
   struct cs_str by, to;
   struct cs_strs regimes, acts, areas; /* empty: all */
+  struct cs_str when;                  /* a condition of the rule language; empty: none */
+  bool has_quantity_max, has_value_max;
+  struct cs_figure quantity_max; /* of any item, all lines of it together; a bare number */
+  struct cs_figure value_max;    /* of all lines together; money */
 };
 struct cs_mandate_record {
   struct cs_str id;
@@ -96,6 +100,11 @@ struct cs_regime_record {
   size_t n_texts;
 };
 
+/* Which ledger counts an item with its holder; what is in it is read by key. */
+struct cs_stock_record {
+  struct cs_str id, item, holder;
+};
+
 struct cs_catalogue; /* owns its memory */
 
 struct cs_catalogue *cs_catalogue_new(struct cs_err *err) CS_MUST;
@@ -111,6 +120,10 @@ const struct cs_party *cs_catalogue_party(const struct cs_catalogue *catalogue, 
 const struct cs_group_record *cs_catalogue_group(const struct cs_catalogue *catalogue, struct cs_str id);
 const struct cs_mandate_record *cs_catalogue_mandate(const struct cs_catalogue *catalogue, struct cs_str id);
 const struct cs_regime_record *cs_catalogue_regime(const struct cs_catalogue *catalogue, struct cs_str id);
+/* The ledger of the item with this holder; without one, or with an empty holder, the only ledger of the item. NULL when
+ * there is none, or several others. */
+const struct cs_stock_record *cs_catalogue_stock(const struct cs_catalogue *catalogue, struct cs_str item,
+                                                 struct cs_str holder);
 /* NULL when the party has none on that day. */
 const struct cs_calendar *cs_catalogue_calendar(const struct cs_catalogue *catalogue, struct cs_str party);
 /* All of one kind, in order of first entry; for the loop `for (i = 0; (x = cs_catalogue_item_at(c, i)); i++)`. */
@@ -123,6 +136,9 @@ const struct cs_regime_record *cs_catalogue_regime_at(const struct cs_catalogue 
 const struct cs_mandate_record *const *cs_catalogue_mandates_by(const struct cs_catalogue *catalogue, struct cs_str office,
                                                                 size_t *n);
 
+/* The period, source and certainty of one element of a state's list (fold.h); with nothing said: always, known from its exact
+ * first day on, confirmed. *out shares the element's text. CS_E_FOLD_STATE, CS_E_DATE_…. */
+CS_MUST bool cs_holds_read(const struct cs_json *element, struct cs_holds *out, struct cs_err *err);
 /* Does it hold on `on` as known on `known`? Unknown where `from` or `until` is inexact and may touch the day. */
 enum cs_truth cs_holds_on(const struct cs_holds *holds, cs_day on, cs_day known);
 

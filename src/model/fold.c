@@ -5,6 +5,7 @@
 
 #include "model/case.h"
 #include "model/fold_state.h"
+#include "model/ledger.h"
 
 #include <inttypes.h>
 
@@ -99,6 +100,7 @@ struct step {
   struct cs_json *state; /* already a copy */
   struct cs_err *err;
   struct cs_str id; /* of the subject, without its type */
+  struct cs_str type; /* of the subject */
 };
 
 /* The act's plain fields, without the one that names the subject, with number and period. */
@@ -255,6 +257,10 @@ static bool fold_case(struct step *s) {
   return true;
 }
 
+static bool fold_ledger(struct step *s) {
+  return cs_ledger_fold(s->arena, s->type, s->state, s->entry, s->err);
+}
+
 /* Either the list that the act's fields are appended to, or a function. */
 struct effect {
   enum cs_act_kind kind;
@@ -290,6 +296,34 @@ static const struct effect effects[] = {
     {CS_ACT_CASE_FILE, "case", NULL, fold_case},
     {CS_ACT_CASE_DECIDE, "case", NULL, fold_case},
     {CS_ACT_CASE_WITHDRAW, "case", NULL, fold_case},
+    {CS_ACT_CASE_CIRCULATE, "case", NULL, fold_case},
+    {CS_ACT_CASE_ADVISE, "case", NULL, fold_case},
+    {CS_ACT_CASE_COUNTERSIGN, "case", NULL, fold_case},
+    {CS_ACT_CASE_ASK, "case", NULL, fold_case},
+    {CS_ACT_CASE_ANSWER, "case", NULL, fold_case},
+    {CS_ACT_CASE_AMEND, "case", NULL, fold_case},
+    {CS_ACT_CASE_NOTIFY, "case", NULL, fold_case},
+    {CS_ACT_CASE_RECUSE, "case", NULL, fold_case},
+    {CS_ACT_AUTHORIZATION_DECREMENT, "authorization", NULL, fold_ledger},
+    {CS_ACT_AUTHORIZATION_SUSPEND, "authorization", NULL, fold_ledger},
+    {CS_ACT_AUTHORIZATION_REINSTATE, "authorization", NULL, fold_ledger},
+    {CS_ACT_AUTHORIZATION_REVOKE, "authorization", NULL, fold_ledger},
+    {CS_ACT_AUTHORIZATION_SURRENDER, "authorization", NULL, fold_ledger},
+    {CS_ACT_STOCK_OPEN, "stock", NULL, fold_ledger},
+    {CS_ACT_STOCK_FLOOR, "stock", NULL, fold_ledger},
+    {CS_ACT_STOCK_RECEIVE, "stock", NULL, fold_ledger},
+    {CS_ACT_STOCK_RECEIVE, "stock-reference", NULL, fold_ledger},
+    {CS_ACT_STOCK_RESERVE, "stock", NULL, fold_ledger},
+    {CS_ACT_STOCK_RELEASE, "stock", NULL, fold_ledger},
+    {CS_ACT_STOCK_ISSUE, "stock", NULL, fold_ledger},
+    {CS_ACT_STOCK_ISSUE, "stock-reference", NULL, fold_ledger},
+    {CS_ACT_FUND_OPEN, "fund", NULL, fold_ledger},
+    {CS_ACT_FUND_OPEN, "case", NULL, fold_case},
+    {CS_ACT_FUND_PLEDGE, "fund", NULL, fold_ledger},
+    {CS_ACT_FUND_RECEIVE, "fund", NULL, fold_ledger},
+    {CS_ACT_FUND_RECEIVE, "fund-reference", NULL, fold_ledger},
+    {CS_ACT_FUND_REFUND, "fund", NULL, fold_ledger},
+    {CS_ACT_FUND_REFUND, "fund-reference", NULL, fold_ledger},
 };
 
 /* What a subject's state begins with: its lists, and the number or flag that is always there. */
@@ -320,7 +354,7 @@ static bool begin(struct step *s, struct cs_str subject) {
     i++;
   }
   if (i == COUNT(beginnings)) {
-    return true; /* a key, a case */
+    return true; /* a key, a case, a ledger */
   }
   const struct beginning *b = &beginnings[i];
   for (size_t k = 0; k < COUNT(b->lists) && b->lists[k]; k++) {
@@ -365,7 +399,7 @@ bool cs_fold(struct cs_arena *arena, struct cs_str subject, const struct cs_json
   if (!is || (state && state->kind != CS_JSON_OBJECT)) {
     return cs_state_fault(err, entry, is ? "the state is no object" : "the act does not change this subject");
   }
-  struct step s = {arena, entry, cs_state_copy(arena, state, err), err, id};
+  struct step s = {arena, entry, cs_state_copy(arena, state, err), err, id, type};
   if (!s.state || (!state && !begin(&s, type))) {
     return false;
   }

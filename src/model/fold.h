@@ -20,7 +20,18 @@
  *   mandate:ID     {"grants":[{"by","to",…}],"revocations":[…]}
  *   office:ID      {"mandates":[ids granted to it]}               (ID may be OFFICE/NAME)
  *   statement:ID   {"versions":[…],"withdrawals":[…]}
- *   case:ID        model/case.h */
+ *   case:ID        model/case.h
+ *   authorization:ID  {"decrements":[{"batch","lines":[{"item","quantity"}],"day","n"}],"used":[{"item","quantity"}],
+ *                   "events":[{"kind","from","until"?,"known"?,"cite"?,"certainty"?,"n"}]}
+ *                   ("kind": suspend, reinstate, revoke, surrender; "used" is the sum of all decrements' lines)
+ *   stock:ID       {"item","holder","n","on_hand","levels":[{"day","total"}],"floors":[{"floor"?,"class"?,"from",…}],
+ *                   "reservations":[{"id","quantity","case"?,"expires"?,"day","n"}]}     (levels: model/ledger.h; reservations
+ *                   that were released, issued or, at the next act on reservations, expired are gone)
+ *   fund:ID        {"case","price","payers"?,"n","pledges":[{"payer","amount","n"}],"paid":[{"payer","amount","n"}],
+ *                   "levels":[{"day","total"}]}                    ("paid" is less what was refunded; "levels" has what counts)
+ *   stock-reference:ID:REF, fund-reference:ID:REF  {"n","act","said":{…the act's fields, opened…}}
+ * What the folds of ledgers read from O is "on", the day of the entry. Amounts in states are bare decimals; a fund's currency
+ * is that of its "price". */
 #ifndef CS_MODEL_FOLD_H
 #define CS_MODEL_FOLD_H
 

@@ -37,9 +37,88 @@ static enum cs_truth covers_area(struct cs_strs list, struct cs_str code) {
   return covered;
 }
 
-static enum cs_truth covers(const struct cs_mandate_grant *grant, const struct cs_scope *scope) {
+/* Is the quantity of each item, all its lines together, known and within the limit? Two lines of one item are no way
+ * around it. */
+static bool covers_quantity(struct cs_figure most, const struct cs_request *request, enum cs_truth *out,
+                            struct cs_err *err) {
+  *out = CS_YES;
+  for (size_t i = 0; i < request->n_lines; i++) {
+    struct cs_figure all = {0};
+    bool known = true, first = true;
+    for (size_t k = 0; k < request->n_lines; k++) {
+      const struct cs_request_line *line = &request->lines[k];
+      if (!cs_str_eq(line->item, request->lines[i].item)) {
+        continue;
+      }
+      struct cs_figure quantity = line->quantity;
+      quantity.unit = most.unit; /* a bare number and pieces are the same */
+      known = known && line->has_quantity;
+      if (known && !first && !cs_figure_add(all, quantity, &all, err)) {
+        return false;
+      }
+      all = first && known ? quantity : all;
+      first = false;
+    }
+    *out = cs_truth_and(*out, known ? cs_figure_le(all, most) : CS_UNKNOWN);
+  }
+  return true;
+}
+
+/* Is the value of all lines together known, in the limit's currency, and within it? */
+static bool covers_value(struct cs_figure most, const struct cs_request *request, enum cs_truth *out,
+                         struct cs_err *err) {
+  struct cs_figure all = {0};
+  *out = CS_UNKNOWN;
+  for (size_t i = 0; i < request->n_lines; i++) {
+    const struct cs_request_line *line = &request->lines[i];
+    if (!line->has_value || !cs_unit_same_dimension(line->value.unit, most.unit)) {
+      return true;
+    }
+    if (i > 0 && !cs_figure_add(all, line->value, &all, err)) {
+      return false;
+    }
+    all = i == 0 ? line->value : all;
+  }
+  *out = cs_figure_le(all, most);
+  return true;
+}
+
+static bool has_limits(const struct cs_mandate_grant *grant) {
+  return grant->when.len > 0 || grant->has_quantity_max || grant->has_value_max;
+}
+
+static bool covers_limits(const struct cs_mandate_record *mandate, const struct cs_mandate_grant *grant,
+                          const struct cs_scope *scope, enum cs_truth *out, struct cs_err *err) {
+  enum cs_truth quantity = CS_YES, value = CS_YES, when = CS_YES;
+  *out = CS_YES;
+  if (scope->whole || !scope->request) {
+    *out = cs_truth_of(!scope->whole || !has_limits(grant));
+    return true;
+  }
+  if ((grant->has_quantity_max && !covers_quantity(grant->quantity_max, scope->request, &quantity, err)) ||
+      (grant->has_value_max && !covers_value(grant->value_max, scope->request, &value, err))) {
+    return false;
+  }
+  if (grant->when.len > 0) {
+    when = CS_UNKNOWN;
+    if (scope->when && !scope->when(scope->when_ctx, mandate, grant, &when, err)) {
+      return false;
+    }
+  }
+  *out = cs_truth_and(cs_truth_and(quantity, value), when);
+  return true;
+}
+
+static bool covers(const struct cs_mandate_record *mandate, const struct cs_mandate_grant *grant,
+                   const struct cs_scope *scope, enum cs_truth *out, struct cs_err *err) {
   enum cs_truth words = cs_truth_and(covers_word(grant->regimes, scope->regime), covers_word(grant->acts, scope->act));
-  return cs_truth_and(words, covers_area(grant->areas, scope->area));
+  enum cs_truth limits = CS_NO;
+  words = cs_truth_and(words, covers_area(grant->areas, scope->area));
+  if (words != CS_NO && !covers_limits(mandate, grant, scope, &limits, err)) {
+    return false;
+  }
+  *out = cs_truth_and(words, limits);
+  return true;
 }
 
 /* The revocation of a mandate ends its grants that began before it; one granted anew afterwards stands. */
@@ -61,14 +140,14 @@ static enum cs_truth revoked(const struct cs_mandate_record *mandate, const stru
   return ended;
 }
 
-/* Judges one version of a mandate, given that it is `sure` or one of several that may hold. */
+/* Judges one version of a mandate, given that it is `sure` or one of several that may hold: whatever it covers. */
 static struct cs_reach_link judge(const struct search *s, const struct cs_mandate_record *mandate, size_t version,
                                   bool sure, bool disputed) {
   const struct cs_mandate_grant *grant = &mandate->grants[version];
   struct cs_reach_link link = {.certainty = grant->holds.certainty, .disputed = disputed, .what = mandate};
   enum cs_truth holds = sure && grant->holds.certainty < CS_DISPUTED ? CS_YES : CS_UNKNOWN;
   enum cs_truth ended = revoked(mandate, grant, s->on, s->known, &link.disputed);
-  link.truth = cs_truth_and(cs_truth_and(holds, cs_truth_not(ended)), covers(grant, &s->scope));
+  link.truth = cs_truth_and(holds, cs_truth_not(ended));
   return link;
 }
 
@@ -85,8 +164,15 @@ static bool expand(struct search *s, size_t node, struct cs_err *err) {
     for (size_t k = 0; k < possible.n; k++) {
       const struct cs_mandate_grant *grant = &mandate->grants[possible.at[k]];
       struct cs_reach_link link = judge(s, mandate, possible.at[k], cs_possible_sure(&possible), possible.disputed);
-      if (cs_str_eq(grant->by, office) && link.truth != CS_NO &&
-          !cs_reach_link(&s->reach, node, grant->to, link, err)) {
+      enum cs_truth covered = CS_NO;
+      if (!cs_str_eq(grant->by, office) || link.truth == CS_NO) {
+        continue;
+      }
+      if (!covers(mandate, grant, &s->scope, &covered, err)) {
+        return false;
+      }
+      link.truth = cs_truth_and(link.truth, covered);
+      if (link.truth != CS_NO && !cs_reach_link(&s->reach, node, grant->to, link, err)) {
         return false;
       }
     }

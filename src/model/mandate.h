@@ -4,10 +4,20 @@
 #define CS_MODEL_MANDATE_H
 
 #include "model/catalogue.h"
+#include "model/request.h"
 
-/* What the authority is needed for; empty fields: no restriction is asked about. */
+/* Is the condition of a grant true of what the authority is needed for? Rules answer that, and model knows none. */
+typedef bool cs_mandate_when_fn(void *ctx, const struct cs_mandate_record *mandate,
+                                const struct cs_mandate_grant *grant, enum cs_truth *out,
+                                struct cs_err *err); /* a function type, not a struct */
+
+/* What the authority is needed for; what is not said: no restriction of that kind is asked about. */
 struct cs_scope {
   struct cs_str regime, act, area;
+  const struct cs_request *request; /* whose quantities and values must keep to the mandate's limits */
+  cs_mandate_when_fn *when;         /* with `request`; NULL: whether a grant's condition is true is not known */
+  void *when_ctx;
+  bool whole; /* all of the office's authority is needed: a grant with any limit or condition does not give it */
 };
 
 struct cs_chain {
@@ -15,7 +25,8 @@ struct cs_chain {
   enum cs_certainty certainty; /* of the weakest link; CS_CONFIRMED when the actor is the office itself */
   struct cs_str *mandates;     /* identifiers, from the office down; n 0 when the actor is the office itself */
   size_t n;
-  struct cs_str disputed;      /* the link that is disputed, or whose day is not known; empty when none */
+  struct cs_str
+      disputed; /* the link that is disputed, or of which a day, limit or condition is not known; empty: none */
 };
 
 /* The best chain from `office` to `actor` (an office, or OFFICE/NAME: an officer acts for its own office without a mandate).
@@ -28,8 +39,9 @@ struct cs_acting {
   struct cs_str office;
   struct cs_chain chain;
 };
-CS_MUST bool cs_mandate_acting(const struct cs_catalogue *catalogue, struct cs_str office, struct cs_scope scope, cs_day on,
-                               cs_day known, struct cs_arena *arena, struct cs_acting **out, size_t *n, struct cs_err *err);
+CS_MUST bool cs_mandate_acting(const struct cs_catalogue *catalogue, struct cs_str office, struct cs_scope scope,
+                               cs_day on, cs_day known, struct cs_arena *arena, struct cs_acting **out, size_t *n,
+                               struct cs_err *err);
 
 /* Does this grant of the mandate hold on the day, whatever its scope? Unknown where a day or a source leaves it so. */
 enum cs_truth cs_mandate_holds(const struct cs_mandate_record *mandate, size_t grant, cs_day on, cs_day known);

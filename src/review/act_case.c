@@ -1,45 +1,17 @@
 /* Judges of cases: filing, deciding, withdrawing. What rules and mandates say is worked out here, once, and stands in
  * O; the fold never asks again. Statuses move only as the table of model/case.c allows. */
-#include "model/case.h"
-#include "model/mandate.h"
-#include "review/judge_internal.h"
+#include "review/act_case.h"
 
 /* ------------------------------------------------------------------ filing */
-
-static bool is_party(const struct cs_hearing *h, struct cs_str id) {
-  return cs_catalogue_party(h->bench->world->catalogue, id) || cs_str_eq(id, h->bench->registrar);
-}
-
-static bool check_parties(struct cs_hearing *h, const struct cs_request *request) {
-  const struct cs_str roles[] = {request->applicant, request->holder, request->recipient, request->user,
-                                 request->end_user};
-  for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
-    if (roles[i].len > 0 && !is_party(h, roles[i]) &&
-        !cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no party on record", CS_STR_ARG(roles[i]))) {
-      return false;
-    }
-  }
-  return true;
-}
-
-static bool check_items(struct cs_hearing *h, const struct cs_request *request) {
-  for (size_t i = 0; i < request->n_lines; i++) {
-    struct cs_str item = request->lines[i].item;
-    if (!cs_catalogue_item(h->bench->world->catalogue, item) &&
-        !cs_refuse(h, CS_E_REFUSED_ITEM_UNKNOWN, "\"%.*s\" is no item on record", CS_STR_ARG(item))) {
-      return false;
-    }
-  }
-  return true;
-}
 
 /* By key, an office files its own requests, and who files for another office needs that office's mandate for the act
  * and area. By source, the office is the one that the source names. */
 static bool check_applicant(struct cs_hearing *h, const struct cs_request *request) {
   struct cs_str office = h->act->office;
   struct cs_chain chain;
-  struct cs_scope scope = {.act = request->act, .area = request->has_area ? cs_area_code(request->area) : CS_STR_NONE};
-  if (!is_party(h, office) &&
+  struct cs_case_scope scope;
+  cs_request_scope(h, request, h->bench->today, &scope);
+  if (!cs_hearing_is_party(h, office) &&
       !cs_refuse(h, CS_E_REFUSED_OFFICE_UNKNOWN, "\"%.*s\", who files it, is no party on record", CS_STR_ARG(office))) {
     return false;
   }
@@ -51,104 +23,7 @@ static bool check_applicant(struct cs_hearing *h, const struct cs_request *reque
                  CS_STR_ARG(office))) {
     return false;
   }
-  return cs_hearing_authority(h, office, office, scope, h->bench->today, &chain);
-}
-
-static struct cs_json *require_json(struct cs_hearing *h, const struct cs_require *require) {
-  struct cs_json *one = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
-  bool done = one && cs_json_set_text(h->arena, one, "kind", cs_str_of(cs_require_name(require->kind)), h->err) &&
-              cs_json_set_text(h->arena, one, "approver", require->approver, h->err) &&
-              cs_json_set_text(h->arena, one, "office", require->office, h->err) &&
-              cs_json_set_integer(h->arena, one, "n", require->n, h->err) &&
-              cs_json_set_integer(h->arena, one, "days", require->days, h->err) &&
-              cs_json_set_bool(h->arena, one, "calendar_days", require->calendar_days, h->err) &&
-              cs_json_set_text(h->arena, one, "text", require->text, h->err) &&
-              cs_json_set_text(h->arena, one, "certainty", cs_str_of(cs_certainty_name(require->certainty)), h->err);
-  return done ? one : NULL;
-}
-
-static bool put_requires(struct cs_hearing *h, const struct cs_answer *answer) {
-  struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
-  for (size_t i = 0; list && i < answer->n_requires; i++) {
-    if (answer->requires[i].kind != CS_REQUIRE_CONSENT &&
-        !cs_json_append(h->arena, list, require_json(h, &answer->requires[i]), h->err)) {
-      return false;
-    }
-  }
-  return cs_json_set(h->arena, h->j->out, "requires", list, h->err);
-}
-
-/* The consent of an office in the list, made when it is not there: an office that several regimes ask gives one
- * consent. */
-static struct cs_json *consent_of(struct cs_hearing *h, struct cs_json *list, struct cs_str office) {
-  for (size_t i = 0; i < list->n; i++) {
-    if (cs_str_eq(cs_json_text(list->items[i], "approver"), office)) {
-      return list->items[i];
-    }
-  }
-  struct cs_json *one = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
-  bool done = one && cs_json_set_text(h->arena, one, "approver", office, h->err) &&
-              cs_json_set(h->arena, one, "regimes", cs_json_new(h->arena, CS_JSON_ARRAY, h->err), h->err) &&
-              cs_json_append(h->arena, list, one, h->err);
-  return done ? one : NULL;
-}
-
-static bool put_consents(struct cs_hearing *h, const struct cs_determination *det) {
-  struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
-  for (size_t i = 0; list && i < det->n_approvers; i++) {
-    const struct cs_review_approver *approver = &det->approvers[i];
-    struct cs_json *consent = consent_of(h, list, approver->office);
-    struct cs_json *regime = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
-    if (!consent || !regime || !cs_json_set_text(h->arena, regime, "regime", approver->regime, h->err) ||
-        !cs_json_set_text(h->arena, regime, "owner", approver->owner, h->err) ||
-        !cs_json_append(h->arena, cs_json_get(consent, "regimes"), regime, h->err)) {
-      return false;
-    }
-  }
-  return cs_json_set(h->arena, h->j->out, "consents", list, h->err);
-}
-
-static bool put_hex(struct cs_hearing *h, const char *key, const unsigned char *bytes, size_t n) {
-  struct cs_buf hex;
-  struct cs_str text;
-  cs_buf_init(&hex, 2 * n + 1);
-  cs_buf_hex(&hex, bytes, n);
-  bool done = cs_arena_str(h->arena, cs_buf_str(&hex), &text, h->err) &&
-              cs_json_set_text(h->arena, h->j->out, key, text, h->err);
-  cs_buf_deinit(&hex);
-  return done;
-}
-
-static bool put_day(struct cs_hearing *h, const char *key, cs_day day) {
-  struct cs_buf text;
-  struct cs_str copy;
-  cs_buf_init(&text, 32);
-  cs_day_write(&text, day);
-  bool done = cs_arena_str(h->arena, cs_buf_str(&text), &copy, h->err) &&
-              cs_json_set_text(h->arena, h->j->out, key, copy, h->err);
-  cs_buf_deinit(&text);
-  return done;
-}
-
-static bool put_unasked(struct cs_hearing *h, const struct cs_determination *det) {
-  struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
-  for (size_t i = 0; list && i < det->n_unasked; i++) {
-    if (!cs_json_append(h->arena, list, cs_json_new_string(h->arena, det->unasked[i].state, h->err), h->err)) {
-      return false;
-    }
-  }
-  return cs_json_set(h->arena, h->j->out, "unasked", list, h->err);
-}
-
-/* What the rules said: enough to go on with the case, and to find the same answer again. */
-static bool put_determination(struct cs_hearing *h, const struct cs_determination *det) {
-  const struct cs_answer *answer = &det->answer;
-  return put_consents(h, det) && put_requires(h, answer) && put_unasked(h, det) &&
-         cs_json_set_text(h->arena, h->j->out, "at_least", cs_str_of(cs_verdict_name(answer->at_least)), h->err) &&
-         cs_json_set_text(h->arena, h->j->out, "verdict", cs_str_of(cs_verdict_name(answer->at_most)), h->err) &&
-         cs_json_set_bool(h->arena, h->j->out, "settled", answer->settled, h->err) &&
-         put_hex(h, "rules", det->rules_digest, sizeof det->rules_digest) && put_day(h, "on", det->on) &&
-         cs_json_set_integer(h->arena, h->j->out, "size", h->bench->world->size, h->err);
+  return cs_hearing_authority(h, office, office, scope.scope, h->bench->today, &chain);
 }
 
 bool cs_judge_case_file(struct cs_hearing *h) {
@@ -162,7 +37,7 @@ bool cs_judge_case_file(struct cs_hearing *h) {
   if (there) {
     return cs_refuse(h, CS_E_REFUSED_CASE_EXISTS, "the case %.*s is on record", CS_STR_ARG(cs_hearing_text(h, "case")));
   }
-  if (!check_applicant(h, &request) || !check_parties(h, &request) || !check_items(h, &request)) {
+  if (!check_applicant(h, &request) || !cs_hearing_check_request(h, &request)) {
     return false;
   }
   if (h->j->n_reasons > 0) {
@@ -170,47 +45,16 @@ bool cs_judge_case_file(struct cs_hearing *h) {
   }
   cs_day on = request.has_on ? request.on : h->bench->today;
   return cs_determine(h->bench->world, &request, on, h->bench->today, h->arena, &det, h->err) &&
-         put_determination(h, &det);
+         cs_hearing_put_determination(h, &det) && cs_hearing_ask_required(h, &det, NULL);
 }
 
 /* ------------------------------------------------------------------ deciding */
 
-static const struct cs_json *find_consent(const struct cs_json *state, struct cs_str approver) {
-  const struct cs_json *consents = cs_json_get(state, "consents");
-  for (size_t i = 0; consents && i < consents->n; i++) {
-    if (cs_str_eq(cs_json_text(consents->items[i], "approver"), approver)) {
-      return consents->items[i];
-    }
-  }
-  return NULL;
-}
-
-static enum cs_case_status case_status(const struct cs_json *state) {
-  enum cs_case_status status;
-  bool found = cs_case_status_find(cs_json_text(state, "status"), &status);
-  cs_assert(found);
-  return status;
-}
-
-static enum cs_consent_status consent_status(const struct cs_json *consent) {
-  enum cs_consent_status status;
-  bool found = cs_consent_status_find(cs_json_text(consent, "status"), &status);
-  cs_assert(found);
-  return status;
-}
-
-/* The newest version of the request, as the fold keeps it. */
-static const struct cs_json *last_version(const struct cs_json *state) {
-  const struct cs_json *versions = cs_json_get(state, "versions");
-  cs_assert(versions && versions->n > 0);
-  return versions->items[versions->n - 1];
-}
-
 static bool check_open(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent, bool approve) {
   struct cs_str id = cs_hearing_text(h, "case");
-  enum cs_case_status status = case_status(state);
+  enum cs_case_status status = cs_case_status_of(state);
   enum cs_case_event event = approve ? CS_CASE_EVENT_APPROVE : CS_CASE_EVENT_REFUSE;
-  if (cs_case_next(status, event, consent_status(consent))) {
+  if (cs_case_next(status, event, cs_case_consent_status(consent))) {
     return true;
   }
   if (status != CS_CASE_OPEN) {
@@ -222,7 +66,7 @@ static bool check_open(struct cs_hearing *h, const struct cs_json *state, const 
 }
 
 static bool check_version(struct cs_hearing *h, const struct cs_json *state) {
-  int64_t newest = cs_json_integer(last_version(state), "version", 0);
+  int64_t newest = cs_json_integer(cs_case_newest(state), "version", 0);
   int64_t decided = cs_json_integer(h->act->body, "version", 0);
   return decided == newest ||
          cs_refuse(h, CS_E_REFUSED_CASE_VERSION, "the decision is on version %lld; the newest is %lld",
@@ -231,7 +75,7 @@ static bool check_version(struct cs_hearing *h, const struct cs_json *state) {
 
 /* An approval cannot stand against a prohibition, nor on rules that might prohibit. */
 static bool check_verdict(struct cs_hearing *h, const struct cs_json *state, bool approve) {
-  const struct cs_json *version = last_version(state);
+  const struct cs_json *version = cs_case_newest(state);
   struct cs_str at_most = cs_json_text(version, "verdict");
   if (!approve || !cs_str_eq(at_most, cs_str_of(cs_verdict_name(CS_PROHIBITED)))) {
     return true;
@@ -303,25 +147,23 @@ static enum cs_certainty claimed_certainty(const struct cs_hearing *h) {
 static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent,
                            struct cs_str office, cs_day on) {
   cs_assert(cs_json_get(consent, "regimes") != NULL); /* the fold carries them */
-  const struct cs_json *request = cs_json_get(last_version(state), "request");
   const struct cs_json *regimes = cs_json_get(consent, "regimes");
   struct cs_str approver = cs_json_text(consent, "approver");
   struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
   enum cs_certainty weakest = claimed_certainty(h);
   for (size_t i = 0; list && i < regimes->n; i++) {
     struct cs_chain first, second;
-    struct cs_scope scope = {.regime = cs_json_text(regimes->items[i], "regime"),
-                             .act = cs_json_text(request, "act"),
-                             .area = cs_json_text(request, "area")};
-    if (!cs_hearing_authority(h, cs_json_text(regimes->items[i], "owner"), approver, scope, on, &first) ||
-        !cs_hearing_authority(h, approver, office, scope, on, &second) || !put_chain(h, list, &first, &weakest) ||
+    struct cs_case_scope scope;
+    if (!cs_case_scope(h, state, cs_json_text(regimes->items[i], "regime"), on, &scope) ||
+        !cs_hearing_authority(h, cs_json_text(regimes->items[i], "owner"), approver, scope.scope, on, &first) ||
+        !cs_hearing_authority(h, approver, office, scope.scope, on, &second) || !put_chain(h, list, &first, &weakest) ||
         !put_chain(h, list, &second, &weakest)) {
       return false;
     }
   }
   return cs_json_set(h->arena, h->j->out, "mandates", list, h->err) &&
          cs_json_set_text(h->arena, h->j->out, "certainty", cs_str_of(cs_certainty_name(weakest)), h->err) &&
-         put_day(h, "on", on) && cs_json_set_text(h->arena, h->j->out, "office", office, h->err);
+         cs_hearing_put_day(h, "on", on) && cs_json_set_text(h->arena, h->j->out, "office", office, h->err);
 }
 
 /* Nobody attests a consent to their own request: not the applicant's office, nor the registrar's by a load of its
@@ -379,30 +221,18 @@ bool cs_judge_case_decide(struct cs_hearing *h) {
   if (!state) {
     return cs_refuse(h, CS_E_REFUSED_CASE_UNKNOWN, "there is no case %.*s on record", CS_STR_ARG(id));
   }
-  const struct cs_json *consent = find_consent(state, approver);
+  const struct cs_json *consent = cs_case_consent(state, approver);
   if (!consent) {
     return cs_refuse(h, CS_E_REFUSED_CONSENT_UNKNOWN, "%.*s does not need the consent of %.*s", CS_STR_ARG(id),
                      CS_STR_ARG(approver));
   }
   return check_open(h, state, consent, approve) && check_version(h, state) && check_verdict(h, state, approve) &&
-         check_duties(h, state) && decision_day(h, &on) && deciding_office(h, state, &office) &&
-         check_mandates(h, state, consent, office, on);
+         check_duties(h, state) && cs_hearing_not_recused(h, state) && decision_day(h, &on) &&
+         deciding_office(h, state, &office) && check_mandates(h, state, consent, office, on) &&
+         cs_hearing_check_review(h, state, approver);
 }
 
 /* ------------------------------------------------------------------ withdrawing */
-
-/* The applicant; and who acts for it has its mandate for the act and area. */
-static bool check_withdrawer(struct cs_hearing *h, const struct cs_json *state) {
-  const struct cs_json *request = cs_json_get(last_version(state), "request");
-  struct cs_str applicant = cs_json_text(state, "applicant_office");
-  struct cs_scope scope = {.act = cs_json_text(request, "act"), .area = cs_json_text(request, "area")};
-  struct cs_chain chain;
-  if (!cs_str_eq(applicant, h->act->office)) {
-    return cs_refuse(h, CS_E_REFUSED_CASE_NOT_YOURS, "%.*s is a request of %.*s, and only %.*s may withdraw it",
-                     CS_STR_ARG(cs_hearing_text(h, "case")), CS_STR_ARG(applicant), CS_STR_ARG(applicant));
-  }
-  return h->actor->by != CS_BY_KEY || cs_hearing_authority(h, applicant, applicant, scope, h->bench->today, &chain);
-}
 
 bool cs_judge_case_withdraw(struct cs_hearing *h) {
   const struct cs_json *state;
@@ -413,10 +243,10 @@ bool cs_judge_case_withdraw(struct cs_hearing *h) {
   if (!state) {
     return cs_refuse(h, CS_E_REFUSED_CASE_UNKNOWN, "there is no case %.*s on record", CS_STR_ARG(id));
   }
-  if (!check_withdrawer(h, state)) {
+  if (!cs_hearing_applicant(h, state, "withdraw it")) {
     return false;
   }
-  return cs_case_next(case_status(state), CS_CASE_EVENT_WITHDRAW, CS_CONSENT_STATUS_N) ||
+  return cs_case_next(cs_case_status_of(state), CS_CASE_EVENT_WITHDRAW, CS_CONSENT_STATUS_N) ||
          cs_refuse(h, CS_E_REFUSED_CASE_CLOSED, "%.*s is %s: it can no longer be withdrawn", CS_STR_ARG(id),
-                   cs_case_status_name(case_status(state)));
+                   cs_case_status_name(cs_case_status_of(state)));
 }

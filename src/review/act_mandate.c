@@ -40,6 +40,15 @@ static bool check_grantor(struct cs_hearing *h, struct cs_str grantor) {
                             CS_STR_ARG(h->act->office), CS_STR_ARG(grantor));
 }
 
+/* The condition must be one in the words of the rules in force; where it is not, that is bad input, with its place. */
+static bool check_when(struct cs_hearing *h) {
+  struct cs_rules_text text = {.file = CS_STR("when"), .text = cs_hearing_text(h, "when")};
+  struct cs_condition *condition;
+  const struct cs_rules *rules = h->bench->world->rules;
+  return text.text.len == 0 || !rules || cs_rules_n_regimes(rules) == 0 ||
+         cs_rules_condition(h->arena, rules, text, &condition, h->err);
+}
+
 bool cs_judge_mandate_grant(struct cs_hearing *h) {
   struct cs_str by = cs_hearing_text(h, "by");
   struct cs_str to = cs_hearing_text(h, "to");
@@ -52,7 +61,7 @@ bool cs_judge_mandate_grant(struct cs_hearing *h) {
       !cs_refuse(h, CS_E_REFUSED_MANDATE_ITSELF, "%.*s cannot give itself a mandate", CS_STR_ARG(by))) {
     return false;
   }
-  return check_known(h, by) && check_known(h, to) && check_grantor(h, by);
+  return check_known(h, by) && check_known(h, to) && check_grantor(h, by) && check_when(h);
 }
 
 bool cs_judge_mandate_revoke(struct cs_hearing *h) {

@@ -4,6 +4,7 @@
 #include "model/case.h"
 #include "model/mandate.h"
 #include "model/request.h"
+#include "review/notice.h"
 
 static const struct cs_json *last_of(const struct cs_json *list) {
   return list && list->n > 0 ? list->items[list->n - 1] : NULL;
@@ -87,6 +88,20 @@ static bool weigh_decision(const struct cs_json *consent, cs_day known, struct c
   return true;
 }
 
+/* Whether a mandate's condition was met was judged when the consent was given, by the rules of that day: those that it then
+ * rested on stand by it. */
+static bool was_met(void *ctx, const struct cs_mandate_record *mandate, const struct cs_mandate_grant *grant,
+                    enum cs_truth *out, struct cs_err *err) {
+  const struct cs_json *rested_on = cs_json_get(ctx, "mandates");
+  (void)grant;
+  (void)err;
+  *out = CS_UNKNOWN;
+  for (size_t i = 0; rested_on && i < rested_on->n; i++) {
+    *out = cs_str_eq(rested_on->items[i]->text, mandate->id) ? CS_YES : *out;
+  }
+  return true;
+}
+
 /* From the regime's owner to the approver, to the office that decided, to the officer who signed. */
 static bool weigh_mandates(const struct cs_catalogue *catalogue, const struct cs_json *request,
                            const struct cs_json *consent, const struct cs_json *regime, cs_day on, cs_day known,
@@ -95,9 +110,16 @@ static bool weigh_mandates(const struct cs_catalogue *catalogue, const struct cs
   struct cs_str office = cs_json_text(consent, "office");
   struct cs_str officer = cs_json_text(consent, "officer");
   bool is_signed = officer.len > 0 && !cs_json_flag(consent, "attested");
+  struct cs_request asked;
   struct cs_scope scope = {.regime = cs_json_text(regime, "regime"),
                            .act = cs_json_text(request, "act"),
-                           .area = cs_json_text(request, "area")};
+                           .area = cs_json_text(request, "area"),
+                           .request = &asked,
+                           .when = was_met,
+                           .when_ctx = (void *)(uintptr_t)consent};
+  if (!cs_request_read(arena, CS_STR("request"), request, &asked, err)) {
+    return false;
+  }
   return weigh_chain(catalogue, cs_json_text(regime, "owner"), approver, scope, on, known, arena, all, err) &&
          weigh_chain(catalogue, approver, office, scope, on, known, arena, all, err) &&
          (!is_signed || weigh_chain(catalogue, office, officer, scope, on, known, arena, all, err));
@@ -140,18 +162,43 @@ static bool read_consents(const struct cs_catalogue *catalogue, const struct cs_
   return true;
 }
 
+/* One line an item: what all the request's lines of it asked for together. */
+static bool add_line(const struct cs_request_line *line, struct cs_review_grant_line *lines, size_t *n,
+                     struct cs_err *err) {
+  struct cs_figure quantity = line->quantity;
+  size_t at = 0;
+  quantity.unit = CS_UNIT_NONE; /* pieces or bare: request.c lets nothing else in */
+  while (at < *n && !cs_str_eq(lines[at].item, line->item)) {
+    at++;
+  }
+  if (at == *n) {
+    ++*n;
+    lines[at] = (struct cs_review_grant_line){
+        .item = line->item, .has_quantity = line->has_quantity, .left = quantity, .granted = quantity};
+    return true;
+  }
+  lines[at].has_quantity = lines[at].has_quantity && line->has_quantity;
+  if (lines[at].has_quantity && !cs_figure_add(lines[at].granted, quantity, &lines[at].granted, err)) {
+    return false;
+  }
+  lines[at].left = lines[at].granted;
+  return true;
+}
+
 static bool read_lines(const struct cs_request *request, struct cs_arena *arena, struct cs_review_authorization *out,
                        struct cs_err *err) {
   struct cs_review_grant_line *lines = cs_arena_array(arena, struct cs_review_grant_line, request->n_lines, err);
+  size_t n = 0;
   if (!lines) {
     return false;
   }
   for (size_t i = 0; i < request->n_lines; i++) {
-    lines[i] = (struct cs_review_grant_line){request->lines[i].item, request->lines[i].has_quantity,
-                                             request->lines[i].quantity};
+    if (!add_line(&request->lines[i], lines, &n, err)) {
+      return false;
+    }
   }
   out->lines = lines;
-  out->n_lines = request->n_lines;
+  out->n_lines = n;
   out->act = request->act;
   out->applicant = request->applicant;
   out->holder = request->holder;
@@ -163,10 +210,11 @@ static bool read_lines(const struct cs_request *request, struct cs_arena *arena,
   return true;
 }
 
-/* What the rules ask of an approval beside the consent. Conditions and notices are met in the world; there is no act
- * yet that puts that on record, so whether they were is not known. Other limits and provisos are text: a person must
+/* What the rules ask of an approval beside the consent. Conditions are met in the world; there is no act yet that puts that
+ * on record, so whether they were is not known. Other limits and provisos are text: a person must
  * read them. */
-static bool read_requires(const struct cs_json *requires, struct cs_arena *arena, struct cs_review_authorization *out,
+static bool read_requires(const struct cs_catalogue *catalogue, const struct cs_json *state, cs_day on,
+                          const struct cs_json *requires, struct cs_arena *arena, struct cs_review_authorization *out,
                           struct cs_str *terms, struct standing *all, struct cs_err *err) {
   for (size_t i = 0; requires && i < requires->n; i++) {
     const struct cs_json *one = requires->items[i];
@@ -174,26 +222,27 @@ static bool read_requires(const struct cs_json *requires, struct cs_arena *arena
     struct cs_str text = cs_json_text(one, "text");
     bool condition = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_CONDITION)));
     bool notice = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_NOTIFY)));
-    bool limit =
-        cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_LIMIT))) && !cs_str_eq(text, CS_STR("single use"));
+    bool any_limit = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_LIMIT)));
+    bool once = any_limit && cs_str_eq(text, CS_STR("single use"));
+    bool limit = any_limit && !once;
     struct cs_str why = CS_STR_NONE;
+    out->single_use = out->single_use || once;
     if (limit || cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_PROVISO)))) {
       terms[out->n_terms++] = text;
     }
+    enum cs_truth met = condition ? CS_UNKNOWN : CS_YES;
     if ((condition && !cs_arena_printf(arena, &why, err, "nothing on record says whether %.*s", CS_STR_ARG(text))) ||
-        (notice && !cs_arena_printf(arena, &why, err, "nothing on record says whether the notice to %.*s is over",
-                                    CS_STR_ARG(cs_json_text(one, "office"))))) {
+        (notice && !cs_review_notice(catalogue, one, state, on, arena, &met, &why, err))) {
       return false;
     }
-    if (why.len > 0) {
-      weigh(all, CS_UNKNOWN, why);
-    }
+    weigh(all, met, why);
   }
   return true;
 }
 
-static bool read_terms(const struct cs_json *grant, const struct cs_json *state, struct cs_arena *arena,
-                       struct cs_review_authorization *out, struct standing *all, struct cs_err *err) {
+static bool read_terms(const struct cs_catalogue *catalogue, const struct cs_json *grant, const struct cs_json *state,
+                       cs_day on, struct cs_arena *arena, struct cs_review_authorization *out, struct standing *all,
+                       struct cs_err *err) {
   const struct cs_json *provisos = cs_json_get(grant, "provisos");
   const struct cs_json *requires = cs_json_get(last_of(cs_json_get(state, "versions")), "requires");
   size_t n = provisos ? provisos->n : 0;
@@ -206,11 +255,11 @@ static bool read_terms(const struct cs_json *grant, const struct cs_json *state,
   }
   out->terms = terms;
   out->n_terms = n;
-  return read_requires(requires, arena, out, terms, all, err);
+  return read_requires(catalogue, state, on, requires, arena, out, terms, all, err);
 }
 
-static bool read_period(const struct cs_json *grant, cs_day on, struct cs_review_authorization *out,
-                        struct standing *all, struct cs_err *err) {
+static bool read_period(const struct cs_json *grant, cs_day on, struct cs_arena *arena,
+                        struct cs_review_authorization *out, struct cs_review_bars *bars, struct cs_err *err) {
   struct cs_str from = cs_json_text(grant, "from");
   struct cs_str until = cs_json_text(grant, "until");
   out->from = CS_SPAN_ALWAYS;
@@ -220,30 +269,49 @@ static bool read_period(const struct cs_json *grant, cs_day on, struct cs_review
     return false;
   }
   enum cs_truth holds = cs_period_holds((struct cs_period){out->from, out->until}, on);
-  weigh(all, holds,
-        holds == CS_NO ? CS_STR("the day is outside its period") : CS_STR("its period may not hold on the day"));
-  return true;
+  bool ahead = cs_period_holds((struct cs_period){out->from, CS_SPAN_NEVER}, on) != CS_YES;
+  return cs_review_bar_add(
+      arena, bars, ahead ? CS_BAR_AHEAD : CS_BAR_EXPIRED, holds,
+      holds == CS_NO ? CS_STR("the day is outside its period") : CS_STR("its period may not hold on the day"), err);
 }
 
-bool cs_review_authorization(const struct cs_catalogue *catalogue, const struct cs_json *case_state, cs_day on,
-                             cs_day known, struct cs_arena *arena, struct cs_review_authorization *out, bool *found,
-                             struct cs_err *err) {
+/* In effect as far as no bar says otherwise; the reason told is that of the first that weighs most. */
+static void conclude(struct cs_review_authorization *out, const struct cs_review_bars *bars) {
+  struct standing all = {CS_YES, CS_STR_NONE};
+  for (size_t i = 0; i < bars->n; i++) {
+    weigh(&all, bars->at[i].value, bars->at[i].why);
+  }
+  out->in_effect = all.value;
+  out->waits = all.why;
+  out->bars = bars->at;
+  out->n_bars = bars->n;
+}
+
+bool cs_review_authorization(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
+                             const struct cs_review_ledgers *ledgers, cs_day on, cs_day known, struct cs_arena *arena,
+                             struct cs_review_authorization *out, bool *found, struct cs_err *err) {
+  static const struct cs_review_ledgers none = {NULL, NULL};
   const struct cs_json *grant = cs_json_get(case_state, "authorization");
   struct cs_request request;
-  struct standing all = {CS_YES, CS_STR_NONE};
+  struct standing review = {CS_YES, CS_STR_NONE};
+  struct cs_review_bars bars = {0};
   *out = (struct cs_review_authorization){0};
   *found = grant != NULL;
+  ledgers = ledgers ? ledgers : &none;
   if (!*found) {
     return true;
   }
   out->id = cs_json_text(grant, "id");
   if (!cs_request_read(arena, CS_STR("request"), request_of(case_state), &request, err) ||
-      !read_period(grant, on, out, &all, err) || !read_lines(&request, arena, out, err) ||
-      !read_terms(grant, case_state, arena, out, &all, err) ||
-      !read_consents(catalogue, case_state, known, arena, out, &all, err)) {
+      !read_period(grant, on, arena, out, &bars, err) || !read_lines(&request, arena, out, err) ||
+      !read_terms(catalogue, grant, case_state, on, arena, out, &review, err) ||
+      !read_consents(catalogue, case_state, known, arena, out, &review, err) ||
+      !cs_review_bar_add(arena, &bars, CS_BAR_CONSENTS, review.value, review.why, err) ||
+      !cs_review_bar_events(ledgers->authorization, on, known, arena, &bars, err) ||
+      !cs_review_bar_money(case_state, ledgers->fund, on, known, arena, &bars, err) ||
+      !cs_review_bar_used(ledgers->authorization, on, known, arena, out, &bars, err)) {
     return false;
   }
-  out->in_effect = all.value;
-  out->waits = all.why;
+  conclude(out, &bars);
   return true;
 }

@@ -3,6 +3,8 @@
  * 8, RULES 5 and 10. */
 #include "review/determine.h"
 
+#include "review/limit.h"
+
 #include <string.h>
 
 #include "base/limits.h"
@@ -162,11 +164,13 @@ static bool join_chains(struct steps *s, const struct cs_chain *first, const str
 /* The approver under its chain from the regime's owner, then all who have theirs from it. */
 static bool find_acting(struct steps *s, struct cs_review_approver *approver) {
   struct cs_scope scope = {.regime = approver->regime, .act = s->request->act};
+  struct cs_review_limit limit = {s->world, s->request, s->out->on, s->out->known, s->arena};
   struct cs_chain own = {.value = CS_YES, .certainty = CS_CONFIRMED};
   struct cs_acting *others;
   size_t n;
   const struct cs_catalogue *catalogue = s->world->catalogue;
   scope.area = s->request->has_area ? cs_area_code(s->request->area) : CS_STR_NONE;
+  cs_review_limit_scope(&limit, &scope);
   if (!catalogue) {
     return true;
   }
@@ -361,8 +365,12 @@ bool cs_determine(const struct cs_review_world *world, const struct cs_request *
   *out = (struct cs_determination){.rules = world->rules, .on = on, .known = known, .entry = world->size - 1};
   memcpy(out->rules_digest, world->rules_digest, sizeof out->rules_digest);
   memcpy(out->root, world->root, sizeof out->root);
-  if (!cs_view_init(&view, world->catalogue, world->rules, world->plan, request, on, known, arena, err) ||
-      !ask(&s, &view) || !take_regimes(&s) || !take_approvers(&s) || !take_unasked(&s) || !take_precedents(&s)) {
+  if (!cs_view_init(&view, world->catalogue, world->rules, world->plan, request, on, known, arena, err)) {
+    return false;
+  }
+  view.ledger = world->ledger;
+  view.ledger_ctx = world->ctx;
+  if (!ask(&s, &view) || !take_regimes(&s) || !take_approvers(&s) || !take_unasked(&s) || !take_precedents(&s)) {
     return false;
   }
   out->settled = out->answer.settled;

@@ -13,12 +13,30 @@
 struct cs_review_grant_line {
   struct cs_str item;
   bool has_quantity;     /* else any quantity of it */
-  struct cs_figure left; /* what is left of it */
+  struct cs_figure left; /* what is left of it: granted less used */
+  struct cs_figure granted;
+  struct cs_dec used;
+};
+/* Why an authorization is not in effect, or why that is not known. */
+enum cs_review_bar_kind {
+  CS_BAR_AHEAD, /* its period has not begun */
+  CS_BAR_EXPIRED,
+  CS_BAR_CONSENTS, /* a consent, a condition or a notice is lacking */
+  CS_BAR_REVOKED,
+  CS_BAR_SURRENDERED,
+  CS_BAR_SUSPENDED,
+  CS_BAR_MONEY,
+  CS_BAR_EXHAUSTED,
+};
+struct cs_review_bar {
+  enum cs_review_bar_kind kind;
+  enum cs_truth value; /* no, or unknown */
+  struct cs_str why;
 };
 struct cs_review_authorization {
   struct cs_str id; /* "2025-0001-A" */
   struct cs_str act;
-  const struct cs_review_grant_line *lines;
+  struct cs_review_grant_line *lines; /* one an item */
   size_t n_lines;
   struct cs_str applicant, holder, recipient, user, end_user; /* empty: none was named in its request */
   bool has_area;                                              /* else no area was named in its request */
@@ -26,6 +44,9 @@ struct cs_review_authorization {
   struct cs_span from, until;    /* holds over [from, until) */
   enum cs_truth in_effect;       /* on the day asked about, as known then */
   struct cs_str waits;           /* why it is not in effect, or why that is not known: "waits for 0.01 USD" */
+  const struct cs_review_bar *bars; /* all that keep it from it; `waits` is the one that weighs most */
+  size_t n_bars;
+  bool single_use;
   const struct cs_str *consents; /* the offices whose consents it rests on */
   size_t n_consents;
   const struct cs_str
@@ -54,6 +75,10 @@ struct cs_review_world {
   CS_MUST
   bool (*authorizations)(void *ctx, const struct cs_request *request, cs_day on, cs_day known, struct cs_arena *arena,
                          const struct cs_review_authorization **out, size_t *n, struct cs_err *err);
+  /* The folded state of a ledger ("stock:S1"); *state NULL when nothing is on record. NULL: there are no ledgers. */
+  CS_MUST
+  bool (*ledger)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
+                 struct cs_err *err);
   /* Decisions known on `known`. NULL: none. */
   CS_MUST
   bool (*precedents)(void *ctx, const struct cs_request *request, cs_day on, cs_day known, struct cs_arena *arena,

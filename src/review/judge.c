@@ -40,6 +40,29 @@ static const struct judge_row rows[CS_ACT_N] = {
     [CS_ACT_CASE_FILE] = {cs_judge_case_file, true, false},
     [CS_ACT_CASE_DECIDE] = {cs_judge_case_decide, true, false},
     [CS_ACT_CASE_WITHDRAW] = {cs_judge_case_withdraw, true, false},
+    [CS_ACT_CASE_CIRCULATE] = {cs_judge_case_circulate, false, false},
+    [CS_ACT_CASE_ADVISE] = {cs_judge_case_advise, false, false},
+    [CS_ACT_CASE_COUNTERSIGN] = {cs_judge_case_countersign, false, false},
+    [CS_ACT_CASE_ASK] = {cs_judge_case_ask, false, false},
+    [CS_ACT_CASE_ANSWER] = {cs_judge_case_answer, false, false},
+    [CS_ACT_CASE_AMEND] = {cs_judge_case_amend, false, false},
+    [CS_ACT_CASE_NOTIFY] = {cs_judge_case_notify, true, false},
+    [CS_ACT_CASE_RECUSE] = {cs_judge_case_recuse, false, false},
+    [CS_ACT_AUTHORIZATION_DECREMENT] = {cs_judge_decrement, false, true},
+    [CS_ACT_AUTHORIZATION_SUSPEND] = {cs_judge_suspend, false, false},
+    [CS_ACT_AUTHORIZATION_REINSTATE] = {cs_judge_reinstate, false, false},
+    [CS_ACT_AUTHORIZATION_REVOKE] = {cs_judge_revoke, false, false},
+    [CS_ACT_AUTHORIZATION_SURRENDER] = {cs_judge_surrender, false, false},
+    [CS_ACT_STOCK_OPEN] = {cs_judge_stock_open, true, false},
+    [CS_ACT_STOCK_FLOOR] = {cs_judge_stock_floor, true, true},
+    [CS_ACT_STOCK_RECEIVE] = {cs_judge_stock_receive, true, true},
+    [CS_ACT_STOCK_RESERVE] = {cs_judge_stock_reserve, false, true},
+    [CS_ACT_STOCK_RELEASE] = {cs_judge_stock_release, false, true},
+    [CS_ACT_STOCK_ISSUE] = {cs_judge_stock_issue, false, true},
+    [CS_ACT_FUND_OPEN] = {cs_judge_fund_open, true, false},
+    [CS_ACT_FUND_PLEDGE] = {cs_judge_fund_pledge, true, false},
+    [CS_ACT_FUND_RECEIVE] = {cs_judge_fund_receive, true, true},
+    [CS_ACT_FUND_REFUND] = {cs_judge_fund_refund, false, true},
 };
 
 bool cs_judgement_refuse(struct cs_judgement *j, struct cs_arena *arena, struct cs_err *err, const struct cs_code *code,
@@ -148,7 +171,7 @@ bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str 
 bool cs_hearing_whole(struct cs_hearing *h, struct cs_str office, bool *whole) {
   const struct cs_str all = CS_STR("*"); /* no regime, act or area: only a mandate without a list covers it */
   struct cs_chain chain;
-  if (!cs_hearing_chain(h, office, h->act->office, (struct cs_scope){all, all, all}, h->bench->today, &chain)) {
+  if (!cs_hearing_chain(h, office, h->act->office, (struct cs_scope){.regime = all, .act = all, .area = all, .whole = true}, h->bench->today, &chain)) {
     return false;
   }
   *whole = chain.value == CS_YES;

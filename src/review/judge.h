@@ -36,11 +36,14 @@ struct cs_reason {
   struct cs_str where; /* file:line of the rule that asks for it, or empty */
 };
 
-/* What the judge found. No reasons: the act stands, and `out` is its entry's O. */
+/* What the judge found. No reasons: the act stands, and `out` is its entry's O. `repeat`: it was recorded before, as entry
+ * repeat_n, under a reference of its own (a payment, a decrement batch): that entry is the answer, and nothing is written. */
 struct cs_judgement {
   struct cs_reason *reasons;
   size_t n_reasons, reasons_cap;
   struct cs_json *out;
+  bool repeat;
+  int64_t repeat_n;
 };
 
 /* Adds a reason. */

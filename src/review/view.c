@@ -66,6 +66,7 @@ enum source {
   SOURCE_ITEM_CLASS,
   SOURCE_ITEM_KIND,
   SOURCE_ITEM_FACT,
+  SOURCE_STOCK,
   SOURCE_QUANTITY,
   SOURCE_VALUE,
   SOURCE_VALUE_MUSD,
@@ -110,6 +111,10 @@ static bool role_source(struct cs_str name, struct cs_view_source *out) {
   return false;
 }
 
+static bool of_stock(struct cs_str name) {
+  return cs_str_eq(name, CS_STR("stock")) || cs_str_eq(name, CS_STR("floor")) || cs_str_eq(name, CS_STR("stock-class"));
+}
+
 static struct cs_view_source source_of(struct cs_str name) {
   struct cs_view_source source = {.kind = SOURCE_REQUEST};
   for (size_t i = 0; i < N_WORDS; i++) {
@@ -119,8 +124,8 @@ static struct cs_view_source source_of(struct cs_str name) {
     }
   }
   if (!role_source(name, &source) && cs_str_starts(name, CS_STR("item."))) {
-    source.kind = SOURCE_ITEM_FACT;
     source.name = cs_str_from(name, sizeof "item." - 1);
+    source.kind = of_stock(source.name) ? SOURCE_STOCK : SOURCE_ITEM_FACT;
   }
   return source;
 }
@@ -306,9 +311,9 @@ static struct cs_str party_in(const struct cs_request *request, enum role role) 
 }
 
 /* What the versions that hold or may hold say, as one value. `text` picks what is asked from a version. */
-static bool unite_versions(const struct cs_view *view, const struct cs_possible *possible, const char *versions,
-                           size_t stride, struct cs_str (*text)(const void *version), const struct cs_fact_info *fact,
-                           struct cs_value *out, struct cs_err *err) {
+bool cs_view_unite_versions(const struct cs_view *view, const struct cs_possible *possible, const char *versions,
+                            size_t stride, struct cs_str (*text)(const void *version), const struct cs_fact_info *fact,
+                            struct cs_value *out, struct cs_err *err) {
   struct cs_stated stated[CS_POSSIBLE_MAX];
   size_t n = 0;
   for (size_t i = 0; i < possible->n; i++) {
@@ -355,7 +360,7 @@ static bool party_fact(const struct cs_view *view, enum role role, struct cs_str
                          CS_ASSUMED, &possible);
   }
   return possible.n == 0 ||
-         unite_versions(view, &possible, (const char *)party->versions, sizeof *party->versions, text, fact, out, err);
+         cs_view_unite_versions(view, &possible, (const char *)party->versions, sizeof *party->versions, text, fact, out, err);
 }
 
 static const struct cs_item *registered(const struct cs_view *view, struct cs_str id, struct cs_possible *possible) {
@@ -431,7 +436,7 @@ static bool item_kind_of(const struct cs_view *view, struct cs_str id, const str
                          struct cs_value *out, struct cs_err *err) {
   struct cs_possible possible;
   const struct cs_item *item = registered(view, id, &possible);
-  return possible.n == 0 || unite_versions(view, &possible, (const char *)item->versions, sizeof *item->versions,
+  return possible.n == 0 || cs_view_unite_versions(view, &possible, (const char *)item->versions, sizeof *item->versions,
                                            item_kind, fact, out, err);
 }
 
@@ -440,6 +445,13 @@ static bool item_fact(const struct cs_view *view, struct cs_str id, struct cs_st
   const struct cs_item *item = view->catalogue ? cs_catalogue_item(view->catalogue, id) : NULL;
   bool found = false;
   return !item || cs_view_item_fact(view, item, name, fact, out, &found, err);
+}
+
+/* Where the item's stock says nothing, what is stated of the item counts. */
+static bool stock_fact(const struct cs_view *view, struct cs_str id, struct cs_str name, const struct cs_fact_info *fact,
+                       struct cs_value *out, struct cs_err *err) {
+  bool found;
+  return cs_view_stock(view, id, name, fact, out, &found, err) && (found || item_fact(view, id, name, fact, out, err));
 }
 
 /* ------------------------------------------------------------------ a line */
@@ -478,6 +490,8 @@ static bool fill(const struct cs_view *view, const struct cs_view_source *source
     return item_kind_of(view, line->item, fact, out, err);
   case SOURCE_ITEM_FACT:
     return item_fact(view, line->item, source->name, fact, out, err);
+  case SOURCE_STOCK:
+    return stock_fact(view, line->item, source->name, fact, out, err);
   case SOURCE_QUANTITY:
     quantity_of(view, line->item, out);
     return true;

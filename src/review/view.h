@@ -7,6 +7,8 @@
  * value_musd        the request's total over all lines; value_musd is USD / 1,000,000, exactly item.origin, item.class,
  * item.kind   the item's registration item.NAME                the facts on record of the item ROLE.state, ROLE.kind
  * the registration of the party in that role any other                the request's own `facts`
+ *   item.stock, item.floor, item.stock-class  the ledger of the item with the request's holder, else its only one; without
+ * either as item.NAME
  *
  * Where the record or the request's members say nothing of a fact, what the request states under its name in `facts` is
  * taken; what is on record is never overridden by it. Pure; all memory is the arena's. */
@@ -47,6 +49,11 @@ struct cs_view {
   cs_day on, known;
   struct cs_arena *arena;
   struct cs_view_content *asked;
+  /* The folded state of a ledger ("stock:S1"), NULL when nothing is on record; may be filled in after cs_view_init. NULL: there
+   * are no ledgers. */
+  bool (*ledger)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
+                 struct cs_err *err);
+  void *ledger_ctx;
 };
 
 /* `plan` may be NULL: it is made here. Checks the request's `facts`: CS_E_FACT_UNKNOWN (no fact of the rules is called

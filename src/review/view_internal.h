@@ -3,6 +3,7 @@
 #ifndef CS_REVIEW_VIEW_INTERNAL_H
 #define CS_REVIEW_VIEW_INTERNAL_H
 
+#include "model/versions.h"
 #include "review/view.h"
 
 /* The values of one fact that hold or may hold on the day. */
@@ -21,6 +22,17 @@ bool cs_view_unite(const struct cs_fact_info *fact, const struct cs_stated *stat
 CS_MUST
 bool cs_view_item_fact(const struct cs_view *view, const struct cs_item *item, struct cs_str name,
                        const struct cs_fact_info *fact, struct cs_value *out, bool *found, struct cs_err *err);
+/* What the versions that hold or may hold say, as one value; `text` picks what is asked from a version, which begins with its
+ * struct cs_holds. A version that may hold and says nothing leaves it unknown. */
+CS_MUST
+bool cs_view_unite_versions(const struct cs_view *view, const struct cs_possible *possible, const char *versions,
+                            size_t stride, struct cs_str (*text)(const void *version), const struct cs_fact_info *fact,
+                            struct cs_value *out, struct cs_err *err);
+/* item.stock, item.floor and item.stock-class (`name` without "item.") of the item's stock; *found false when no stock on
+ * record says anything of it. */
+CS_MUST
+bool cs_view_stock(const struct cs_view *view, struct cs_str item, struct cs_str name, const struct cs_fact_info *fact,
+                   struct cs_value *out, bool *found, struct cs_err *err);
 /* A text on record (a party's state, an item's kind) as a value of the fact's type; unknown when it is none. */
 bool cs_view_text(const struct cs_fact_info *fact, struct cs_str text, struct cs_value *out);
 bool cs_view_is_figure(enum cs_type type);

@@ -84,6 +84,7 @@ static bool find_entry(struct cs_asked *asked, const struct cs_entry *like, uint
     if (like->require.certainty < entry->require.certainty) {
       entry->require.certainty = like->require.certainty;
       entry->require.rule = like->require.rule;
+      entry->require.line = like->require.line;
     }
     *out = (uint32_t)i;
     return true;
@@ -142,6 +143,7 @@ static struct cs_entry clause_entry(const struct cs_rule *rule, const struct cs_
                   .text = clause->text,
                   .certainty = clause->has_certainty ? clause->certainty : certainty,
                   .rule = id,
+                  .line = clause->pos.line,
                   .before = clause->before}};
 }
 

@@ -45,9 +45,9 @@ struct cs_cause {
   struct cs_str name; /* the fact, group, item, rule or named day */
 };
 
-const char *cs_verdict_name(enum cs_verdict verdict);   /* "needs-approval" */
-const char *cs_cause_name(enum cs_cause_kind kind);      /* "fact" */
-const char *cs_type_name(enum cs_type type);             /* "code" */
+const char *cs_verdict_name(enum cs_verdict verdict);       /* "needs-approval" */
+const char *cs_cause_name(enum cs_cause_kind kind);         /* "fact" */
+const char *cs_type_name(enum cs_type type);                /* "code" */
 const char *cs_certainty_name(enum cs_certainty certainty); /* "reported" */
 CS_MUST bool cs_certainty_find(struct cs_str word, enum cs_certainty *out);
 CS_MUST bool cs_verdict_find(struct cs_str word, enum cs_verdict *out);
@@ -76,7 +76,7 @@ struct cs_schema {
   size_t n_facts;
   const struct cs_str *dependency_kinds; /* at most 32; bit n of a mask is the n-th */
   size_t n_dependency_kinds;
-  struct cs_str treats_fact; /* the fact whose codes `treats` lists: "act" */
+  struct cs_str treats_fact;     /* the fact whose codes `treats` lists: "act" */
   struct cs_str state_fact_kind; /* reserved for hosts that name states as a kind; may be empty */
 };
 
@@ -105,13 +105,22 @@ struct cs_rules; /* a checked rule set */
 CS_MUST bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_text *texts,
                               size_t n_texts, struct cs_findings *findings, struct cs_rules **out, struct cs_err *err);
 /* The names in `use "FILE"` lines of a text, without checking anything else; so that a host can load them first. */
-CS_MUST bool cs_rules_uses(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *files, struct cs_err *err);
+CS_MUST bool cs_rules_uses(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *files,
+                           struct cs_err *err);
 /* The names of the regimes that a text opens or continues (first mention each). */
-CS_MUST bool cs_rules_regimes(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *names, struct cs_err *err);
+CS_MUST bool cs_rules_regimes(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *names,
+                              struct cs_err *err);
 
 /* ------------------------------------------------------------------ reading a set (for answers, `rules show`, tests) */
 
-enum cs_effect_kind { CS_EFFECT_NONE, CS_EFFECT_NOTE, CS_EFFECT_PERMIT, CS_EFFECT_REFER, CS_EFFECT_REVIEW, CS_EFFECT_PROHIBIT };
+enum cs_effect_kind {
+  CS_EFFECT_NONE,
+  CS_EFFECT_NOTE,
+  CS_EFFECT_PERMIT,
+  CS_EFFECT_REFER,
+  CS_EFFECT_REVIEW,
+  CS_EFFECT_PROHIBIT
+};
 
 struct cs_cite {
   struct cs_str text;
@@ -146,8 +155,8 @@ struct cs_regime_info {
 struct cs_fact_info {
   struct cs_str name;
   enum cs_type type;
-  struct cs_str kind;         /* CODE: the kind of thing that it names, or empty */
-  struct cs_unit unit;        /* QUANTITY: a unit of its dimension */
+  struct cs_str kind;           /* CODE: the kind of thing that it names, or empty */
+  struct cs_unit unit;          /* QUANTITY: a unit of its dimension */
   const struct cs_str *choices; /* of `one of`; n_choices 0: any */
   size_t n_choices;
 };
@@ -210,7 +219,8 @@ struct cs_rules_host {
                           enum cs_certainty weakest, struct cs_cause *cause);
   /* Does `thing` depend on an item of origin `origin` by the kinds in the mask? The thing itself counts (shortest chain). */
   CS_MUST bool (*depends)(void *ctx, struct cs_str thing, struct cs_str origin, uint32_t kinds, cs_day on, cs_day known,
-                  enum cs_certainty weakest, struct cs_arena *arena, struct cs_content *out, struct cs_err *err);
+                          enum cs_certainty weakest, struct cs_arena *arena, struct cs_content *out,
+                          struct cs_err *err);
   /* The calendar of an office, or NULL. */
   const struct cs_calendar *(*calendar)(void *ctx, struct cs_str office);
 };
@@ -257,7 +267,8 @@ struct cs_require {
   struct cs_str text;
   enum cs_certainty certainty;
   enum cs_truth value;
-  uint32_t rule; /* where it stands (the best source of those that say the same); CS_RULE_OTHERWISE */
+  uint32_t rule;         /* where it stands (the best source of those that say the same); CS_RULE_OTHERWISE */
+  uint32_t line;         /* of the clause, in the rule's file; 0 for a consent */
   struct cs_span before; /* met before this day; CS_SPAN_NEVER: no day stated */
 };
 /* The `rule` of a consent that a regime's own `otherwise review by` asks for. */
@@ -302,5 +313,21 @@ struct cs_answer {
 CS_MUST bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
                           const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
                           struct cs_answer *out, struct cs_err *err);
+
+/* ------------------------------------------------------------------ one condition by itself */
+
+/* A condition in the set's words that stands outside its rules: a mandate's limit. Facts, groups and dates are the set's, or
+ * the schema's. Errors: the first that is found, with its place in `text`. It points into the set and the text. */
+struct cs_condition;
+CS_MUST bool cs_rules_condition(struct cs_arena *arena, const struct cs_rules *rules, struct cs_rules_text text,
+                                struct cs_condition **out, struct cs_err *err);
+/* The facts that a line must have a value of, for asking it: the set's, and behind them those that the condition alone
+ * names. Not for cs_rules_ask. */
+const struct cs_rules *cs_condition_rules(const struct cs_condition *condition);
+/* Is it true of every line (1..CS_LINES_MAX)? Facts of a disputed or denied source count as unknown. No containments of areas
+ * beyond ISO 3166: those are a regime's. */
+CS_MUST bool cs_condition_ask(const struct cs_condition *condition, const struct cs_line *lines, size_t n_lines,
+                              const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
+                              enum cs_truth *out, struct cs_err *err);
 
 #endif

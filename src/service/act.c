@@ -88,6 +88,21 @@ static bool refuse_reused(struct cs_job *job, int64_t n, struct cs_err *err) {
   return true;
 }
 
+/* The entry of the act as it was first recorded is the answer. */
+static bool answer_repeat(struct way *way, struct cs_job *job, int64_t n, struct cs_err *err) {
+  struct cs_entry entry;
+  if (!cs_reader_entry(cs_batch_reader(way->batch), job->arena, (uint64_t)n, &job->result.entry, err) ||
+      !cs_entry_read(job->arena, job->result.entry, &entry, err)) {
+    return false;
+  }
+  job->result.outcome = CS_OUTCOME_DONE;
+  job->result.repeat = true;
+  job->result.n = n;
+  job->result.at = entry.at;
+  job->result.out = entry.out;
+  return true;
+}
+
 /* Was this very act recorded before? Then its entry is the answer. */
 static bool find_repeat(struct way *way, struct cs_job *job, cs_time now, unsigned char key[16], bool *settled,
                         struct cs_err *err) {
@@ -104,17 +119,12 @@ static bool find_repeat(struct way *way, struct cs_job *job, cs_time now, unsign
   if (!cs_hash_eq(&act, &earlier)) {
     return refuse_reused(job, n, err);
   }
-  struct cs_entry entry;
-  if (!cs_reader_entry(cs_batch_reader(way->batch), job->arena, (uint64_t)n, &job->result.entry, err) ||
-      !cs_entry_read(job->arena, job->result.entry, &entry, err)) {
-    return false;
-  }
-  job->result.outcome = CS_OUTCOME_DONE;
-  job->result.repeat = true;
-  job->result.n = n;
-  job->result.at = entry.at;
-  job->result.out = entry.out;
-  return true;
+  return answer_repeat(way, job, n, err);
+}
+
+/* Must the rules be at hand? Cases are judged by them, and mandates may have a condition in their words. */
+static bool needs_rules(const struct cs_act_def *def) {
+  return def->kind == CS_ACT_MANDATE_GRANT || strcmp(def->subject, "case") == 0;
 }
 
 /* Judges it on the state inside the batch. */
@@ -125,10 +135,12 @@ static bool judge(struct way *way, struct cs_job *job, cs_time now, struct cs_ju
   struct cs_world_source source;
   struct cs_bench bench;
   way->submission = s;
-  if (s->act.def->kind == CS_ACT_CASE_FILE && !cs_snapshot_rules(&way->service->snapshot, bench_blob, way, err)) {
+  if (needs_rules(s->act.def) && !cs_snapshot_rules(&way->service->snapshot, bench_blob, way, err)) {
     return false;
   }
   cs_world_init(&world, &source, way->service, cs_batch_reader(way->batch), cs_batch_size(way->batch));
+  source.state = bench_state;
+  source.state_ctx = way;
   cs_world_bench(&bench, &world, way->service, now);
   bench.ctx = way;
   bench.state = bench_state;
@@ -202,6 +214,9 @@ static bool take(struct way *way, struct cs_job *job, bool try, bool *fatal, str
   }
   if (settled) {
     return true;
+  }
+  if (j.repeat && j.n_reasons == 0) {
+    return answer_repeat(way, job, j.repeat_n, err);
   }
   /* A copy: what was judged names rules and offices in the snapshot's memory, which the next act may free. */
   if (j.out && !cs_json_copy(job->arena, j.out, &job->result.out, err)) {

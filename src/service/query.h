@@ -42,8 +42,13 @@ CS_MUST bool cs_service_cases(struct cs_service *service, const struct cs_case_q
 CS_MUST bool cs_service_consent_stands(struct cs_service *service, const struct cs_json *state,
                                        const struct cs_json *consent, struct cs_arena *arena, enum cs_truth *stands,
                                        struct cs_str *why, struct cs_err *err);
-CS_MUST bool cs_service_authorization(struct cs_service *service, const struct cs_json *state, struct cs_arena *arena,
+/* The same as of when->on, as known on when->known (otherwise today), with what its ledgers say: what was used, stopped, paid. */
+CS_MUST bool cs_service_authorization(struct cs_service *service, const struct cs_json *state,
+                                      const struct cs_when *when, struct cs_arena *arena,
                                       struct cs_review_authorization *out, bool *found, struct cs_err *err);
+/* The days that a question is asked of: what `when` says, otherwise today. */
+CS_MUST bool cs_service_days(struct cs_service *service, const struct cs_when *when, cs_day *on, cs_day *known,
+                             struct cs_err *err);
 
 /* One grant of a mandate, and whether it holds on the days asked about. */
 struct cs_mandate_row {

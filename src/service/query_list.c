@@ -2,12 +2,12 @@
 #include "service/query.h"
 
 #include "model/mandate.h"
+#include "service/world.h"
 
 #include <stdlib.h>
 
-/* The days that a list is asked of. */
-static bool days_of(struct cs_service *service, const struct cs_when *when, cs_day *on, cs_day *known,
-                    struct cs_err *err) {
+bool cs_service_days(struct cs_service *service, const struct cs_when *when, cs_day *on, cs_day *known,
+                     struct cs_err *err) {
   cs_time now;
   if (!cs_service_now(service, &now, err)) {
     return false;
@@ -49,15 +49,17 @@ bool cs_service_cases(struct cs_service *service, const struct cs_case_query *qu
 bool cs_service_consent_stands(struct cs_service *service, const struct cs_json *state, const struct cs_json *consent,
                                struct cs_arena *arena, enum cs_truth *stands, struct cs_str *why, struct cs_err *err) {
   cs_day on, known;
-  return days_of(service, &(struct cs_when){0}, &on, &known, err) &&
+  return cs_service_days(service, &(struct cs_when){0}, &on, &known, err) &&
          cs_review_consent_stands(service->snapshot.catalogue, state, consent, known, arena, stands, why, err);
 }
 
-bool cs_service_authorization(struct cs_service *service, const struct cs_json *state, struct cs_arena *arena,
-                              struct cs_review_authorization *out, bool *found, struct cs_err *err) {
+bool cs_service_authorization(struct cs_service *service, const struct cs_json *state, const struct cs_when *when,
+                              struct cs_arena *arena, struct cs_review_authorization *out, bool *found,
+                              struct cs_err *err) {
+  struct cs_world_source source = {.service = service, .reader = service->reader, .size = service->snapshot.size};
   cs_day on, known;
-  return days_of(service, &(struct cs_when){0}, &on, &known, err) &&
-         cs_review_authorization(service->snapshot.catalogue, state, on, known, arena, out, found, err);
+  return cs_service_days(service, when, &on, &known, err) &&
+         cs_world_authorization(&source, state, on, known, arena, out, found, err);
 }
 
 /* ------------------------------------------------------------------ mandates */
@@ -66,7 +68,7 @@ bool cs_service_mandates(struct cs_service *service, const struct cs_when *when,
                          struct cs_mandate_rows *out, cs_day *on, cs_day *known, struct cs_err *err) {
   const struct cs_mandate_record *mandate;
   *out = (struct cs_mandate_rows){0};
-  if (!days_of(service, when, on, known, err)) {
+  if (!cs_service_days(service, when, on, known, err)) {
     return false;
   }
   for (size_t i = 0; (mandate = cs_catalogue_mandate_at(service->snapshot.catalogue, i)); i++) {
@@ -181,7 +183,7 @@ bool cs_service_statements(struct cs_service *service, struct cs_str about, cons
   cs_day on;
   *out = (struct cs_statements){0};
   cs_map_init(&g.seen, arena);
-  if (!days_of(service, when, &on, known, err)) {
+  if (!cs_service_days(service, when, &on, known, err)) {
     return false;
   }
   g.known = *known;

@@ -19,6 +19,7 @@ static const struct {
 } kinds[] = {
     {"party:", {NULL}}, {"calendar:", {NULL}},          {"item:", {NULL}},
     {"group:", {NULL}}, {"mandate:", {"grants", NULL}}, {"regime:", {"texts", "former"}},
+    {"stock:", {NULL}},
 };
 
 bool cs_snapshot_init(struct cs_snapshot *snapshot, struct cs_err *err) {

@@ -25,29 +25,36 @@ struct gather {
   } authorizations;
 };
 
-static bool case_state(struct gather *g, struct cs_str id, const struct cs_json **out, struct cs_err *err) {
-  struct cs_str subject;
+bool cs_world_state(struct cs_world_source *source, struct cs_str subject, struct cs_arena *arena,
+                    const struct cs_json **out, struct cs_err *err) {
   struct cs_state state;
   struct cs_json *json;
-  if (!cs_arena_printf(g->arena, &subject, err, "case:%.*s", CS_STR_ARG(id))) {
-    return false;
-  }
-  if (g->source->states) {
-    *out = cs_map_ptr(g->source->states, subject);
+  int64_t n;
+  *out = NULL;
+  if (source->states) {
+    *out = cs_map_ptr(source->states, subject);
     return true;
   }
-  *out = NULL;
-  if (!cs_reader_state(g->source->reader, g->arena, subject, &state, err)) {
+  if (source->state) {
+    return source->state(source->state_ctx, subject, arena, out, &n, err);
+  }
+  if (!cs_reader_state(source->reader, arena, subject, &state, err)) {
     return false;
   }
   if (!state.found) {
     return true;
   }
-  if (!cs_json_parse(g->arena, subject, state.bytes, &json, err)) {
+  if (!cs_json_parse(arena, subject, state.bytes, &json, err)) {
     return false;
   }
   *out = json;
   return true;
+}
+
+static bool case_state(struct gather *g, struct cs_str id, const struct cs_json **out, struct cs_err *err) {
+  struct cs_str subject;
+  return cs_arena_printf(g->arena, &subject, err, "case:%.*s", CS_STR_ARG(id)) &&
+         cs_world_state(g->source, subject, g->arena, out, err);
 }
 
 static bool fresh_case(struct gather *g, struct cs_str id, bool *fresh, struct cs_err *err) {
@@ -137,6 +144,18 @@ static bool precedents(void *ctx, const struct cs_request *request, cs_day on, c
 
 /* ------------------------------------------------------------------ authorizations */
 
+bool cs_world_authorization(struct cs_world_source *source, const struct cs_json *case_state, cs_day on, cs_day known,
+                            struct cs_arena *arena, struct cs_review_authorization *out, bool *found,
+                            struct cs_err *err) {
+  struct cs_str authorization, fund;
+  struct cs_review_ledgers ledgers = {NULL, NULL};
+  return cs_review_ledger_subjects(arena, case_state, &authorization, &fund, err) &&
+         (authorization.len == 0 || cs_world_state(source, authorization, arena, &ledgers.authorization, err)) &&
+         (fund.len == 0 || cs_world_state(source, fund, arena, &ledgers.fund, err)) &&
+         cs_review_authorization(source->service->snapshot.catalogue, case_state, &ledgers, on, known, arena, out,
+                                 found, err);
+}
+
 static bool take_authorization(void *ctx, const struct cs_precedent_row *row, struct cs_err *err) {
   struct gather *g = ctx;
   const struct cs_json *state;
@@ -157,8 +176,7 @@ static bool take_authorization(void *ctx, const struct cs_precedent_row *row, st
   if (!state) {
     return true;
   }
-  if (!cs_review_authorization(g->source->service->snapshot.catalogue, state, g->on, g->known, g->arena, &one, &found,
-                               err)) {
+  if (!cs_world_authorization(g->source, state, g->on, g->known, g->arena, &one, &found, err)) {
     return false;
   }
   struct cs_review_authorization *slot = found ? cs_list_push(g->arena, &g->authorizations, err) : NULL;
@@ -180,6 +198,11 @@ static bool authorizations(void *ctx, const struct cs_request *request, cs_day o
   return done;
 }
 
+static bool ledger(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
+                   struct cs_err *err) {
+  return cs_world_state(ctx, subject, arena, state, err);
+}
+
 /* ------------------------------------------------------------------ the world */
 
 void cs_world_init(struct cs_review_world *world, struct cs_world_source *source, struct cs_service *service,
@@ -191,6 +214,7 @@ void cs_world_init(struct cs_review_world *world, struct cs_world_source *source
       .size = (int64_t)size,
       .ctx = source,
       .authorizations = authorizations,
+      .ledger = ledger,
       .precedents = precedents,
   };
   memcpy(world->rules_digest, service->snapshot.digest.bytes, sizeof world->rules_digest);

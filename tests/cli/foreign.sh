@@ -25,7 +25,7 @@ checkpoint() { "$binary" log checkpoint > "older/$1"; }
 checkpoint 1
 "$binary" load "$COUNTERSIGN_STORE" "$source/examples/long-range-review" > /dev/null
 checkpoint 2
-"$binary" key enrol ua.armed-forces/desk us.secdef/decider > /dev/null
+"$binary" key enrol ua.armed-forces/desk us.secdef/decider us.usd-policy/analyst us.usd-policy/head > /dev/null
 # Enough entries for full tiles of two levels below the root's.
 i=0
 : > statements.jsonl
@@ -36,6 +36,8 @@ done
 "$binary" load "$COUNTERSIGN_STORE" statements.jsonl > /dev/null
 checkpoint 3
 "$binary" case file "$source/examples/long-range-review/requests/atacms.json" --as ua.armed-forces/desk > /dev/null
+"$binary" case advise 2025-0001 approve --as us.usd-policy/analyst > /dev/null
+"$binary" case countersign 2025-0001 --as us.usd-policy/head > /dev/null
 "$binary" case decide 2025-0001 refuse --as us.secdef/decider > /dev/null
 "$binary" log export out > /dev/null
 mkdir out/checkpoints

@@ -6,6 +6,7 @@
 #   file PATH          makes a file in the case's folder of the lines below that begin with "| "
 #   world              founds a trial record (s.db, keys/), loads world/ beside this script, enrols ua.armed-forces/desk, ua.armed-forces/clerk,
 #                      us.secdef/decider and gb.mod/desk
+#   now TIME           sets the clock, for everything below
 #   $ COMMAND          runs it by the shell in the case's folder; `countersign` is the program. What it must do follows:
 #     exit N           its exit status; 0 where it is not said
 #     error SLUG       the error on standard error has this code; nothing is on standard output
@@ -115,6 +116,11 @@ take_line() { # $1: a line without blanks in front
     end_command
     make_world
     ;;
+  now)
+    end_command
+    COUNTERSIGN_NOW=$rest
+    export COUNTERSIGN_NOW
+    ;;
   '$')
     end_command
     run_command "$rest"
@@ -147,6 +153,7 @@ for case_file; do
   command_line=
   line_number=0
   commands=0
+  unset COUNTERSIGN_NOW
   COUNTERSIGN_STORE=s.db
   COUNTERSIGN_KEYS=keys
   export COUNTERSIGN_STORE COUNTERSIGN_KEYS

@@ -96,6 +96,59 @@ static const struct sample samples[] = {
     {"case.withdraw",
      "{\"act\":\"case.withdraw\",\"office\":\"ua.armed-forces\",\"saw\":62,\"case\":\"2025-0001\",\"reason\":\"not "
      "needed any more\"}"},
+    {"authorization.decrement",
+     "{\"act\":\"authorization.decrement\",\"office\":\"ua.armed-forces\",\"authorization\":\"2025-0001-A\",\"batch\":"
+     "\"UA-77-1\",\"lines\":[{\"item\":\"storm-shadow\",\"quantity\":1}],\"day\":\"2025-08-25\"}"},
+    {"authorization.suspend",
+     "{\"act\":\"authorization.suspend\",\"office\":\"us.secdef\",\"authorization\":\"2025-0001-A\",\"reason\":\"stocks "
+     "run low\",\"from\":\"2025-08-26\",\"until\":\"2025-09-10\"}"},
+    {"authorization.reinstate", "{\"act\":\"authorization.reinstate\",\"office\":\"us.secdef\",\"authorization\":"
+                                "\"2025-0001-A\",\"reason\":\"stocks are in\"}"},
+    {"authorization.revoke", "{\"act\":\"authorization.revoke\",\"office\":\"gb.mod\",\"authorization\":\"2025-0001-A\","
+                             "\"reason\":\"other use\",\"from\":\"2025-09-01\"}"},
+    {"authorization.surrender", "{\"act\":\"authorization.surrender\",\"office\":\"ua.armed-forces\",\"authorization\":"
+                                "\"2025-0001-A\",\"reason\":\"not needed\"}"},
+    {"stock.open", "{\"act\":\"stock.open\",\"office\":\"registry\",\"stock\":\"us-atacms\",\"item\":\"atacms-300\","
+                   "\"holder\":\"us.army\"}"},
+    {"stock.floor", "{\"act\":\"stock.floor\",\"office\":\"us.army\",\"stock\":\"us-atacms\",\"floor\":\"25\",\"class\":"
+                    "\"red\",\"from\":\"2025-06..2025-07\",\"known\":\"2025-08-08\",\"cite\":\"CNN, "
+                    "2025-08-08\",\"certainty\":\"reported\"}"},
+    {"stock.receive", "{\"act\":\"stock.receive\",\"office\":\"us.army\",\"stock\":\"us-atacms\",\"quantity\":\"30\","
+                      "\"reference\":\"D-1\",\"day\":\"2025-08-20\"}"},
+    {"stock.reserve", "{\"act\":\"stock.reserve\",\"office\":\"us.army\",\"stock\":\"us-atacms\",\"reservation\":\"R1\","
+                      "\"quantity\":\"5\",\"case\":\"2025-0001\",\"expires\":\"2025-10-01\"}"},
+    {"stock.release",
+     "{\"act\":\"stock.release\",\"office\":\"us.army\",\"stock\":\"us-atacms\",\"reservation\":\"R1\"}"},
+    {"stock.issue", "{\"act\":\"stock.issue\",\"office\":\"us.army\",\"stock\":\"us-atacms\",\"quantity\":\"5\","
+                    "\"reservation\":\"R1\",\"reference\":\"D-2\"}"},
+    {"fund.open", "{\"act\":\"fund.open\",\"office\":\"us.state\",\"fund\":\"eram-sale\",\"case\":\"2025-0003\",\"price\":"
+                  "\"825000000.00 USD\",\"payers\":[\"dk\",\"nl\"]}"},
+    {"fund.pledge", "{\"act\":\"fund.pledge\",\"office\":\"us.state\",\"fund\":\"eram-sale\",\"payer\":\"dk\",\"amount\":"
+                    "\"400000000.00 USD\"}"},
+    {"fund.receive", "{\"act\":\"fund.receive\",\"office\":\"us.state\",\"fund\":\"eram-sale\",\"payer\":\"dk\",\"amount\":"
+                     "\"0.01 USD\",\"reference\":\"dk-7\",\"day\":\"2025-08-25\"}"},
+    {"fund.refund", "{\"act\":\"fund.refund\",\"office\":\"us.state\",\"fund\":\"eram-sale\",\"payer\":\"dk\",\"amount\":"
+                    "\"0.01 USD\",\"reference\":\"dk-8\"}"},
+    {"case.circulate",
+     "{\"act\":\"case.circulate\",\"office\":\"us.secdef\",\"saw\":62,\"case\":\"2025-0001\",\"offices\":[\"us.state\"],"
+     "\"days\":5,\"question\":\"does it widen the war?\"}"},
+    {"case.advise",
+     "{\"act\":\"case.advise\",\"office\":\"us.usd-policy\",\"saw\":63,\"case\":\"2025-0001\",\"version\":1,\"outcome\":"
+     "\"approve\",\"items\":[\"storm-shadow\"],\"party\":\"ua.armed-forces\",\"reason\":\"stocks allow it\",\"provisos\":"
+     "[\"area=RU-KRS\"]}"},
+    {"case.countersign", "{\"act\":\"case.countersign\",\"office\":\"us.usd-policy\",\"saw\":64,\"case\":\"2025-0001\","
+                         "\"advice\":64,\"agree\":true,\"reason\":\"agreed\"}"},
+    {"case.ask", "{\"act\":\"case.ask\",\"office\":\"us.usd-policy\",\"saw\":65,\"case\":\"2025-0001\",\"question\":"
+                 "\"on which day?\"}"},
+    {"case.answer", "{\"act\":\"case.answer\",\"office\":\"ua.armed-forces\",\"saw\":66,\"case\":\"2025-0001\",\"question\":"
+                    "66,\"answer\":\"in September\"}"},
+    {"case.amend", "{\"act\":\"case.amend\",\"office\":\"ua.armed-forces\",\"saw\":67,\"case\":\"2025-0001\",\"request\":{"
+                   "\"act\":\"use\",\"item\":\"storm-shadow\",\"quantity\":2,\"user\":\"ua.armed-forces\",\"area\":"
+                   "\"RU-KRS\"}}"},
+    {"case.notify", "{\"act\":\"case.notify\",\"office\":\"us.secdef\",\"saw\":68,\"case\":\"2025-0001\",\"to\":"
+                    "\"us.congress\",\"day\":\"2025-08-28\"}"},
+    {"case.recuse", "{\"act\":\"case.recuse\",\"office\":\"us.usd-policy\",\"saw\":69,\"case\":\"2025-0001\",\"officer\":"
+                    "\"us.usd-policy/head\",\"reason\":\"a relative works for the applicant\"}"},
 };
 #define N_SAMPLES (sizeof samples / sizeof *samples)
 

@@ -43,9 +43,9 @@ static void one_consent_of_two_is_no_authorization(void **state) {
   struct cs_review_authorization a;
   stands(s, APPLICANT, FILE_USE("1", "shadow"));
   stands(s, US, DECIDE("1", "us.secdef", "approve", ""));
-  assert_ok(
-      cs_review_authorization(s->catalogue, state_of(s, "case:1"), s->today, s->today, &s->arena, &a, &found, &s->err),
-      &s->err);
+  assert_ok(cs_review_authorization(s->catalogue, state_of(s, "case:1"), NULL, s->today, s->today, &s->arena, &a,
+                                    &found, &s->err),
+            &s->err);
   assert_false(found);
 }
 
@@ -211,15 +211,45 @@ static void a_condition_that_nothing_on_record_shows_as_met_leaves_it_unknown(vo
   assert_str(a.waits, "nothing on record says whether the certificate was received");
 }
 
-static void a_notice_that_nothing_on_record_shows_as_over_leaves_it_unknown(void **state) {
+#define NOTIFIED(day) "{\"act\":\"case.notify\",\"case\":\"1\",\"to\":\"us.state\",\"day\":\"" day "\"}"
+
+static void it_waits_for_the_notice_that_the_rules_ask_for(void **state) {
   struct story *s = *state;
   given(s, publishing(s, "gb.supply", "gb.rules",
                       STORY_GB "rule more\n  cite \"x\"\n  when act is use and item is shadow\n  review by gb.mod\n"
                                "    notify us.state 30 calendar days\n"));
   approved(s, "", "");
   struct cs_review_authorization a = AS_OF("2025-08-26");
+  assert_int_equal(a.in_effect, CS_NO);
+  assert_str(a.waits, "us.state was not notified");
+  stands(s, "gb.mod/desk", NOTIFIED("2025-08-26"));
+  a = AS_OF("2025-09-25");
+  assert_int_equal(a.in_effect, CS_NO);
+  assert_str(a.waits, "notice to us.state ends 2025-09-25");
+  a = AS_OF("2025-09-26");
+  assert_int_equal(a.in_effect, CS_YES);
+  stands(s, "gb.mod/desk", NOTIFIED("2025-08-20")); /* the earliest counts */
+  a = AS_OF("2025-09-20");
+  assert_int_equal(a.in_effect, CS_YES);
+}
+
+static void working_days_of_notice_are_the_notified_offices(void **state) {
+  struct story *s = *state;
+  given(s, publishing(s, "gb.supply", "gb.rules",
+                      STORY_GB "rule more\n  cite \"x\"\n  when act is use and item is shadow\n  review by gb.mod\n"
+                               "    notify us.state 3 working days\n"));
+  approved(s, "", "");
+  stands(s, "gb.mod/desk", NOTIFIED("2025-08-26"));
+  struct cs_review_authorization a = AS_OF("2025-10-26");
   assert_int_equal(a.in_effect, CS_UNKNOWN);
-  assert_str(a.waits, "nothing on record says whether the notice to us.state is over");
+  assert_str(a.waits, "no calendar of us.state says when 3 working days' notice is over");
+  given(s, "{\"act\":\"calendar.declare\",\"calendar\":\"c\",\"weekend\":[\"sat\",\"sun\"],\"holidays\":[]}\n"
+           "{\"act\":\"party.register\",\"party\":\"us.state\",\"kind\":\"office\",\"calendar\":\"c\",\"from\":"
+           "\"2025-01-01\"}");
+  a = AS_OF("2025-08-29");
+  assert_int_equal(a.in_effect, CS_NO);
+  a = AS_OF("2025-08-30");
+  assert_int_equal(a.in_effect, CS_YES);
 }
 
 /* ------------------------------------------------------------------ may it proceed? */
@@ -276,7 +306,8 @@ int main(void) {
       T(the_provisos_of_all_consents_are_its_terms),
       T(the_rules_own_provisos_and_limits_are_terms_and_single_use_is_none),
       T(a_condition_that_nothing_on_record_shows_as_met_leaves_it_unknown),
-      T(a_notice_that_nothing_on_record_shows_as_over_leaves_it_unknown),
+      T(it_waits_for_the_notice_that_the_rules_ask_for),
+      T(working_days_of_notice_are_the_notified_offices),
       T(it_may_proceed_once_all_consented_and_no_more_when_one_falls),
       T(a_disputed_consent_makes_no_leave),
   };

@@ -67,7 +67,8 @@ static void a_filing_leaves_what_the_rules_said(void **state) {
           "\"us.president\",\"regime\":\"us.review\"}]},{\"approver\":\"gb.mod\",\"regimes\":[{\"owner\":\"gb.mod\","
           "\"regime\":\"gb.supply\"}]}],\"officer\":\"ua.armed-forces/desk\",\"on\":\"2025-08-26\",\"requires\":[{"
           "\"approver\":\"us.secdef\",\"calendar_days\":false,\"certainty\":\"confirmed\",\"days\":0,\"kind\":"
-          "\"limit\",\"n\":1,\"office\":\"\",\"text\":\"single use\"}],\"rules\":\"%064d\",\"settled\":true,"
+          "\"limit\",\"n\":1,\"office\":\"\",\"text\":\"single "
+          "use\",\"where\":\"us.rules:14\"}],\"rules\":\"%064d\",\"settled\":true,"
           "\"size\":%lld,\"unasked\":[],\"verdict\":\"needs-approval\"}",
           0, (long long)size)
           .ptr);

@@ -9,6 +9,7 @@ static const char facts[] = "fact act : code\n"
                             "fact item.kind : code\n"
                             "fact item.range_max : quantity km\n"
                             "fact item.stock : decimal\n"
+                            "fact item.floor : decimal\n"
                             "fact item.stock-class : code one of { green, yellow, red }\n"
                             "fact item.guided : bool\n"
                             "fact item.made : date\n"
@@ -325,6 +326,88 @@ static void two_codes_that_differ_are_disputed(void **state) {
   assert_unknown(fact(r, "item.stock-class", ASK), CS_CAUSE_DISPUTED);
 }
 
+/* ---- stocks */
+
+static bool ledger_of(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
+                      struct cs_err *err) {
+  (void)arena;
+  (void)err;
+  *state = cs_map_ptr(&((struct review *)ctx)->states, subject);
+  return true;
+}
+
+/* A fact as the ledgers have it. */
+static struct cs_value stocked_on(struct review *r, const char *name, const char *request, const char *on,
+                                  const char *known) {
+  struct cs_view *view = cs_arena_new(&r->world.arena, struct cs_view, &r->world.err);
+  struct cs_line line;
+  if (!r->rules) {
+    rules(r, facts);
+  }
+  assert_non_null(view);
+  assert_ok(cs_view_init(view, r->on.catalogue, r->rules, NULL, request_of(r, request), day_of(on), day_of(known),
+                         &r->world.arena, &r->world.err),
+            &r->world.err);
+  view->ledger = ledger_of;
+  view->ledger_ctx = r;
+  assert_ok(cs_view_line(view, 0, &line, &r->world.err), &r->world.err);
+  return line.values[cs_rules_find_fact(r->rules, cs_str_of(name))];
+}
+
+static struct cs_value stocked(struct review *r, const char *name, const char *request) {
+  return stocked_on(r, name, request, "2025-08-26", "2025-08-26");
+}
+
+#define OPEN_STOCK(id, holder) "{\"act\":\"stock.open\",\"stock\":\"" id "\",\"item\":\"x\",\"holder\":\"" holder "\"}"
+#define RECEIVED(id, quantity, day)                                                                                    \
+  "{\"act\":\"stock.receive\",\"stock\":\"" id "\",\"quantity\":\"" quantity "\",\"reference\":\"" id day              \
+  "\",\"day\":\"" day "\"}"
+
+static void a_stock_is_what_is_on_hand_less_what_is_promised_on_the_day(void **state) {
+  struct review *r = *state;
+  acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"stock\",\"value\":\"99\"}");
+  assert_figure(stocked(r, "item.stock", ASK), "99"); /* while there is no stock */
+  r->day = "2025-08-20";
+  acts(r, OPEN_STOCK("S", "us.army") "\n" RECEIVED("S", "30", "2025-08-20") "\n" RECEIVED(
+              "S", "5", "2025-08-25") "\n"
+                                      "{\"act\":\"stock.reserve\",\"stock\":\"S\",\"reservation\":\"R\",\"quantity\":"
+                                      "\"4\",\"expires\":"
+                                      "\"2025-08-28\"}");
+  assert_figure(stocked(r, "item.stock", ASK), "31");
+  assert_figure(stocked_on(r, "item.stock", ASK, "2025-08-24", "2025-08-26"), "26");
+  assert_figure(stocked_on(r, "item.stock", ASK, "2025-08-26", "2025-08-24"), "26"); /* as known then */
+  assert_figure(stocked_on(r, "item.stock", ASK, "2025-08-28", "2025-08-28"), "35");
+  assert_unknown(stocked_on(r, "item.stock", ASK, "2025-08-19", "2025-08-26"), CS_CAUSE_DATE);
+}
+
+static void of_several_stocks_the_holders_counts(void **state) {
+  struct review *r = *state;
+  r->day = "2025-08-20";
+  acts(r, OPEN_STOCK("S", "us.army") "\n" RECEIVED("S", "30", "2025-08-20") "\n" OPEN_STOCK(
+              "T", "us.navy") "\n" RECEIVED("T", "7", "2025-08-20"));
+  assert_figure(stocked(r, "item.stock", "{\"act\":\"use\",\"item\":\"x\",\"holder\":\"us.navy\"}"), "7");
+  assert_figure(stocked(r, "item.stock", "{\"act\":\"use\",\"item\":\"x\",\"holder\":\"us.army\"}"), "30");
+  assert_unknown(stocked(r, "item.stock", ASK), CS_CAUSE_FACT);
+  assert_unknown(stocked(r, "item.stock", "{\"act\":\"use\",\"item\":\"x\",\"holder\":\"other\"}"), CS_CAUSE_FACT);
+}
+
+static void a_stocks_floor_and_class_hold_from_their_days(void **state) {
+  struct review *r = *state;
+  acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"floor\",\"value\":\"99\"}");
+  r->day = "2025-08-20";
+  acts(r, OPEN_STOCK("S", "us.army") "\n"
+                                     "{\"act\":\"stock.floor\",\"stock\":\"S\",\"class\":\"yellow\"}\n");
+  assert_figure(stocked(r, "item.floor", ASK), "99"); /* the stock says nothing of it */
+  assert_str(stocked(r, "item.stock-class", ASK).code, "yellow");
+  acts(r, "{\"act\":\"stock.floor\",\"stock\":\"S\",\"floor\":\"25\",\"from\":\"2025-08-01\"}\n"
+          "{\"act\":\"stock.floor\",\"stock\":\"S\",\"floor\":\"20\",\"class\":\"red\",\"from\":\"2025-09-01..2025-09-"
+          "10\",\"known\":\"2025-08-20\"}");
+  assert_figure(stocked(r, "item.floor", ASK), "25");
+  assert_str(stocked_on(r, "item.stock-class", ASK, "2025-10-01", "2025-10-01").code, "red");
+  assert_unknown(stocked_on(r, "item.stock-class", ASK, "2025-09-05", "2025-09-05"), CS_CAUSE_DATE);
+  assert_figure(stocked_on(r, "item.floor", ASK, "2025-10-01", "2025-10-01"), "20");
+}
+
 static void a_later_fact_ends_the_former_from_its_day(void **state) {
   struct review *r = *state;
   acts(r, "{\"act\":\"item.fact\",\"item\":\"x\",\"name\":\"stock\",\"value\":\"30\"}\n"
@@ -462,6 +545,9 @@ int main(void) {
       TEST(one_figure_stated_twice_within_1_percent_agrees),
       TEST(two_sources_unite_into_bounds),
       TEST(two_codes_that_differ_are_disputed),
+      TEST(a_stock_is_what_is_on_hand_less_what_is_promised_on_the_day),
+      TEST(of_several_stocks_the_holders_counts),
+      TEST(a_stocks_floor_and_class_hold_from_their_days),
       TEST(a_later_fact_ends_the_former_from_its_day),
       TEST(a_fact_of_an_inexact_day_is_unknown_for_its_date),
       TEST(between_two_facts_a_figure_lies_within_both),

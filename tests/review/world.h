@@ -14,6 +14,7 @@ struct review {
   struct cs_rules *rules;
   struct cs_review_world on; /* what is asked; tests add callbacks */
   int64_t n;                 /* the next entry */
+  const char *day;           /* of the entries; NULL: none is said */
 };
 
 static inline int review_set_up(void **state) {
@@ -42,6 +43,9 @@ static inline void act(struct review *review, struct cs_str line) {
   assert_ok(cs_json_parse(&w->arena, CS_STR("act"), line, &flat, &w->err), &w->err);
   assert_ok(cs_act_decode(&w->arena, CS_STR("act"), flat, &entry.act, &w->err), &w->err);
   entry.out = cs_json_new(&w->arena, CS_JSON_OBJECT, &w->err);
+  if (review->day) {
+    assert_ok(cs_json_set_text(&w->arena, entry.out, "on", cs_str_of(review->day), &w->err), &w->err);
+  }
   union cs_map_value *state = cs_map_put(&review->states, entry.act.subject, NULL, &w->err);
   assert_non_null(state);
   assert_ok(cs_fold(&w->arena, entry.act.subject, state->ptr, &entry, &next, &w->err), &w->err);

@@ -1,38 +1,16 @@
 /* The generator of histories. Must never look at a result before it has said what the result will be. */
-#include "service/history.h"
+#include "service/history_plan.h"
 
 #include "review/err.h"
 #include "service/writer.h"
 
-#define FLAT_MAX   4096
-#define BATCH_MAX  60
-#define REGIMES    5  /* regime k is office k's */
-#define APPLICANTS 9  /* the first applicant's office */
-#define ALONE      13 /* an office that nobody gave anything */
-#define ALIVE_MAX  24 /* mandates in force at once */
+#define BATCH_MAX 60
+#define REGIMES   5  /* regime k is office k's */
+#define ALIVE_MAX 24 /* mandates in force at once */
+#define offices   history_offices
 
-static const char *const offices[HISTORY_OFFICES] = {"us.registry", "o1", "o2", "o3", "o4", "o5", "o6",
-                                                     "o7",          "o8", "a1", "a2", "a3", "a4", "alone"};
-
-/* One act to come: its flat form, who signs, and what will become of it. */
-struct plan {
-  enum cs_act_kind kind;
-  char flat[FLAT_MAX];
-  size_t signer; /* person; SIZE_MAX: a source */
-  char *blob;    /* on the heap; NULL: none */
-  bool refused;
-  uint32_t number; /* of what it makes or changes */
-  size_t a, b;
-  int regime;
-};
-
-static uint64_t below(struct history *h, uint64_t n) {
-  return random_below(&h->random, n);
-}
-
-static bool chance(struct history *h, unsigned percent) {
-  return below(h, 100) < percent;
-}
+const char *const history_offices[HISTORY_OFFICES] = {"us.registry", "o1", "o2", "o3", "o4", "o5", "o6",
+                                                      "o7",          "o8", "a1", "a2", "a3", "a4", "alone"};
 
 static void add_number(struct history *h, struct history_numbers *list, uint32_t number) {
   uint32_t *slot = cs_list_push(&h->arena, list, &h->scene.err);
@@ -50,7 +28,7 @@ static uint32_t any_late(struct history *h, const struct history_numbers *list, 
   return list->at[list->n - 1 - below(h, n)];
 }
 
-static void day_text(struct history *h, char out[16]) {
+void history_day(struct history *h, char out[16]) {
   struct cs_buf buf;
   cs_buf_init(&buf, 32);
   cs_day_write(&buf, (cs_day)(10957 + h->days++)); /* from 2000-01-01 on */
@@ -84,7 +62,7 @@ static void touch(struct history *h, const struct cs_act *act, int64_t n) {
 }
 
 /* Does authority lead from office to office under the regime? A plain search, to hold the real one against. */
-static bool reaches(const struct history *h, size_t from, size_t to, int regime) {
+bool history_reaches(const struct history *h, size_t from, size_t to, int regime) {
   bool seen[HISTORY_OFFICES] = {false};
   size_t queue[HISTORY_OFFICES], n = 0;
   queue[n++] = from;
@@ -115,25 +93,13 @@ static size_t alive_mandates(const struct history *h, size_t *oldest) {
   return n;
 }
 
-static bool may_decide(const struct history *h, const struct history_consent *consent, size_t office) {
-  for (size_t i = 0; i < consent->n_regimes; i++) {
-    int regime = consent->regimes[i];
-    if (!reaches(h, (size_t)regime, consent->approver, regime) || !reaches(h, consent->approver, office, regime)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /* ------------------------------------------------------------------ acts of one kind */
-
-#define FLAT(plan, ...) (void)snprintf((plan)->flat, FLAT_MAX, __VA_ARGS__)
 
 static void make_party(struct history *h, struct plan *p, bool wrong) {
   char day[16];
   if (!wrong && h->parties.n > 0 && chance(h, 20)) {
     p->number = 0;
-    day_text(h, day);
+    history_day(h, day);
     FLAT(p, "{\"act\":\"party.register\",\"party\":\"p%u\",\"kind\":\"company\",\"state\":\"FR\",\"from\":\"%s\"}",
          any(h, &h->parties), day);
     return;
@@ -160,7 +126,7 @@ static void make_item(struct history *h, struct plan *p, bool wrong) {
   char day[16];
   if (wrong || (h->items.n > 0 && chance(h, 15))) {
     p->number = 0;
-    day_text(h, day);
+    history_day(h, day);
     FLAT(p, "{\"act\":\"item.register\",\"item\":\"i%u\",\"kind\":\"munition\",\"origin\":[\"%s\"]%s%s%s}",
          any(h, &h->items), origins[below(h, 5)], wrong ? "" : ",\"from\":\"", wrong ? "" : day, wrong ? "" : "\"");
     return;
@@ -304,70 +270,6 @@ static void make_rules(struct history *h, struct plan *p, bool wrong) {
        offices[regime], wrong ? regime + 100 : regime, regime);
 }
 
-static void make_filing(struct history *h, struct plan *p, bool wrong) {
-  uint32_t number = wrong && h->cases.n > 0 && chance(h, 50) ? h->cases.at[below(h, h->cases.n)].number : ++h->made;
-  bool taken = number != h->made;
-  p->refused = wrong;
-  p->number = number;
-  p->a = APPLICANTS + below(h, 4);
-  p->signer = p->a;
-  char request[1024];
-  history_request(h, request, sizeof request);
-  FLAT(p, "{\"act\":\"case.file\",\"office\":\"%s\",\"case\":\"k%u\",\"request\":%s}", offices[p->a], number,
-       wrong && !taken ? "{\"act\":\"use\",\"item\":\"no-such\",\"user\":\"a1\"}" : request);
-}
-
-/* A case with an open consent; NULL when there is none near. */
-static struct history_case *open_case(struct history *h) {
-  for (size_t i = 0; i < 40 && h->cases.n > 0; i++) {
-    size_t window = h->cases.n < 200 ? h->cases.n : 200;
-    struct history_case *one = &h->cases.at[h->cases.n - 1 - below(h, window)];
-    if (one->open && one->n_consents > 0) {
-      return one;
-    }
-  }
-  return NULL;
-}
-
-static void make_decision(struct history *h, struct plan *p, bool wrong) {
-  struct history_case *one = open_case(h);
-  if (!one) {
-    p->refused = true;
-    p->signer = 1;
-    FLAT(p, "{\"act\":\"case.decide\",\"office\":\"o1\",\"case\":\"none\",\"version\":1,\"consent\":\"o1\",\"outcome\":"
-            "\"refuse\"}");
-    return;
-  }
-  size_t which = below(h, one->n_consents);
-  struct history_consent *consent = &one->consents[which];
-  bool approve = chance(h, 75);
-  size_t office = consent->approver;
-  if (!wrong && (!consent->open || !may_decide(h, consent, office) || chance(h, 20))) {
-    office = 1 + below(h, 8);
-  }
-  p->a = (size_t)(one - h->cases.at);
-  p->b = which;
-  p->regime = approve;
-  p->signer = office;
-  p->refused = wrong || !consent->open || !may_decide(h, consent, office) || (approve && one->prohibited);
-  FLAT(p,
-       "{\"act\":\"case.decide\",\"office\":\"%s\",\"case\":\"k%u\",\"version\":%d,\"consent\":\"%s\",\"outcome\":\"%"
-       "s\","
-       "\"provisos\":[\"report each use\"],\"reason\":\"grounds of %u\",\"cite\":\"own "
-       "file\",\"certainty\":\"confirmed\"}",
-       offices[office], one->number, wrong ? 7 : 1, offices[consent->approver], approve ? "approve" : "refuse",
-       one->number);
-}
-
-static void make_case_withdrawal(struct history *h, struct plan *p, bool wrong) {
-  struct history_case *one = open_case(h);
-  p->refused = wrong || !one;
-  p->signer = one && !wrong ? one->applicant : ALONE;
-  p->a = one ? (size_t)(one - h->cases.at) : 0;
-  FLAT(p, "{\"act\":\"case.withdraw\",\"office\":\"%s\",\"case\":\"k%u\",\"reason\":\"no longer wanted\"}",
-       offices[p->signer], one ? one->number : 0);
-}
-
 /* The proof of a new key, in base64. */
 static void prove(struct history *h, const struct cs_officer_key *key, char out[100]) {
   struct cs_arena arena;
@@ -443,47 +345,117 @@ static void make_load(struct history *h, struct plan *p, bool wrong) {
   put_load(h, p, 0);
 }
 
-typedef void make_fn(struct history *h, struct plan *p, bool wrong); /* a function type */
+/* ------------------------------------------------------------------ what an act changes in the account */
+
+static void take_new(struct history *h, struct history_numbers *list, uint32_t number) {
+  if (number > 0) {
+    add_number(h, list, number);
+  }
+}
+
+static void take_party(struct history *h, const struct plan *p) {
+  take_new(h, &h->parties, p->number);
+}
+
+static void take_calendar(struct history *h, const struct plan *p) {
+  take_new(h, &h->calendars, p->number);
+}
+
+static void take_item(struct history *h, const struct plan *p) {
+  take_new(h, &h->items, p->number);
+}
+
+static void take_group(struct history *h, const struct plan *p) {
+  take_new(h, &h->groups, p->number);
+}
+
+static void take_statement(struct history *h, const struct plan *p) {
+  take_new(h, &h->statements, p->number);
+}
+
+static void take_grant(struct history *h, const struct plan *p) {
+  struct history_mandate *m = cs_list_push(&h->arena, &h->mandates, &h->scene.err);
+  assert_non_null(m);
+  *m = (struct history_mandate){p->number, p->a, p->b, p->regime, true};
+}
+
+static void take_revocation(struct history *h, const struct plan *p) {
+  h->mandates.at[p->a].alive = false;
+}
+
+static void take_enrolment(struct history *h, const struct plan *p) {
+  h->persons.at[p->a].enrolled = true;
+}
+
+static void take_key_revocation(struct history *h, const struct plan *p) {
+  h->persons.at[p->a].revoked = true;
+}
 
 struct maker {
-  make_fn *make;
-  unsigned weight; /* of 100 in batches … */
-  unsigned loaded; /* … and in loads */
+  history_make_fn *make;
+  history_take_fn *take; /* what the act changes in the account, once it is done; NULL: nothing */
+  unsigned weight;       /* how often in batches … */
+  unsigned loaded;       /* … and in loads */
 };
 
 static const struct maker makers[CS_ACT_N] = {
-    [CS_ACT_RECORD_FOUND] = {make_founding, 2, 0},
-    [CS_ACT_RECORD_LOAD] = {make_load, 2, 0},
-    [CS_ACT_KEY_ENROL] = {make_enrolment, 5, 0},
-    [CS_ACT_KEY_REVOKE] = {make_key_revocation, 4, 0},
-    [CS_ACT_PARTY_REGISTER] = {make_party, 5, 10},
-    [CS_ACT_CALENDAR_DECLARE] = {make_calendar, 3, 3},
-    [CS_ACT_ITEM_REGISTER] = {make_item, 6, 15},
-    [CS_ACT_ITEM_FACT] = {make_fact, 7, 20},
-    [CS_ACT_DEPENDENCY_REGISTER] = {make_dependency, 5, 10},
-    [CS_ACT_GROUP_DEFINE] = {make_group, 3, 4},
-    [CS_ACT_GROUP_MEMBER] = {make_member, 4, 10},
-    [CS_ACT_RULES_PUBLISH] = {make_rules, 2, 1},
-    [CS_ACT_MANDATE_GRANT] = {make_grant, 5, 0},
-    [CS_ACT_MANDATE_REVOKE] = {make_revocation, 5, 0},
-    [CS_ACT_STATEMENT_RECORD] = {make_statement, 8, 17},
-    [CS_ACT_STATEMENT_WITHDRAW] = {make_withdrawal, 4, 10},
-    [CS_ACT_CASE_FILE] = {make_filing, 12, 0},
-    [CS_ACT_CASE_DECIDE] = {make_decision, 14, 0},
-    [CS_ACT_CASE_WITHDRAW] = {make_case_withdrawal, 4, 0},
+    [CS_ACT_RECORD_FOUND] = {make_founding, NULL, 4, 0},
+    [CS_ACT_RECORD_LOAD] = {make_load, NULL, 3, 0},
+    [CS_ACT_KEY_ENROL] = {make_enrolment, take_enrolment, 5, 0},
+    [CS_ACT_KEY_REVOKE] = {make_key_revocation, take_key_revocation, 4, 0},
+    [CS_ACT_PARTY_REGISTER] = {make_party, take_party, 5, 10},
+    [CS_ACT_CALENDAR_DECLARE] = {make_calendar, take_calendar, 3, 3},
+    [CS_ACT_ITEM_REGISTER] = {make_item, take_item, 6, 15},
+    [CS_ACT_ITEM_FACT] = {make_fact, NULL, 7, 20},
+    [CS_ACT_DEPENDENCY_REGISTER] = {make_dependency, NULL, 5, 10},
+    [CS_ACT_GROUP_DEFINE] = {make_group, take_group, 3, 4},
+    [CS_ACT_GROUP_MEMBER] = {make_member, NULL, 4, 10},
+    [CS_ACT_RULES_PUBLISH] = {make_rules, NULL, 4, 1},
+    [CS_ACT_MANDATE_GRANT] = {make_grant, take_grant, 5, 0},
+    [CS_ACT_MANDATE_REVOKE] = {make_revocation, take_revocation, 5, 0},
+    [CS_ACT_STATEMENT_RECORD] = {make_statement, take_statement, 8, 17},
+    [CS_ACT_STATEMENT_WITHDRAW] = {make_withdrawal, NULL, 4, 10},
+    [CS_ACT_CASE_FILE] = {history_make_filing, history_take_filing, 16, 0},
+    [CS_ACT_CASE_DECIDE] = {history_make_decision, history_take_decision, 22, 0},
+    [CS_ACT_CASE_WITHDRAW] = {history_make_withdrawal_of_case, history_take_withdrawal_of_case, 4, 0},
+    [CS_ACT_AUTHORIZATION_DECREMENT] = {history_make_decrement, history_take_decrement, 6, 0},
+    [CS_ACT_AUTHORIZATION_SUSPEND] = {history_make_suspend, history_take_suspend, 4, 0},
+    [CS_ACT_AUTHORIZATION_REINSTATE] = {history_make_reinstate, history_take_reinstate, 4, 0},
+    [CS_ACT_AUTHORIZATION_REVOKE] = {history_make_revoke, history_take_end, 3, 0},
+    [CS_ACT_AUTHORIZATION_SURRENDER] = {history_make_surrender, history_take_end, 3, 0},
+    [CS_ACT_STOCK_OPEN] = {history_make_stock, history_take_stock, 3, 0},
+    [CS_ACT_STOCK_FLOOR] = {history_make_floor, NULL, 3, 2},
+    [CS_ACT_STOCK_RECEIVE] = {history_make_received, history_take_received, 4, 5},
+    [CS_ACT_STOCK_RESERVE] = {history_make_reserved, history_take_reserved, 5, 0},
+    [CS_ACT_STOCK_RELEASE] = {history_make_released, history_take_released, 3, 0},
+    [CS_ACT_STOCK_ISSUE] = {history_make_issued, history_take_issued, 4, 0},
+    [CS_ACT_FUND_OPEN] = {history_make_fund, history_take_fund, 3, 0},
+    [CS_ACT_FUND_PLEDGE] = {history_make_pledge, NULL, 3, 0},
+    [CS_ACT_FUND_RECEIVE] = {history_make_payment, history_take_payment, 5, 0},
+    [CS_ACT_FUND_REFUND] = {history_make_refund, history_take_refund, 3, 0},
 };
 
+static unsigned weight_of(int kind, bool loaded) {
+  return loaded ? makers[kind].loaded : makers[kind].weight;
+}
+
 static enum cs_act_kind draw_kind(struct history *h, bool loaded) {
-  unsigned drawn = (unsigned)below(h, 100);
+  unsigned all = 0;
   for (int kind = 0; kind < CS_ACT_N; kind++) {
-    unsigned weight = loaded ? makers[kind].loaded : makers[kind].weight;
-    if (drawn < weight) {
-      return (enum cs_act_kind)kind;
-    }
-    drawn -= weight;
+    all += weight_of(kind, loaded);
   }
-  fail_msg("the weights do not come to 100");
-  return CS_ACT_RECORD_LOAD;
+  unsigned drawn = (unsigned)below(h, all);
+  int kind = 0;
+  while (drawn >= weight_of(kind, loaded)) {
+    drawn -= weight_of(kind++, loaded);
+  }
+  return (enum cs_act_kind)kind;
+}
+
+static void take_effect(struct history *h, const struct plan *p) {
+  if (makers[p->kind].take) {
+    makers[p->kind].take(h, p);
+  }
 }
 
 /* ------------------------------------------------------------------ handing in */
@@ -505,11 +477,24 @@ static void put_digest(struct history *h, struct plan *p) {
   cs_buf_deinit(&hex);
 }
 
+/* Two of them on one subject may come in any order, so that what the actor had seen does not matter. */
+static bool commutes(enum cs_act_kind kind) {
+  static const enum cs_act_kind kinds[] = {
+      CS_ACT_RECORD_LOAD,   CS_ACT_AUTHORIZATION_DECREMENT, CS_ACT_STOCK_FLOOR, CS_ACT_STOCK_RECEIVE,
+      CS_ACT_STOCK_RESERVE, CS_ACT_STOCK_RELEASE,           CS_ACT_STOCK_ISSUE, CS_ACT_FUND_RECEIVE,
+      CS_ACT_FUND_REFUND};
+  bool found = false;
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+    found = found || kinds[i] == kind;
+  }
+  return found;
+}
+
 /* Makes an act go wrong whatever its kind is. */
 static void spoil(struct history *h, struct plan *p, int64_t *saw) {
   size_t left = below(h, 3);
   p->refused = true;
-  if (left == 0 && p->kind != CS_ACT_RECORD_LOAD) {
+  if (left == 0 && !commutes(p->kind)) {
     *saw += 1;
   } else if (left == 1 && h->persons.n > HISTORY_OFFICES) {
     size_t one = HISTORY_OFFICES + below(h, h->persons.n - HISTORY_OFFICES);
@@ -531,7 +516,8 @@ static void draw_plan(struct history *h, struct plan *p, bool loaded, struct cs_
     p->kind = draw_kind(h, loaded);
   } while ((p->kind == CS_ACT_STATEMENT_WITHDRAW && h->statements.n == 0) ||
            (p->kind == CS_ACT_GROUP_MEMBER && h->groups.n == 0) ||
-           (p->kind == CS_ACT_MANDATE_REVOKE && h->mandates.n == 0));
+           (p->kind == CS_ACT_MANDATE_REVOKE && h->mandates.n == 0) ||
+           (loaded && (p->kind == CS_ACT_STOCK_FLOOR || p->kind == CS_ACT_STOCK_RECEIVE) && h->stocks.n == 0));
   p->refused = wrong && !generic;
   makers[p->kind].make(h, p, wrong && !generic);
   put_digest(h, p);
@@ -553,113 +539,6 @@ static void submit(struct history *h, struct plan *p, const struct cs_act *act, 
   const struct cs_officer_key *key = p->signer == SIZE_MAX ? NULL : &h->persons.at[p->signer].key;
   if (!scene_submit(&h->service, arena, act, key, blob, out, &h->scene.err)) {
     fail_msg("%s: %s", p->flat, h->scene.err.text);
-  }
-}
-
-static void take_new(struct history *h, struct history_numbers *list, uint32_t number) {
-  if (number > 0) {
-    add_number(h, list, number);
-  }
-}
-
-static void take_filing(struct history *h, const struct plan *p) {
-  struct history_case *one = cs_list_push(&h->arena, &h->cases, &h->scene.err);
-  assert_non_null(one);
-  *one = (struct history_case){.number = p->number, .applicant = p->a, .filed_by = p->signer};
-}
-
-static void take_decision(struct history *h, const struct plan *p) {
-  struct history_case *one = &h->cases.at[p->a];
-  one->consents[p->b].open = false;
-  bool left = false;
-  for (size_t i = 0; i < one->n_consents; i++) {
-    left = left || one->consents[i].open;
-  }
-  one->open = left && p->regime != 0;
-}
-
-/* What the act changes in the account, once it is done. */
-static void take_effect(struct history *h, const struct plan *p) {
-  switch (p->kind) {
-  case CS_ACT_PARTY_REGISTER:
-    take_new(h, &h->parties, p->number);
-    break;
-  case CS_ACT_CALENDAR_DECLARE:
-    take_new(h, &h->calendars, p->number);
-    break;
-  case CS_ACT_ITEM_REGISTER:
-    take_new(h, &h->items, p->number);
-    break;
-  case CS_ACT_GROUP_DEFINE:
-    take_new(h, &h->groups, p->number);
-    break;
-  case CS_ACT_STATEMENT_RECORD:
-    take_new(h, &h->statements, p->number);
-    break;
-  case CS_ACT_MANDATE_GRANT: {
-    struct history_mandate *m = cs_list_push(&h->arena, &h->mandates, &h->scene.err);
-    assert_non_null(m);
-    *m = (struct history_mandate){p->number, p->a, p->b, p->regime, true};
-    break;
-  }
-  case CS_ACT_MANDATE_REVOKE:
-    h->mandates.at[p->a].alive = false;
-    break;
-  case CS_ACT_KEY_ENROL:
-    h->persons.at[p->a].enrolled = true;
-    break;
-  case CS_ACT_KEY_REVOKE:
-    h->persons.at[p->a].revoked = true;
-    break;
-  case CS_ACT_CASE_FILE:
-    take_filing(h, p);
-    break;
-  case CS_ACT_CASE_DECIDE:
-    take_decision(h, p);
-    break;
-  case CS_ACT_CASE_WITHDRAW:
-    h->cases.at[p->a].open = false;
-    break;
-  case CS_ACT_RECORD_FOUND:
-  case CS_ACT_RECORD_LOAD:
-  case CS_ACT_ITEM_FACT:
-  case CS_ACT_DEPENDENCY_REGISTER:
-  case CS_ACT_GROUP_MEMBER:
-  case CS_ACT_RULES_PUBLISH:
-  case CS_ACT_STATEMENT_WITHDRAW:
-  case CS_ACT_VAULT_ERASE:
-  case CS_ACT_VAULT_HOLD:
-  case CS_ACT_LOG_ROTATE:
-  case CS_ACT_N:
-    break;
-  }
-}
-
-static size_t office_of(struct cs_str name) {
-  size_t i = 0;
-  while (i < HISTORY_OFFICES && !cs_str_eq(name, cs_str_of(offices[i]))) {
-    i++;
-  }
-  assert_true(i < HISTORY_OFFICES);
-  return i;
-}
-
-/* The consents that the rules asked for, from the answer. */
-static void learn_consents(struct history *h, const struct plan *p, const struct cs_result *result) {
-  struct history_case *one = &h->cases.at[h->cases.n - 1];
-  for (size_t i = h->cases.n; i > 0 && one->number != p->number; i--) {
-    one = &h->cases.at[i - 1];
-  }
-  const struct cs_json *list = cs_json_get(result->out, "consents");
-  one->prohibited = cs_str_eq(cs_json_text(result->out, "verdict"), CS_STR("prohibited"));
-  one->open = list->n > 0;
-  for (size_t i = 0; i < list->n; i++) {
-    struct history_consent *consent = &one->consents[one->n_consents++];
-    const struct cs_json *regimes = cs_json_get(list->items[i], "regimes");
-    *consent = (struct history_consent){.approver = office_of(cs_json_text(list->items[i], "approver")), .open = true};
-    for (size_t k = 0; k < regimes->n; k++) {
-      consent->regimes[consent->n_regimes++] = (int)office_of(cs_json_text(regimes->items[k], "owner"));
-    }
   }
 }
 
@@ -690,7 +569,7 @@ static void check_result(struct history *h, const struct plan *p, int64_t n, con
   assert_int_equal(result->n, n);
   remember(h, result);
   if (p->kind == CS_ACT_CASE_FILE) {
-    learn_consents(h, p, result);
+    history_learn_consents(h, p, result);
   }
 }
 

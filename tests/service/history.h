@@ -32,6 +32,7 @@ struct history_consent {
   int regimes[8]; /* their owners are the offices of the same number */
   size_t n_regimes;
   bool open;
+  size_t decided_by; /* office, when it is not open */
 };
 
 struct history_case {
@@ -41,6 +42,30 @@ struct history_case {
   struct history_consent consents[HISTORY_OFFICES];
   size_t n_consents;
   bool open, prohibited;
+  uint32_t item;
+  long quantity, used;
+  bool approved, suspended, ended;
+  unsigned amended;
+  int64_t question, advice; /* the entry; 0: none is open, none stands */
+  size_t adviser, kept_out; /* persons; 0: nobody is kept out */
+  size_t fund; /* its place plus 1; 0: none */
+};
+
+struct history_stock {
+  uint32_t number, item;
+  size_t holder; /* office */
+  long on_hand;
+  struct {
+    uint32_t number;
+    long quantity;
+  } reserved[8];
+  size_t n_reserved;
+};
+
+struct history_fund {
+  uint32_t number;
+  size_t keeper; /* office */
+  long paid;
 };
 
 /* What was handed out, to be looked at again at the end. */
@@ -76,6 +101,14 @@ struct history {
     struct history_receipt *at;
     size_t n, cap;
   } receipts;
+  struct {
+    struct history_stock *at;
+    size_t n, cap;
+  } stocks;
+  struct {
+    struct history_fund *at;
+    size_t n, cap;
+  } funds;
   /* One act that was kept, to be handed in again: */
   struct cs_buf kept;
   int64_t kept_n;

@@ -87,6 +87,23 @@ static inline struct cs_bench story_bench(struct story *s) {
                            .blob = story_bench_blob};
 }
 
+static inline bool story_ledger(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
+                                struct cs_err *err) {
+  int64_t n;
+  return story_bench_state(ctx, subject, arena, state, &n, err);
+}
+
+/* What ledgers say of a case's authorization. */
+static inline struct cs_review_ledgers story_ledgers(struct story *s, const struct cs_json *case_state) {
+  struct cs_review_ledgers ledgers = {NULL, NULL};
+  struct cs_str authorization, fund;
+  int64_t n;
+  assert_ok(cs_review_ledger_subjects(&s->arena, case_state, &authorization, &fund, &s->err), &s->err);
+  assert_ok(story_bench_state(s, authorization, &s->arena, &ledgers.authorization, &n, &s->err), &s->err);
+  assert_ok(story_bench_state(s, fund, &s->arena, &ledgers.fund, &n, &s->err), &s->err);
+  return ledgers;
+}
+
 /* Every authorization on record: those that might cover a request are found in the store otherwise. */
 static inline bool story_authorizations(void *ctx, const struct cs_request *request, cs_day on, cs_day known,
                                         struct cs_arena *arena, const struct cs_review_authorization **out, size_t *n,
@@ -101,7 +118,8 @@ static inline bool story_authorizations(void *ctx, const struct cs_request *requ
     if (!cs_str_starts(s->states.at[i].key, CS_STR("case:"))) {
       continue;
     }
-    if (!cs_review_authorization(s->catalogue, state->json, on, known, arena, &list[*n], &found, err)) {
+    struct cs_review_ledgers ledgers = story_ledgers(s, state->json);
+    if (!cs_review_authorization(s->catalogue, state->json, &ledgers, on, known, arena, &list[*n], &found, err)) {
       return false;
     }
     *n += found;
@@ -229,7 +247,7 @@ static inline struct story_end story_act(struct story *s, const char *officer, s
     }
   }
   end.done = end.j.n_reasons > 0 || cs_judge(&bench, &end.act, &actor, &s->arena, &end.j, &s->err);
-  if (end.done && end.j.n_reasons == 0) {
+  if (end.done && end.j.n_reasons == 0 && !end.j.repeat) {
     story_record(s, &end.act, end.j.out, actor.by);
   }
   return end;
@@ -252,6 +270,18 @@ static inline const struct cs_json *stands(struct story *s, const char *officer,
     fail_with_reasons(&end, line, "that it stands");
   }
   return end.j.out;
+}
+
+/* It is answered by an entry of before; nothing has moved. The entry's number. */
+static inline int64_t repeats(struct story *s, const char *officer, const char *line) {
+  uint64_t before = story_digest(s);
+  struct story_end end = story_act(s, officer, cs_str_of(line));
+  assert_ok(end.done, &s->err);
+  if (end.j.n_reasons > 0 || !end.j.repeat) {
+    fail_with_reasons(&end, line, "that it repeats an act");
+  }
+  assert_int_equal(story_digest(s), before);
+  return end.j.repeat_n;
 }
 
 /* It is refused with exactly these codes, in this order, separated by blanks; nothing has moved. The reasons' texts. */
@@ -358,7 +388,8 @@ static inline struct cs_review_authorization authorization(struct story *s, cons
                                                            const char *known) {
   struct cs_review_authorization out;
   bool found;
-  assert_ok(cs_review_authorization(s->catalogue, state_of(s, subject), story_day(on), story_day(known), &s->arena,
+  struct cs_review_ledgers ledgers = story_ledgers(s, state_of(s, subject));
+  assert_ok(cs_review_authorization(s->catalogue, state_of(s, subject), &ledgers, story_day(on), story_day(known), &s->arena,
                                     &out, &found, &s->err),
             &s->err);
   if (!found) {
@@ -392,7 +423,8 @@ static inline int story_set_up(void **state) {
   cs_map_init(&s->blobs, &s->arena);
   cs_map_init(&s->keys, &s->arena);
   s->catalogue = cs_catalogue_new(&s->err);
-  s->world = (struct cs_review_world){.catalogue = s->catalogue, .ctx = s, .authorizations = story_authorizations};
+  s->world = (struct cs_review_world){.catalogue = s->catalogue, .ctx = s, .authorizations = story_authorizations,
+                                         .ledger = story_ledger};
   s->today = story_day("2025-08-26");
   *state = s;
   story_compile(s);

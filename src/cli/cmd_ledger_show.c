@@ -1,0 +1,282 @@
+/* authorization show, stock show, fund show: what a ledger holds on a day. Every figure is worked out by review, as acts are
+ * judged. */
+#include "cli/commands.h"
+#include "cli/ledger.h"
+
+#include <stdio.h>
+
+/* The state of the ledger that the command names. */
+static bool begin(struct cs_cli *cli, const char *type, struct cs_json **state, struct cs_when *when) {
+  struct cs_str id = cs_cli_argument(cli, 0);
+  int64_t n;
+  if (cli->arguments.n != 1) {
+    cs_cli_usage(cli, "%s show takes one %s", type, type);
+    return false;
+  }
+  if (!cs_cli_when(cli, when) || !cs_cli_open(cli, CS_STR_NONE, false) ||
+      !cs_service_state(&cli->service, type, id, &cli->arena, state, &n, &cli->err)) {
+    return false;
+  }
+  return true;
+}
+
+static bool absent(struct cs_cli *cli, const char *type) {
+  return cs_err_set(&cli->err, &CS_E_STORE_ABSENT, "there is no %s \"%.*s\" on record", type,
+                    CS_STR_ARG(cs_cli_argument(cli, 0)));
+}
+
+static int end(struct cs_cli *cli, bool done) {
+  return done ? CS_EXIT_DONE : cs_cli_failed(cli);
+}
+
+static bool put_dec(struct cs_cli *cli, struct cs_json *object, const char *key, struct cs_dec value) {
+  struct cs_buf text;
+  struct cs_str copy;
+  cs_buf_init(&text, 64);
+  cs_dec_write(&text, value);
+  bool done = cs_buf_ok(&text, &cli->err) && cs_arena_str(&cli->arena, cs_buf_str(&text), &copy, &cli->err) &&
+              cs_json_set_text(&cli->arena, object, key, copy, &cli->err);
+  cs_buf_deinit(&text);
+  return done;
+}
+
+static const char *key_of(struct cs_str text, char key[CS_IDENT_MAX + 1]) {
+  snprintf(key, CS_IDENT_MAX + 1, "%.*s", CS_STR_ARG(text));
+  return key;
+}
+
+/* ------------------------------------------------------------------ authorizations */
+
+static bool say_events(struct cs_cli *cli, const struct cs_json *ledger) {
+  const struct cs_json *decrements = cs_json_get(ledger, "decrements");
+  const struct cs_json *events = cs_json_get(ledger, "events");
+  char place[32];
+  struct cs_buf text;
+  cs_buf_init(&text, CS_SEALED_MAX);
+  for (size_t i = 0; decrements && i < decrements->n; i++) {
+    const struct cs_json *one = decrements->items[i], *lines = cs_json_get(one, "lines");
+    cs_buf_reset(&text);
+    cs_buf_printf(&text, "%.*s, batch %.*s:", CS_STR_ARG(cs_json_text(one, "day")),
+                  CS_STR_ARG(cs_json_text(one, "batch")));
+    for (size_t k = 0; lines && k < lines->n; k++) {
+      cs_buf_printf(&text, "%s %.*s %.*s", k > 0 ? "," : "", CS_STR_ARG(cs_json_text(lines->items[k], "quantity")),
+                    CS_STR_ARG(cs_json_text(lines->items[k], "item")));
+    }
+    snprintf(place, sizeof place, "entry %lld", (long long)cs_json_integer(one, "n", 0));
+    cs_cli_line_at(cli, "used", cs_buf_str(&text), cs_str_of(place));
+  }
+  for (size_t i = 0; events && i < events->n; i++) {
+    const struct cs_json *one = events->items[i];
+    char key[CS_IDENT_MAX + 1];
+    struct cs_str until = cs_json_text(one, "until");
+    cs_buf_reset(&text);
+    cs_buf_printf(&text, "from %.*s%s%.*s", CS_STR_ARG(cs_json_text(one, "from")), until.len > 0 ? " until " : "",
+                  CS_STR_ARG(until));
+    snprintf(place, sizeof place, "entry %lld", (long long)cs_json_integer(one, "n", 0));
+    cs_cli_line_at(cli, key_of(cs_json_text(one, "kind"), key), cs_buf_str(&text), cs_str_of(place));
+  }
+  cs_buf_deinit(&text);
+  return true;
+}
+
+static bool left_json(struct cs_cli *cli, const struct cs_review_authorization *a, struct cs_json *to) {
+  struct cs_json *lines = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
+  for (size_t i = 0; lines && i < a->n_lines; i++) {
+    const struct cs_review_grant_line *line = &a->lines[i];
+    struct cs_json *one = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+    bool counted = line->has_quantity && cs_figure_exact(line->granted);
+    if (!one || !cs_json_set_text(&cli->arena, one, "item", line->item, &cli->err) ||
+        !put_dec(cli, one, "used", line->used) || (counted && !put_dec(cli, one, "granted", line->granted.lo)) ||
+        (counted && !put_dec(cli, one, "left", line->left.lo)) || !cs_json_append(&cli->arena, lines, one, &cli->err)) {
+      return false;
+    }
+  }
+  return cs_json_set(&cli->arena, to, "lines", lines, &cli->err);
+}
+
+static bool show_authorization(struct cs_cli *cli, struct cs_json *ledger, const struct cs_cli_effect *effect) {
+  struct cs_json *json;
+  if (!cli->json) {
+    return cs_cli_say_effect(cli, effect) && cs_cli_say_left(cli, &effect->authorization) && say_events(cli, ledger);
+  }
+  if (!cs_cli_effect_json(cli, effect, &json) || !left_json(cli, &effect->authorization, json) ||
+      (ledger && !cs_json_set(&cli->arena, json, "ledger", ledger, &cli->err))) {
+    return false;
+  }
+  cs_cli_json(cli, json);
+  return true;
+}
+
+int cs_cmd_authorization_show(struct cs_cli *cli) {
+  struct cs_json *ledger;
+  struct cs_when when;
+  struct cs_cli_effect effect;
+  struct cs_str id = cs_cli_argument(cli, 0);
+  bool done = begin(cli, "authorization", &ledger, &when) &&
+              cs_cli_effect_of(cli, cs_review_authorization_case(id), &when, &effect);
+  if (!done) {
+    return end(cli, false);
+  }
+  bool there = effect.granted && cs_str_eq(effect.authorization.id, id);
+  return end(cli, there ? show_authorization(cli, ledger, &effect) : absent(cli, "authorization"));
+}
+
+/* ------------------------------------------------------------------ stocks */
+
+static bool say_stock(struct cs_cli *cli, const struct cs_json *state, const struct cs_review_stock *has,
+                      struct cs_str floor, struct cs_str class, cs_day on) {
+  struct cs_str on_hand, reserved, free;
+  const struct cs_json *reservations = cs_json_get(state, "reservations");
+  char key[CS_IDENT_MAX + 1];
+  if (!cs_cli_figure(cli, has->on_hand, &on_hand) || !cs_cli_figure(cli, has->reserved, &reserved) ||
+      !cs_cli_figure(cli, has->free, &free)) {
+    return false;
+  }
+  cs_cli_line(cli, key_of(cs_cli_argument(cli, 0), key), "%.*s of %.*s", CS_STR_ARG(cs_json_text(state, "item")),
+              CS_STR_ARG(cs_json_text(state, "holder")));
+  if (has->known) {
+    cs_cli_line(cli, "on hand", "%.*s, of which %.*s reserved and %.*s free", CS_STR_ARG(on_hand), CS_STR_ARG(reserved),
+                CS_STR_ARG(free));
+  } else {
+    cs_cli_line(cli, "on hand", "not known: the day lies before what the ledger holds");
+  }
+  if (floor.len > 0) {
+    cs_cli_line(cli, "floor", "%.*s", CS_STR_ARG(floor));
+  }
+  if (class.len > 0) {
+    cs_cli_line(cli, "class", "%.*s", CS_STR_ARG(class));
+  }
+  for (size_t i = 0; reservations && i < reservations->n; i++) {
+    const struct cs_json *one = reservations->items[i];
+    struct cs_str expires = cs_json_text(one, "expires"), for_case = cs_json_text(one, "case");
+    bool holds;
+    if (!cs_ledger_reservation_holds(one, on, &holds, &cli->err)) {
+      return false;
+    }
+    if (holds) {
+      cs_cli_line(cli, "reserved", "%.*s as %.*s%s%.*s%s%.*s", CS_STR_ARG(cs_json_text(one, "quantity")),
+                  CS_STR_ARG(cs_json_text(one, "id")), for_case.len > 0 ? ", for " : "", CS_STR_ARG(for_case),
+                  expires.len > 0 ? ", before " : "", CS_STR_ARG(expires));
+    }
+  }
+  return true;
+}
+
+static bool stock_json(struct cs_cli *cli, struct cs_json *state, const struct cs_review_stock *has,
+                       struct cs_str floor, struct cs_str class) {
+  struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+  bool done = json && cs_json_set_text(&cli->arena, json, "stock", cs_cli_argument(cli, 0), &cli->err) &&
+              cs_json_set_bool(&cli->arena, json, "known", has->known, &cli->err) &&
+              put_dec(cli, json, "on_hand", has->on_hand) && put_dec(cli, json, "reserved", has->reserved) &&
+              put_dec(cli, json, "free", has->free) &&
+              (floor.len == 0 || cs_json_set_text(&cli->arena, json, "floor", floor, &cli->err)) &&
+              (class.len == 0 || cs_json_set_text(&cli->arena, json, "class", class, &cli->err)) &&
+              cs_json_set(&cli->arena, json, "ledger", state, &cli->err);
+  if (done) {
+    cs_cli_json(cli, json);
+  }
+  return done;
+}
+
+int cs_cmd_stock_show(struct cs_cli *cli) {
+  struct cs_json *state;
+  struct cs_when when;
+  struct cs_review_stock has;
+  struct cs_str floor, class;
+  cs_day on, known;
+  if (!begin(cli, "stock", &state, &when)) {
+    return end(cli, false);
+  }
+  if (!state) {
+    return end(cli, absent(cli, "stock"));
+  }
+  if (!cs_service_days(&cli->service, &when, &on, &known, &cli->err) ||
+      !cs_review_stock(state, on < known ? on : known, &has, &cli->err) ||
+      !cs_review_floor_on(state, "floor", on, known, &cli->arena, &floor, &cli->err) ||
+      !cs_review_floor_on(state, "class", on, known, &cli->arena, &class, &cli->err)) {
+    return end(cli, false);
+  }
+  return end(cli,
+             cli->json ? stock_json(cli, state, &has, floor, class) : say_stock(cli, state, &has, floor, class, on));
+}
+
+/* ------------------------------------------------------------------ funds */
+
+static bool say_payers(struct cs_cli *cli, const struct cs_json *state) {
+  static const char *const lists[] = {"paid", "pledges"};
+  char key[CS_IDENT_MAX + 1];
+  for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++) {
+    const struct cs_json *list = cs_json_get(state, lists[l]);
+    for (size_t i = 0; list && i < list->n; i++) {
+      struct cs_str payer = cs_json_text(list->items[i], "payer"), amount, promised;
+      const struct cs_json *pledge = cs_ledger_row(state, "pledges", "payer", payer, NULL);
+      struct cs_dec paid, pledged;
+      if (l == 1 && cs_ledger_row(state, "paid", "payer", payer, NULL)) {
+        continue; /* said with what it paid */
+      }
+      if (!cs_ledger_dec(cs_ledger_row(state, "paid", "payer", payer, NULL), "amount", &paid, &cli->err) ||
+          !cs_ledger_dec(pledge, "amount", &pledged, &cli->err) || !cs_cli_figure(cli, paid, &amount) ||
+          !cs_cli_figure(cli, pledged, &promised)) {
+        return false;
+      }
+      cs_cli_line(cli, key_of(payer, key), "paid %.*s%s%.*s%s", CS_STR_ARG(amount), pledge ? ", promised " : "",
+                  CS_STR_ARG(pledge ? promised : CS_STR_NONE),
+                  cs_ledger_counts(state, payer) ? "" : "; does not count: only certain payers do");
+    }
+  }
+  return true;
+}
+
+static bool say_fund(struct cs_cli *cli, const struct cs_json *state, const struct cs_review_fund *money,
+                     const struct cs_cli_effect *effect) {
+  struct cs_str price, paid, missing;
+  if (!cs_cli_figure(cli, money->price.lo, &price) || !cs_cli_figure(cli, money->paid, &paid) ||
+      !cs_cli_figure(cli, money->missing, &missing)) {
+    return false;
+  }
+  if (money->known) {
+    cs_cli_line(cli, "price", "%.*s %.*s      paid %.*s      short %.*s", CS_STR_ARG(price),
+                CS_STR_ARG(cs_unit_name(money->price.unit)), CS_STR_ARG(paid), CS_STR_ARG(missing));
+  } else {
+    cs_cli_line(cli, "price", "%.*s %.*s; what was paid by that day is not known", CS_STR_ARG(price),
+                CS_STR_ARG(cs_unit_name(money->price.unit)));
+  }
+  return say_payers(cli, state) && cs_cli_say_effect(cli, effect);
+}
+
+static bool fund_json(struct cs_cli *cli, struct cs_json *state, const struct cs_review_fund *money,
+                      const struct cs_cli_effect *effect) {
+  struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err), *grant = NULL;
+  bool done =
+      json && cs_json_set_text(&cli->arena, json, "fund", cs_cli_argument(cli, 0), &cli->err) &&
+      cs_json_set_text(&cli->arena, json, "currency", cs_unit_name(money->price.unit), &cli->err) &&
+      cs_json_set_bool(&cli->arena, json, "known", money->known, &cli->err) &&
+      put_dec(cli, json, "price", money->price.lo) && put_dec(cli, json, "paid", money->paid) &&
+      put_dec(cli, json, "missing", money->missing) && cs_json_set(&cli->arena, json, "ledger", state, &cli->err) &&
+      (!effect->granted ||
+       (cs_cli_effect_json(cli, effect, &grant) && cs_json_set(&cli->arena, json, "authorization", grant, &cli->err)));
+  if (done) {
+    cs_cli_json(cli, json);
+  }
+  return done;
+}
+
+int cs_cmd_fund_show(struct cs_cli *cli) {
+  struct cs_json *state;
+  struct cs_when when;
+  struct cs_review_fund money;
+  struct cs_cli_effect effect;
+  cs_day on, known;
+  if (!begin(cli, "fund", &state, &when)) {
+    return end(cli, false);
+  }
+  if (!state) {
+    return end(cli, absent(cli, "fund"));
+  }
+  if (!cs_service_days(&cli->service, &when, &on, &known, &cli->err) ||
+      !cs_review_fund(state, on < known ? on : known, &money, &cli->err) ||
+      !cs_cli_effect_of(cli, cs_json_text(state, "case"), &when, &effect)) {
+    return end(cli, false);
+  }
+  return end(cli, cli->json ? fund_json(cli, state, &money, &effect) : say_fund(cli, state, &money, &effect));
+}
