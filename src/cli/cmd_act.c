@@ -94,8 +94,8 @@ static struct cs_str consent_of(const struct cs_json *state, struct cs_str offic
 /* An approval carries what was advised, where nothing else is said. */
 static bool put_provisos(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_json *state) {
   struct cs_strs agreed;
-  if (cs_json_get(act->flat, "provisos") ||
-      !cs_str_eq(cs_json_text(act->flat, "outcome"), CS_STR("approve")) || !state) {
+  if (cs_json_get(act->flat, "provisos") || !cs_str_eq(cs_json_text(act->flat, "outcome"), CS_STR("approve")) ||
+      !state) {
     return true;
   }
   if (!cs_service_provisos(state, cs_json_text(act->flat, "consent"), &cli->arena, &agreed, &cli->err)) {
@@ -196,7 +196,8 @@ static int enrol_one(struct cs_cli *cli, struct cs_str officer) {
     cs_cli_act_end(&act);
     return cs_cli_failed(cli);
   }
-  bool ready = cs_officer_prove(&cli->arena, &key, &cli->service.identity, &proof, &cli->err) && cs_cli_act_put(cli, &act, "officer", key.officer) &&
+  bool ready = cs_officer_prove(&cli->arena, &key, &cli->service.identity, &proof, &cli->err) &&
+               cs_cli_act_put(cli, &act, "officer", key.officer) &&
                cs_cli_act_put(cli, &act, "key", cs_str_of(key.hex)) && cs_cli_act_put(cli, &act, "proof", proof) &&
                (!cs_cli_option(cli, "name").ptr || cs_cli_act_put(cli, &act, "name", cs_cli_option(cli, "name")));
   int status = finish(cli, &act, ready);

@@ -230,9 +230,9 @@ static bool keep_openings(struct cs_cli *cli, struct cs_str dir, uint64_t n, str
     return false;
   }
   *said = gone ? "what was personal was erased" : n_open == 0 ? "the entry seals nothing" : "";
-  return (n_open == 0 || (cs_arena_printf(&cli->arena, file, &cli->err, "%.*s/%llu.opening", CS_STR_ARG(dir),
-                                          (unsigned long long)n) &&
-                          cs_file_write_private(cli->os, *file, text, &cli->err)));
+  return (n_open == 0 ||
+          (cs_arena_printf(&cli->arena, file, &cli->err, "%.*s/%llu.opening", CS_STR_ARG(dir), (unsigned long long)n) &&
+           cs_file_write_private(cli->os, *file, text, &cli->err)));
 }
 
 static bool proof_json(struct cs_cli *cli, uint64_t n, uint64_t size, struct cs_str receipt, struct cs_str entry) {

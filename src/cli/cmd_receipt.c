@@ -23,16 +23,25 @@ static void write_time(struct cs_buf *buf, cs_time at) {
 
 /* What somebody did, in the trade's words, by the name of the act; acts that are not here go by their name. */
 static const char *const deeds[][2] = {
-    {"record.found", "founded the record"},  {"record.load", "loaded acts of a source"},
-    {"key.enrol", "enrolled a key of"},      {"key.revoke", "revoked a key of"},
-    {"vault.erase", "erased what is personal of"}, {"vault.hold", "forbade erasing"},
+    {"record.found", "founded the record"},
+    {"record.load", "loaded acts of a source"},
+    {"key.enrol", "enrolled a key of"},
+    {"key.revoke", "revoked a key of"},
+    {"vault.erase", "erased what is personal of"},
+    {"vault.hold", "forbade erasing"},
     {"log.rotate", "changed the key of the log"},
-    {"party.register", "registered"},        {"item.register", "registered"},
-    {"item.fact", "stated a fact of"},       {"dependency.register", "stated a dependency of"},
-    {"rules.publish", "published rules of"}, {"mandate.grant", "granted"},
-    {"mandate.revoke", "revoked"},           {"statement.record", "recorded"},
-    {"statement.withdraw", "withdrew"},      {"case.file", "filed"},
-    {"case.decide", "decided on"},           {"case.withdraw", "withdrew"},
+    {"party.register", "registered"},
+    {"item.register", "registered"},
+    {"item.fact", "stated a fact of"},
+    {"dependency.register", "stated a dependency of"},
+    {"rules.publish", "published rules of"},
+    {"mandate.grant", "granted"},
+    {"mandate.revoke", "revoked"},
+    {"statement.record", "recorded"},
+    {"statement.withdraw", "withdrew"},
+    {"case.file", "filed"},
+    {"case.decide", "decided on"},
+    {"case.withdraw", "withdrew"},
 };
 
 static void add_deed(struct cs_buf *text, struct cs_str act) {
@@ -168,8 +177,8 @@ int cs_cmd_receipt_verify(struct cs_cli *cli) {
   say_entry(&answer, &text);
   cs_cli_line(cli, "ok", "entry %llu: %.*s", (unsigned long long)answer.n, CS_STR_ARG(cs_buf_str(&text)));
   if (answer.known && answer.by == CS_BY_KEY) {
-    cs_cli_line(cli, "", "%.*s of %.*s; the entry names the key %.*s…", CS_STR_ARG(answer.act), CS_STR_ARG(answer.office),
-                CS_STR_ARG(cs_str_head(answer.key, 8)));
+    cs_cli_line(cli, "", "%.*s of %.*s; the entry names the key %.*s…", CS_STR_ARG(answer.act),
+                CS_STR_ARG(answer.office), CS_STR_ARG(cs_str_head(answer.key, 8)));
   }
   cs_cli_line(cli, "", "in the log %.*s of %llu entries; %s", CS_STR_ARG(answer.origin),
               (unsigned long long)answer.size,

@@ -45,8 +45,9 @@ int cs_cmd_store_accept(struct cs_cli *cli) {
     return answer(cli, "accepted", (int64_t)head.size);
   }
   cs_cli_line(cli, "ACCEPTED", "%llu entries, on your word", (unsigned long long)head.size);
-  cs_cli_line(cli, "",
-              "if anything newer was ever signed and handed out, this log now contradicts it, for everybody who holds it "
-              "to see: compare `countersign log checkpoint` with the newest one that a witness, an auditor or a user has");
+  cs_cli_line(
+      cli, "",
+      "if anything newer was ever signed and handed out, this log now contradicts it, for everybody who holds it "
+      "to see: compare `countersign log checkpoint` with the newest one that a witness, an auditor or a user has");
   return CS_EXIT_DONE;
 }

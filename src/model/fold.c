@@ -99,7 +99,7 @@ struct step {
   const struct cs_entry *entry;
   struct cs_json *state; /* already a copy */
   struct cs_err *err;
-  struct cs_str id; /* of the subject, without its type */
+  struct cs_str id;   /* of the subject, without its type */
   struct cs_str type; /* of the subject */
 };
 

@@ -110,9 +110,10 @@ static bool check_activate(struct cs_hearing *h, const struct cs_json *last) {
                      (long long)cs_json_integer(last, "activated", -1));
   }
   return until > size + 1 ||
-         cs_refuse(h, CS_E_REFUSED_LOG_UNTIL,
-                   "both keys sign from %lld entries on: `until` must be a greater size, so that some checkpoint bears both",
-                   (long long)size + 1);
+         cs_refuse(
+             h, CS_E_REFUSED_LOG_UNTIL,
+             "both keys sign from %lld entries on: `until` must be a greater size, so that some checkpoint bears both",
+             (long long)size + 1);
 }
 
 static bool check_retire(struct cs_hearing *h, const struct cs_json *last) {
@@ -121,8 +122,9 @@ static bool check_retire(struct cs_hearing *h, const struct cs_json *last) {
     return cs_refuse(h, CS_E_REFUSED_LOG_STAGE, "the key is not active beside another one");
   }
   return (int64_t)h->bench->world->size >= until ||
-         cs_refuse(h, CS_E_REFUSED_LOG_UNTIL, "the former key signs beside it until the log has %lld entries; it has %llu",
-                   (long long)until, (unsigned long long)h->bench->world->size);
+         cs_refuse(h, CS_E_REFUSED_LOG_UNTIL,
+                   "the former key signs beside it until the log has %lld entries; it has %llu", (long long)until,
+                   (unsigned long long)h->bench->world->size);
 }
 
 bool cs_judge_log_rotate(struct cs_hearing *h) {

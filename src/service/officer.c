@@ -31,8 +31,8 @@ static bool check_officer(struct cs_str officer, struct cs_err *err) {
 
 static bool key_path(struct cs_arena *arena, struct cs_str keys, struct cs_str officer, const char *ending,
                      struct cs_str *out, struct cs_err *err) {
-  return check_officer(officer, err) && cs_arena_printf(arena, out, err, "%.*s/officers/%.*s.key%s", CS_STR_ARG(keys),
-                                                        CS_STR_ARG(officer), ending);
+  return check_officer(officer, err) &&
+         cs_arena_printf(arena, out, err, "%.*s/officers/%.*s.key%s", CS_STR_ARG(keys), CS_STR_ARG(officer), ending);
 }
 
 static bool finish(struct cs_arena *arena, struct cs_str officer, struct cs_officer_key *out, struct cs_err *err) {
@@ -156,8 +156,7 @@ bool cs_officer_key_turn(const struct cs_os *os, struct cs_str keys, struct cs_s
   struct cs_file folder;
   struct cs_err ignored;
   if (!key_path(arena, keys, officer, NEXT, &next, err) || !key_path(arena, keys, officer, "", &path, err) ||
-      !os->rename(os->ctx, next, path, err) ||
-      !os->open(os->ctx, cs_path_folder(path), CS_OPEN_FOLDER, &folder, err)) {
+      !os->rename(os->ctx, next, path, err) || !os->open(os->ctx, cs_path_folder(path), CS_OPEN_FOLDER, &folder, err)) {
     return false;
   }
   bool done = os->sync(os->ctx, folder, err);
@@ -224,9 +223,8 @@ bool cs_officer_prove(struct cs_arena *arena, const struct cs_officer_key *key, 
   struct cs_signature signature;
   cs_buf_init(&text, 256);
   cs_buf_hex(&text, identity->bytes, sizeof identity->bytes);
-  bool done =
-      cs_officer_proof_message(arena, cs_buf_str(&text), key->officer, cs_str_of(key->hex), &message, err) &&
-      cs_key_sign(&key->key, message, &signature, err);
+  bool done = cs_officer_proof_message(arena, cs_buf_str(&text), key->officer, cs_str_of(key->hex), &message, err) &&
+              cs_key_sign(&key->key, message, &signature, err);
   cs_buf_reset(&text);
   if (done) {
     cs_buf_base64(&text, signature.bytes, sizeof signature.bytes);

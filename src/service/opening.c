@@ -16,7 +16,8 @@ static bool put_opening(struct cs_arena *arena, struct cs_json *openings, enum c
   struct cs_json *one = cs_json_new(arena, CS_JSON_OBJECT, err);
   struct cs_str salt;
   bool done = one && cs_arena_str(arena, cs_buf_str(&hex), &salt, err) &&
-              cs_json_set_text(arena, one, "salt", salt, err) && cs_json_set(arena, one, "value", opening->value, err) &&
+              cs_json_set_text(arena, one, "salt", salt, err) &&
+              cs_json_set(arena, one, "value", opening->value, err) &&
               cs_json_set(arena, openings, cs_seal_name(seal), one, err);
   cs_buf_deinit(&hex);
   return done;
@@ -131,8 +132,9 @@ bool cs_service_show(struct cs_str entry_bytes, struct cs_str source, struct cs_
   }
   const struct cs_act_field *known = cs_act_field(entry.act.def, field);
   if (!known || known->seal == CS_SEAL_PLAIN) {
-    return cs_err_set(err, &CS_E_SERVICE_OPENING, known ? "\"%.*s\" is not sealed in %s: it stands in the entry"
-                                                        : "there is no field \"%.*s\" in %s",
+    return cs_err_set(err, &CS_E_SERVICE_OPENING,
+                      known ? "\"%.*s\" is not sealed in %s: it stands in the entry"
+                            : "there is no field \"%.*s\" in %s",
                       CS_STR_ARG(field), entry.act.def->name);
   }
   if (!entry.act.seals[known->seal].present) {

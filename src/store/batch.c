@@ -454,7 +454,8 @@ static bool write_all(struct cs_batch *batch, const struct arriving *in, struct 
   struct cs_record *record = batch->record;
   struct cs_tree_sink sink = {write_tile, record->reader.db};
   return write_entry(batch, in, err) && write_blobs(batch, in, err) && write_vault(batch, in, err) &&
-         erase(batch, in, err) && write_key(batch, in, err) && cs_working_take(&batch->working, &in->entry, &in->folded, err) &&
+         erase(batch, in, err) && write_key(batch, in, err) &&
+         cs_working_take(&batch->working, &in->entry, &in->folded, err) &&
          cs_tree_append(record->next, &record->reader.hasher, &in->leaf, &sink, err);
 }
 
@@ -474,7 +475,8 @@ bool cs_batch_append(struct cs_batch *batch, const struct cs_entry *entry, cs_ti
   cs_time at;
   if (!still_open(batch, err) || !cs_batch_time(batch, now, &at, err) ||
       (!given.a && !cs_act_to_record(&batch->arena, &given.act, &given.a, err)) ||
-      !check_given(batch, &given, blobs, n_blobs, err) || !check_rotation(batch, &given, err) || !check_key(batch, given.request_key, at, err)) {
+      !check_given(batch, &given, blobs, n_blobs, err) || !check_rotation(batch, &given, err) ||
+      !check_key(batch, given.request_key, at, err)) {
     return false;
   }
   in.given = &given;

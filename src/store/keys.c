@@ -204,8 +204,8 @@ bool cs_keys_refresh(struct cs_keys *keys, struct cs_err *err) {
     good = true;
   }
   keys->has_next_master = good_next;
-  return good || cs_err_set(err, &CS_E_STORE_KEYS, "master.key in \"%.*s\" is not 64 hex digits",
-                            CS_STR_ARG(keys->folder));
+  return good ||
+         cs_err_set(err, &CS_E_STORE_KEYS, "master.key in \"%.*s\" is not 64 hex digits", CS_STR_ARG(keys->folder));
 }
 
 bool cs_keys_master_begin(struct cs_keys *keys, struct cs_err *err) {
@@ -229,8 +229,7 @@ static bool overwrite(struct cs_keys *keys, struct cs_str path, struct cs_err *e
     return false;
   }
   struct cs_str blank = {zeros, info.size < sizeof zeros ? info.size : sizeof zeros};
-  bool good = keys->os->write_at(keys->os->ctx, file, 0, blank, err) &&
-              keys->os->sync(keys->os->ctx, file, err);
+  bool good = keys->os->write_at(keys->os->ctx, file, 0, blank, err) && keys->os->sync(keys->os->ctx, file, err);
   return keys->os->close(keys->os->ctx, file, good ? err : &ignored) && good;
 }
 
@@ -283,8 +282,8 @@ static bool read_signer(struct cs_keys *keys, const char *file, struct cs_signer
   if (!read_line(keys, file, &text, err)) {
     return false;
   }
-  bool good = cs_signer_parse(out, &keys->hasher, text, err) &&
-              cs_arena_str(&keys->arena, out->verifier.name, &name, err);
+  bool good =
+      cs_signer_parse(out, &keys->hasher, text, err) && cs_arena_str(&keys->arena, out->verifier.name, &name, err);
   wipe((char *)(uintptr_t)text.ptr, text.len);
   if (!good) {
     return cs_err_context(err, "%s of \"%.*s\"", file, CS_STR_ARG(keys->folder));
@@ -339,8 +338,8 @@ bool cs_keys_log_next(struct cs_keys *keys, struct cs_err *err) {
   if (keys->has_next_signer) {
     return true;
   }
-  keys->has_next_signer = path_of(keys, "log.key.next", &path, err) &&
-                          make_log_key(keys, keys->origin, path, &keys->next_signer, err);
+  keys->has_next_signer =
+      path_of(keys, "log.key.next", &path, err) && make_log_key(keys, keys->origin, path, &keys->next_signer, err);
   return keys->has_next_signer;
 }
 

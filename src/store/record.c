@@ -235,8 +235,8 @@ bool cs_record_check_signers(struct cs_record *record, struct cs_err *err) {
   if (!find_signers(record, record->head.size, signers, &n, err) || !is_retired(record, &retired, err)) {
     return false;
   }
-  bool turn = record->keys.unturned ||
-              (retired && record->keys.has_next_signer && same_key(&record->keys.next_signer, newest));
+  bool turn =
+      record->keys.unturned || (retired && record->keys.has_next_signer && same_key(&record->keys.next_signer, newest));
   return !turn || cs_keys_log_turn(&record->keys, err);
 }
 
@@ -367,8 +367,8 @@ static bool check_notes(struct cs_record *record, struct cs_err *err) {
   cs_arena_init(&arena, NULL, 0);
   bool good = cs_reader_note(&record->reader, &arena, UINT64_MAX, &found, &size, &note, err);
   if (good && found) {
-    good = cs_checkpoint_open(note, record->reader.founding.origin, record->log_keys.at, record->log_keys.n, &opened,
-                              err);
+    good =
+        cs_checkpoint_open(note, record->reader.founding.origin, record->log_keys.at, record->log_keys.n, &opened, err);
     if (!good && err->code != &CS_E_OOM) {
       cs_err_context(err, "the stored checkpoint of size %llu", (unsigned long long)size);
       err->code = &CS_E_STORE_ALTERED;
@@ -404,7 +404,8 @@ static bool rebuild_if_stale(struct cs_record *record, bool stale, struct cs_err
 
 static bool start_rules(struct cs_record *record, struct cs_err *err) {
   struct cs_head head;
-  if (!cs_record_read_log_keys(record, err) || !check_high_water(record, err) || !check_notes(record, err) || !cs_reader_begin(&record->reader, &head, err)) {
+  if (!cs_record_read_log_keys(record, err) || !check_high_water(record, err) || !check_notes(record, err) ||
+      !cs_reader_begin(&record->reader, &head, err)) {
     return false;
   }
   bool good = cs_record_follow(record, &head, err);
@@ -412,6 +413,9 @@ static bool start_rules(struct cs_record *record, struct cs_err *err) {
     good = begins_with_signed(record, record->signed_size, &record->signed_root, err);
   }
   cs_reader_end(&record->reader);
+  if (good && cs_db_in_transaction(record->reader.db)) {
+    return cs_err_oom(err) != NULL; /* nothing is signed in a transaction */
+  }
   return good && cs_record_check_signers(record, err) && cs_record_sign(record, err) && sync_mark(record, true, err) &&
          cs_record_erase_due(record, err);
 }

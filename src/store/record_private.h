@@ -12,10 +12,10 @@ struct cs_record {
   const struct cs_os *os;
   struct cs_str path; /* in the reader's arena */
   struct cs_record_options options;
-  struct cs_keys keys;     /* of the writer; keys.os NULL: none */
+  struct cs_keys keys;       /* of the writer; keys.os NULL: none */
   struct cs_policy log_keys; /* which key signs which size, as of the head */
   struct cs_arena log_keys_arena;
-  uint64_t log_keys_size; /* the size at which they were read */
+  uint64_t log_keys_size;  /* the size at which they were read */
   struct cs_reader reader; /* on the writer's connection */
   struct cs_err trouble;   /* code NULL: none */
   struct cs_head head;

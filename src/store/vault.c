@@ -81,8 +81,7 @@ static bool key_find(struct cs_vault *vault, struct cs_str name, struct cs_seal_
   if (!cs_db_step(vault->db, CS_STMT_WRAPPED, found, err)) {
     return false;
   }
-  bool good =
-      !*found || unwrap_anew(vault, name, cs_db_bytes(vault->db, CS_STMT_WRAPPED, 0), out, err);
+  bool good = !*found || unwrap_anew(vault, name, cs_db_bytes(vault->db, CS_STMT_WRAPPED, 0), out, err);
   cs_db_done(vault->db, CS_STMT_WRAPPED);
   if (!good && err->code != &CS_E_OOM) {
     cs_err_set(err, &CS_E_STORE_VAULT, "the vault's key \"%.*s\" does not open with the master key", CS_STR_ARG(name));
@@ -262,8 +261,8 @@ static bool row_drop(struct cs_vault *vault, int64_t entry, struct cs_str subjec
   return true;
 }
 
-bool cs_vault_erase(struct cs_vault *vault, struct cs_arena *arena, struct cs_str subject, const struct cs_json *entries,
-                    int64_t before, int64_t *rows, struct cs_err *err) {
+bool cs_vault_erase(struct cs_vault *vault, struct cs_arena *arena, struct cs_str subject,
+                    const struct cs_json *entries, int64_t before, int64_t *rows, struct cs_err *err) {
   struct cs_str name;
   bool later = false;
   *rows = 0;

@@ -10,7 +10,7 @@
 
 struct cs_vault {
   const struct cs_os *os;
-  struct cs_db *db;           /* borrowed */
+  struct cs_db *db;     /* borrowed */
   struct cs_keys *keys; /* borrowed; NULL: nothing can be opened */
   struct cs_sealer sealer;
   struct cs_hasher hasher;

@@ -1,12 +1,12 @@
 /* Verification of a store; must never take the store's own word where the signed tree has one, nor change a row.
  * Invariant: the first fault found is named with its place; after true, everything asked for was looked at.
  * Specification: RECORD sections 1, 4, 5, 10. */
+#include "model/fold.h"
 #include "store/actors.h"
 #include "store/log.h"
 #include "store/reader_private.h"
 #include "store/replay.h"
 #include "store/schema.h"
-#include "model/fold.h"
 #include "tlog/err.h"
 #include "tlog/tree.h"
 
@@ -202,8 +202,8 @@ static void settle_lacking(struct verifying *v, const struct cs_entry *entry) {
 static bool check_lacking(struct verifying *v, struct cs_err *err) {
   for (size_t i = 0; i < v->lacking.n; i++) {
     if (v->lacking.at[i].value.number > 0) {
-      return altered(err, "the vault lacks what opens the personal fields of entry ",
-                     v->lacking.at[i].value.number - 1, ", and no erasure of it is on record");
+      return altered(err, "the vault lacks what opens the personal fields of entry ", v->lacking.at[i].value.number - 1,
+                     ", and no erasure of it is on record");
     }
   }
   return true;
@@ -247,7 +247,8 @@ static bool take_rotation(struct verifying *v, const struct cs_entry *entry, str
   if (cs_str_eq(cs_json_text(entry->act.body, "stage"), CS_STR("announce"))) {
     if (!cs_verifier_key_parse(&key, &v->reader->hasher, cs_json_text(entry->act.body, "verifier"), err) ||
         !cs_base64_decode(cs_json_text(entry->act.body, "proof"), padded, &n) || n != sizeof proof.bytes) {
-      return altered(err, "entry ", (uint64_t)entry->n, ": the new key of the log, or its proof, is not of the right form");
+      return altered(err, "entry ", (uint64_t)entry->n,
+                     ": the new key of the log, or its proof, is not of the right form");
     }
     memcpy(proof.bytes, padded, sizeof proof.bytes);
     if (!cs_log_key_check(&key, &v->reader->founding.identity, &proof, err)) {
@@ -393,7 +394,8 @@ static bool take_note(struct verifying *v, uint64_t size, struct cs_str note, st
     signers += v->policy.at[i].type == CS_NOTE_ED25519 && cs_verifier_key_covers(&v->policy.at[i], size);
   }
   if (opened.logs < signers) {
-    return altered(err, "the stored checkpoint of size ", size, " does not bear the signature of every key of that size");
+    return altered(err, "the stored checkpoint of size ", size,
+                   " does not bear the signature of every key of that size");
   }
   return add_root(v, size, &opened.checkpoint.root, false, err);
 }
@@ -422,10 +424,11 @@ static bool take_policy(struct verifying *v, struct cs_err *err) {
     return true;
   }
   first = v->policy.at[0];
-  if (!cs_policy_parse(&v->policy, &v->reader->hasher, CS_STR("verifier"), trusted, err)) {
+  bool fit = cs_policy_parse(&v->policy, &v->reader->hasher, CS_STR("verifier"), trusted, err);
+  if (!fit && err->code == &CS_E_OOM) {
     return false;
   }
-  for (size_t i = 0; i < v->policy.n; i++) {
+  for (size_t i = 0; fit && i < v->policy.n; i++) {
     if (memcmp(first.key.bytes, v->policy.at[i].key.bytes, sizeof first.key.bytes) == 0) {
       return true;
     }

@@ -76,7 +76,8 @@ bool cs_policy_parse(struct cs_policy *policy, struct cs_hasher *hasher, struct 
   }
   if (cs_policy_origin(policy).len == 0) {
     cs_err_set(err, policy->n == 0 ? &CS_E_TLOG_KEY_SYNTAX : &CS_E_TLOG_POLICY,
-               policy->n == 0 ? "no verifier key: expected NAME+8 hex digits+base64" : "no key of a log: witnesses alone");
+               policy->n == 0 ? "no verifier key: expected NAME+8 hex digits+base64"
+                              : "no key of a log: witnesses alone");
     return cs_err_at(err, source, 1, 1);
   }
   return true;

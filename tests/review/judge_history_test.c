@@ -127,7 +127,7 @@ static void check_effect(struct history *h, const struct cs_json *state) {
   const struct cs_json *consents = cs_json_get(state, "consents");
   struct cs_review_authorization a;
   bool found, all = true;
-  assert_ok(cs_review_authorization(s->catalogue, state, s->today, s->today, &s->arena, &a, &found, &s->err), &s->err);
+  assert_ok(cs_review_authorization(s->catalogue, state, NULL, s->today, s->today, &s->arena, &a, &found, &s->err), &s->err);
   if (!found) {
     return;
   }

@@ -94,8 +94,7 @@ static void an_officer_enrols_a_further_key_for_itself_and_for_nobody_else(void 
 static void a_key_that_replaces_another_revokes_it(void **state) {
   struct story *s = *state;
   const char *old = enrol(s, "friend/x");
-  stands(s, "friend/x",
-         story_text(s, ENROL("friend/x", KEY_1, ",\"replaces\":\"%s\""), old).ptr);
+  stands(s, "friend/x", story_text(s, ENROL("friend/x", KEY_1, ",\"replaces\":\"%s\""), old).ptr);
   refused(s, "friend/x", ENROL("friend/x", KEY_2, ""), "key.revoked"); /* the story still signs with the old one */
 }
 

@@ -5,8 +5,8 @@
 #include "tlog/checkpoint.h"
 #include "tlog/policy.h"
 
-#include "service/err.h"
 #include "review/err.h"
+#include "service/err.h"
 
 struct open_scene {
   struct scene s;
@@ -33,8 +33,8 @@ static int tear_down(void **state) {
 }
 
 /* key.enrol of `key`, proved by `prover`. */
-static const char *enrolment(struct open_scene *o, const struct cs_officer_key *key, const struct cs_officer_key *prover,
-                             const char *replaces) {
+static const char *enrolment(struct open_scene *o, const struct cs_officer_key *key,
+                             const struct cs_officer_key *prover, const char *replaces) {
   struct cs_str proof, text;
   struct cs_buf hex, base64;
   struct cs_str message;
@@ -42,8 +42,9 @@ static const char *enrolment(struct open_scene *o, const struct cs_officer_key *
   cs_buf_init(&hex, 100);
   cs_buf_init(&base64, 100);
   cs_buf_hex(&hex, o->service.identity.bytes, 32);
-  assert_ok(cs_officer_proof_message(&o->s.arena, cs_buf_str(&hex), key->officer, cs_str_of(key->hex), &message, &o->s.err),
-            &o->s.err);
+  assert_ok(
+      cs_officer_proof_message(&o->s.arena, cs_buf_str(&hex), key->officer, cs_str_of(key->hex), &message, &o->s.err),
+      &o->s.err);
   assert_ok(cs_key_sign(&prover->key, message, &signature, &o->s.err), &o->s.err);
   cs_buf_base64(&base64, signature.bytes, sizeof signature.bytes);
   proof = cs_buf_str(&base64);
@@ -78,15 +79,14 @@ static void an_officer_changes_its_key_with_the_former_one_and_the_new_ones_proo
   struct cs_officer_key next, third;
   scene_key(&o->s, REGISTRY "/clerk", &next);
   scene_key(&o->s, REGISTRY "/clerk", &third);
-  struct cs_result result =
-      scene_act(&o->s, &o->service, enrolment(o, &next, &next, o->s.clerk.hex), saw_of(o, "officer", REGISTRY "/clerk"),
-                &o->s.clerk);
+  struct cs_result result = scene_act(&o->s, &o->service, enrolment(o, &next, &next, o->s.clerk.hex),
+                                      saw_of(o, "officer", REGISTRY "/clerk"), &o->s.clerk);
   scene_assert_done(&result);
   result = scene_act(&o->s, &o->service, enrolment(o, &third, &third, NULL), saw_of(o, "officer", REGISTRY "/clerk"),
                      &o->s.clerk);
   assert_refused(result, CS_E_REFUSED_KEY_REVOKED);
-  result = scene_act(&o->s, &o->service, enrolment(o, &third, &third, NULL), saw_of(o, "officer", REGISTRY "/clerk"),
-                     &next);
+  result =
+      scene_act(&o->s, &o->service, enrolment(o, &third, &third, NULL), saw_of(o, "officer", REGISTRY "/clerk"), &next);
   scene_assert_done(&result);
   cs_key_deinit(&next.key);
   cs_key_deinit(&third.key);
@@ -97,7 +97,8 @@ static void the_former_keys_word_alone_enrols_no_other(void **state) {
   struct cs_officer_key next;
   scene_key(&o->s, REGISTRY "/clerk", &next);
   uint64_t before = scene_size(&o->s);
-  assert_code(sound(o, enrolment(o, &next, &o->s.clerk, o->s.clerk.hex), 0, &o->s.clerk), &o->s.err, CS_E_SERVICE_PROOF);
+  assert_code(sound(o, enrolment(o, &next, &o->s.clerk, o->s.clerk.hex), 0, &o->s.clerk), &o->s.err,
+              CS_E_SERVICE_PROOF);
   assert_int_equal(scene_size(&o->s), before);
   cs_key_deinit(&next.key);
 }

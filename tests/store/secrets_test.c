@@ -12,8 +12,8 @@
 #define KEY_2 "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
 #define SIG   "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/QA=="
 #define ENROL(officer, key, name)                                                                                      \
-  "{\"act\":\"key.enrol\",\"office\":\"us.registry\",\"officer\":\"" officer "\",\"key\":\"" key                       \
-  "\",\"proof\":\"" SIG "\",\"name\":\"" name "\"}"
+  "{\"act\":\"key.enrol\",\"office\":\"us.registry\",\"officer\":\"" officer "\",\"key\":\"" key "\",\"proof\":\"" SIG \
+  "\",\"name\":\"" name "\"}"
 #define ERASE(officer)                                                                                                 \
   "{\"act\":\"vault.erase\",\"office\":\"us.registry\",\"subject\":\"officer:" officer "\",\"reason\":\"asked\"}"
 
@@ -303,8 +303,11 @@ static void a_change_of_the_master_key_leaves_everything_open(void **state) {
   struct cs_str wrapped = row_of(w, CS_STMT_WRAPPED, 0, "confidential");
   struct cs_record *record = world_open(w);
   assert_ok(cs_record_rekey(record, &w->err), &w->err);
-  world_act(w, record, ENROL("us.state/third", "5e" "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af466",
-                             "A Third"));
+  world_act(w, record,
+            ENROL("us.state/third",
+                  "5e"
+                  "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af466",
+                  "A Third"));
   cs_record_close(record);
   assert_false(cs_str_eq(before, world_read(w, key_file(w, "master.key"))));
   assert_false(world_exists(w, key_file(w, "master.key.new")));
@@ -373,8 +376,11 @@ static void whoever_was_open_meanwhile_takes_up_the_new_master_key(void **state)
   struct cs_record *stale = world_open(w), *record = world_open(w);
   assert_ok(cs_record_rekey(record, &w->err), &w->err);
   cs_record_close(record);
-  int64_t later = world_act(w, stale, ENROL("us.state/third", "5e" "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af466",
-                                            "A Third"))
+  int64_t later = world_act(w, stale,
+                            ENROL("us.state/third",
+                                  "5e"
+                                  "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af466",
+                                  "A Third"))
                       .n;
   cs_record_close(stale);
   assert_true(opens(w, (uint64_t)n, CS_SEAL_PERSONAL, &opening));
@@ -407,8 +413,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_start_carries_out_erasures_on_record_again, world_setup, world_teardown),
       cmocka_unit_test_setup_teardown(an_erasure_cut_at_any_step_is_whole_or_not_begun, world_setup, world_teardown),
       cmocka_unit_test_setup_teardown(a_change_of_the_master_key_leaves_everything_open, world_setup, world_teardown),
-      cmocka_unit_test_setup_teardown(an_older_copy_opens_nothing_with_the_new_master_key, world_setup,
-                                      world_teardown),
+      cmocka_unit_test_setup_teardown(an_older_copy_opens_nothing_with_the_new_master_key, world_setup, world_teardown),
       cmocka_unit_test_setup_teardown(a_change_of_the_master_key_cut_at_any_step_is_ended_by_another, world_setup,
                                       world_teardown),
       cmocka_unit_test_setup_teardown(whoever_was_open_meanwhile_takes_up_the_new_master_key, world_setup,

@@ -14,7 +14,8 @@ struct keys {
 static void write_key(struct keys *k, struct cs_signer *signer, const char *name, unsigned char digit, char out[200]) {
   unsigned char seed[32] = {digit};
   struct cs_buf buf;
-  assert_ok(cs_signer_init(signer, &k->hasher, cs_str_of(name), (struct cs_str){(const char *)seed, 32}, &k->err), &k->err);
+  assert_ok(cs_signer_init(signer, &k->hasher, cs_str_of(name), (struct cs_str){(const char *)seed, 32}, &k->err),
+            &k->err);
   cs_buf_init(&buf, 199);
   cs_verifier_key_write(&signer->verifier, &buf);
   memcpy(out, buf.ptr, buf.len);
