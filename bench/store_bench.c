@@ -39,8 +39,8 @@ static void must(bool done, const struct cs_err *err) {
 }
 
 static void report(const char *what, double seconds, uint64_t n) {
-  printf("{\"bench\":\"store\",\"what\":\"%s\",\"n\":%" PRIu64 ",\"us\":%.2f,\"per_second\":%.0f}\n", what, n,
-         seconds / (double)n * 1e6, (double)n / seconds);
+  printf("{\"measure\":\"%s, %" PRIu64 " of them\",\"unit\":\"us\",\"value\":%.2f}\n", what, n,
+         seconds / (double)n * 1e6);
   fflush(stdout);
 }
 

@@ -19,8 +19,14 @@ struct bench {
   struct cs_tree tree, copy;
   struct cs_hash *node[24]; /* all complete nodes by height: the store of the bench */
   uint64_t entries;
+  struct floor {
+    const char *what; /* NULL: none */
+    double ns;
+  } block, entry, signature, check; /* this machine's own, of the same run */
   struct cs_err err;
 };
+
+#define NO_FLOOR ((struct floor){NULL, 0})
 
 static double now(void) {
   struct timespec t;
@@ -35,9 +41,15 @@ static void must(bool done, const struct cs_err *err) {
   }
 }
 
-static void report(const char *what, double seconds, uint64_t n) {
-  printf("{\"bench\":\"tlog\",\"what\":\"%s\",\"n\":%" PRIu64 ",\"ns\":%.1f,\"per_second\":%.0f}\n", what, n,
-         seconds / (double)n * 1e9, (double)n / seconds);
+/* One JSON line. Returns the time of one, in ns. */
+static double report(const char *measure, double seconds, uint64_t n, struct floor floor) {
+  double ns = seconds / (double)n * 1e9;
+  printf("{\"measure\":\"%s\",\"unit\":\"ns\",\"value\":%.1f", measure, ns);
+  if (floor.what) {
+    printf(",\"beside\":\"%s\",\"ratio\":%.3f", floor.what, ns / floor.ns);
+  }
+  printf("}\n");
+  return ns;
 }
 
 static struct cs_str entry_text(uint64_t i, char out[400]) {
@@ -54,23 +66,25 @@ static void hashing(struct bench *b) {
     cs_hash_bytes(&b->hasher, (struct cs_str){block, sizeof block}, &hash);
     memcpy(block, hash.bytes, sizeof hash.bytes);
   }
-  report("SHA-256 of 64 bytes (floor of a node)", now() - start, n);
+  b->block = (struct floor){"SHA-256 of 64 bytes", 0};
+  b->block.ns = report(b->block.what, now() - start, n, NO_FLOOR);
   start = now();
   for (uint64_t i = 0; i < n; i++) {
     cs_hash_node(&b->hasher, &hash, &hash, &hash);
   }
-  report("node hash", now() - start, n);
+  report("node hash", now() - start, n, b->block);
   struct cs_str entry = entry_text(1, text);
   start = now();
   for (uint64_t i = 0; i < n; i++) {
     cs_hash_bytes(&b->hasher, entry, &hash);
   }
-  report("SHA-256 of an entry (floor of a leaf)", now() - start, n);
+  b->entry = (struct floor){"SHA-256 of an entry", 0};
+  b->entry.ns = report(b->entry.what, now() - start, n, NO_FLOOR);
   start = now();
   for (uint64_t i = 0; i < n; i++) {
     cs_hash_leaf(&b->hasher, entry, &hash);
   }
-  report("leaf hash of an entry", now() - start, n);
+  report("leaf hash of an entry", now() - start, n, b->entry);
 }
 
 /* Copies, appends a batch, takes the root, makes a receipt's proof for each of the batch, swaps. */
@@ -98,10 +112,10 @@ static void batches(struct bench *b) {
     root += t3 - t2;
     proof += t4 - t3;
   }
-  report("append one of a batch of 64", append, b->entries);
-  report("proof of an act from memory", proof, b->entries);
-  report("root of a batch", root, b->entries / BATCH);
-  report("copy of the tree", copy, b->entries / BATCH);
+  report("append one of a batch of 64", append, b->entries, b->block);
+  report("proof of an act from memory", proof, b->entries, b->block);
+  report("root of a batch", root, b->entries / BATCH, b->block);
+  report("copy of the tree", copy, b->entries / BATCH, b->block);
 }
 
 /* The whole text of a receipt: checkpoint signed before, proof from memory, written into a buffer that is used again.
@@ -124,7 +138,7 @@ static void receipts(struct bench *b) {
     must(cs_tree_inclusion(&b->tree, &b->hasher, receipt.index, &receipt.proof, &b->err), &b->err);
     must(cs_receipt_write(&receipt, &text, &b->err), &b->err);
   }
-  report("receipt of an act, as text", now() - start, n);
+  report("receipt of an act, as text", now() - start, n, b->block);
   cs_buf_deinit(&note);
   cs_buf_deinit(&text);
 }
@@ -155,16 +169,16 @@ static void proofs_from_tiles(struct bench *b) {
     struct cs_nodes reader = cs_tile_nodes_reader(nodes, b->entries);
     must(cs_proof_inclusion(&reader, &b->hasher, index, b->entries, &proof, &b->err), &b->err);
   }
-  report("proof of any entry from tiles", now() - start, n);
+  report("proof of any entry from tiles", now() - start, n, b->block);
   uint64_t index = (n - 1) * UINT64_C(2654435761) % b->entries;
   start = now();
   for (uint64_t i = 0; i < 50 * n; i++) {
     must(cs_proof_check_inclusion(&b->hasher, &proof, &b->node[0][index], index, b->entries, &root, &b->err), &b->err);
   }
-  report("check of a proof", now() - start, 50 * n);
+  report("check of a proof", now() - start, 50 * n, b->block);
   start = now();
   must(cs_tree_load(&b->copy, &b->hasher, b->entries, &tiles, &b->err), &b->err);
-  report("load of the edge from tiles", now() - start, 1);
+  report("load of the edge from tiles", now() - start, 1, b->block);
   free(nodes);
 }
 
@@ -183,29 +197,31 @@ static void signatures(struct bench *b) {
   for (uint64_t i = 0; i < n; i++) {
     must(cs_key_sign(&b->signer.key, act, &signature, &b->err), &b->err);
   }
-  report("Ed25519 signature (floor of a checkpoint)", now() - start, n);
+  b->signature = (struct floor){"Ed25519 signature", 0};
+  b->signature.ns = report(b->signature.what, now() - start, n, NO_FLOOR);
   start = now();
   for (uint64_t i = 0; i < n; i++) {
     cs_buf_reset(&note);
     must(cs_checkpoint_sign(&checkpoint, signers, 1, &note, &b->err), &b->err);
   }
-  report("signed checkpoint", now() - start, n);
+  report("signed checkpoint", now() - start, n, b->signature);
   start = now();
   for (uint64_t i = 0; i < n; i++) {
     must(cs_key_verify(&b->signer.key.public_key, act, &signature, &b->err), &b->err);
   }
-  report("Ed25519 check (floor of an act)", now() - start, n);
+  b->check = (struct floor){"Ed25519 check", 0};
+  b->check.ns = report(b->check.what, now() - start, n, NO_FLOOR);
   must(cs_act_sign(&b->signer.key, &checkpoint.root, act, &signature, &b->err), &b->err);
   start = now();
   for (uint64_t i = 0; i < n; i++) {
     must(cs_act_check(&b->signer.key.public_key, &checkpoint.root, act, &signature, &b->err), &b->err);
   }
-  report("check of an act's signature", now() - start, n);
+  report("check of an act's signature", now() - start, n, b->check);
   start = now();
   for (uint64_t i = 0; i < n; i++) {
     must(cs_checkpoint_open(cs_buf_str(&note), checkpoint.origin, &b->signer.verifier, 1, &opened, &b->err), &b->err);
   }
-  report("open a checkpoint", now() - start, n);
+  report("open a checkpoint", now() - start, n, b->check);
   cs_buf_deinit(&note);
 }
 

@@ -11,7 +11,8 @@ bool cs_cli_act_begin(struct cs_cli *cli, const char *kind, struct cs_cli_act *a
   if (!cli->open && !cs_cli_open(cli, CS_STR_NONE, true)) {
     return false;
   }
-  if (!cs_cli_officer(cli, &act->key, &act->office)) {
+  const struct cs_act_def *def = cs_act_find(cs_str_of(kind), 1);
+  if (!cs_cli_officer(cli, def && (def->who == CS_WHO_REGISTRAR || def->who == CS_WHO_SELF), &act->key, &act->office)) {
     return false;
   }
   act->has_key = true;
@@ -101,6 +102,12 @@ bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *fiel
 }
 
 bool cs_cli_act_put_options(struct cs_cli *cli, struct cs_cli_act *act) {
+  for (size_t i = 0; i < cli->given.n; i++) {
+    if (cs_json_get(act->flat, cli->given.at[i].name)) {
+      cs_cli_usage(cli, "the argument gives %s, and --%s once more", cli->given.at[i].name, cli->given.at[i].name);
+      return false;
+    }
+  }
   static const char *const own[] = {"as", "for", "try", "sign-only", "key", "saw", "receipts", "json", "store", NULL};
   for (size_t i = 0; i < cli->given.n; i++) {
     bool shared = false;
@@ -145,29 +152,42 @@ static bool write_signed(struct cs_cli *cli, const struct cs_submission *submiss
   return done;
 }
 
-int cs_cli_act_submit(struct cs_cli *cli, struct cs_cli_act *act, struct cs_result *result) {
+static struct cs_submission *make_submission(struct cs_cli *cli, struct cs_cli_act *act) {
   struct cs_act decoded;
   struct cs_submission *submission = cs_arena_new(&cli->arena, struct cs_submission, &cli->err);
   if (!submission || !cs_act_decode(&cli->arena, CS_STR("the act"), act->flat, &decoded, &cli->err) ||
       !put_saw(cli, &decoded) ||
       !cs_submission_make(cli->os, &cli->arena, &decoded, &act->key, &cli->service.identity, submission, &cli->err) ||
       (act->blob.ptr && !cs_submission_blob(&cli->arena, submission, act->blob, &cli->err))) {
-    return cs_cli_failed(cli);
+    return NULL;
   }
   submission->client_key = cs_cli_option(cli, "key");
-  if (!cs_submission_check(submission, &cli->service.identity, &cli->arena, &cli->err)) {
-    return cs_cli_fail(cli);
-  }
+  return cs_submission_check(submission, &cli->service.identity, &cli->arena, &cli->err) ? submission : NULL;
+}
+
+bool cs_cli_act_hand_in(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_submission **submission,
+                        struct cs_result *result) {
+  struct cs_submission *made = make_submission(cli, act);
   struct cs_str file = cs_cli_option(cli, "sign-only");
-  if (file.ptr) {
-    return write_signed(cli, submission, file) ? CS_EXIT_DONE : cs_cli_fail(cli);
+  *submission = NULL;
+  if (!made || file.ptr) {
+    return made && write_signed(cli, made, file);
   }
-  struct cs_job job = {.submission = submission, .arena = &cli->arena};
+  struct cs_job job = {.submission = made, .arena = &cli->arena};
   if (!cs_service_act(&cli->service, &(struct cs_job *){&job}, 1, cs_cli_flag(cli, "try"), &cli->err)) {
-    return cs_cli_fail(cli);
+    return false;
   }
-  if (result) {
-    *result = job.result;
+  *submission = made;
+  *result = job.result;
+  return true;
+}
+
+int cs_cli_act_submit(struct cs_cli *cli, struct cs_cli_act *act, struct cs_result *result) {
+  const struct cs_submission *submission;
+  struct cs_result own = {0};
+  result = result ? result : &own;
+  if (!cs_cli_act_hand_in(cli, act, &submission, result)) {
+    return cs_cli_failed(cli);
   }
-  return cs_cli_result(cli, submission, &job.result);
+  return submission ? cs_cli_result(cli, submission, result) : CS_EXIT_DONE;
 }

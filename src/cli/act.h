@@ -18,9 +18,13 @@ CS_MUST bool cs_cli_act_begin(struct cs_cli *cli, const char *kind, struct cs_cl
 void cs_cli_act_end(struct cs_cli_act *act);
 /* Puts a field of the kind, in the form that its type takes: lists are split at commas. */
 CS_MUST bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *field, struct cs_str text);
-/* Puts every option that was given under a field's name. */
+/* Puts every option that was given under a field's name. A usage error when an argument said that field already. */
 CS_MUST bool cs_cli_act_put_options(struct cs_cli *cli, struct cs_cli_act *act);
-/* Decodes, signs and hands it in (or writes it to --sign-only FILE). The exit status; *result may be NULL. */
+/* Decodes, signs and hands it in. With --sign-only FILE it is written there instead, which is said, and *submission is NULL.
+ * False: cs_cli_failed is owed. */
+CS_MUST bool cs_cli_act_hand_in(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_submission **submission,
+                                struct cs_result *result);
+/* The same, and says what became of it. The exit status; *result may be NULL. */
 int cs_cli_act_submit(struct cs_cli *cli, struct cs_cli_act *act, struct cs_result *result);
 
 #endif

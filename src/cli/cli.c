@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "base/limits.h"
+#include "base/near.h"
 #include "cli/commands.h"
 #include "os/file.h"
 
@@ -31,25 +32,84 @@ static const struct cs_option options_as[] = {
 
 /* ------------------------------------------------------------------ options */
 
-static const struct cs_option *find_in(const struct cs_option *options, struct cs_str name) {
-  for (; options && options->name; options++) {
-    if (cs_str_eq(cs_str_of(options->name), name)) {
-      return options;
-    }
+/* The groups of options that a command takes, in the order of help; ends with NULL. */
+struct groups {
+  const struct cs_option *at[5];
+};
+
+static struct groups groups_of(const struct cs_command_def *command) {
+  struct groups groups = {{0}};
+  size_t n = 0;
+  groups.at[n++] = command->options;
+  if (command->shared & CS_TAKES_AS) {
+    groups.at[n++] = options_as;
   }
-  return NULL;
+  if (command->shared & CS_TAKES_STORE) {
+    groups.at[n++] = options_store;
+  }
+  groups.at[n++] = options_all;
+  return groups;
+}
+
+/* `-` and `_` are the same: fields of acts are written with the one in JSON and with the other here. */
+static bool same_name(const char *name, struct cs_str given) {
+  bool same = strlen(name) == given.len;
+  for (size_t i = 0; same && i < given.len; i++) {
+    same = (name[i] == '_' ? '-' : name[i]) == (given.ptr[i] == '_' ? '-' : given.ptr[i]);
+  }
+  return same;
+}
+
+/* Does the option give a list and bear a plural? Then each of its values may be given under the singular: --area. */
+static bool has_singular(const struct cs_option *option) {
+  static const char *const lists[] = {"IDENTS", "TEXTS", "AREAS", "DAYS", "CHOICES"};
+  bool list = false;
+  for (size_t i = 0; option->value && i < sizeof lists / sizeof *lists; i++) {
+    list = list || strcmp(lists[i], option->value) == 0;
+  }
+  struct cs_str name = cs_str_of(option->name);
+  return list && cs_str_ends(name, CS_STR("s")) && !cs_str_ends(name, CS_STR("ss"));
 }
 
 static const struct cs_option *find_option(const struct cs_command_def *command, struct cs_str name) {
-  const struct cs_option *found = find_in(options_all, name);
-  found = found ? found : find_in(command->options, name);
-  if (!found && (command->shared & CS_TAKES_STORE)) {
-    found = find_in(options_store, name);
+  const struct cs_option *singular = NULL;
+  struct groups groups = groups_of(command);
+  for (size_t i = 0; groups.at[i]; i++) {
+    for (const struct cs_option *option = groups.at[i]; option->name; option++) {
+      char one[64];
+      if (same_name(option->name, name)) {
+        return option;
+      }
+      snprintf(one, sizeof one, "%.*s", (int)strlen(option->name) - 1, option->name);
+      singular = has_singular(option) && same_name(one, name) ? option : singular;
+    }
   }
-  if (!found && (command->shared & CS_TAKES_AS)) {
-    found = find_in(options_as, name);
+  return singular;
+}
+
+/* An option's name as people write it. */
+static const char *written(const char *name, char out[64]) {
+  snprintf(out, 64, "%s", name);
+  for (char *c = out; *c; c++) {
+    *c = (char)(*c == '_' ? '-' : *c);
   }
-  return found;
+  return out;
+}
+
+static int unknown_option(struct cs_cli *cli, struct cs_str name) {
+  struct cs_near near = {0};
+  struct groups groups = groups_of(cli->command);
+  for (size_t i = 0; groups.at[i]; i++) {
+    for (const struct cs_option *option = groups.at[i]; option->name; option++) {
+      cs_near_try(&near, name, cs_str_of(option->name));
+    }
+  }
+  if (near.name.len == 0) {
+    return cs_cli_usage(cli, "there is no option \"--%.*s\"", CS_STR_ARG(name));
+  }
+  char one[64];
+  return cs_cli_usage(cli, "there is no option \"--%.*s\": did you mean --%s?", CS_STR_ARG(name),
+                      written(near.name.ptr, one));
 }
 
 struct cs_str cs_cli_option(const struct cs_cli *cli, const char *name) {
@@ -97,14 +157,14 @@ static int take_option(struct cs_cli *cli, struct cs_str word, int argc, const c
   struct cs_str name = cs_str_cut(&value, '=');
   const struct cs_option *option = find_option(cli->command, name);
   if (!option) {
-    return cs_cli_usage(cli, "there is no option \"--%.*s\"", CS_STR_ARG(name));
+    return unknown_option(cli, name);
   }
   if (!option->value && value.ptr) {
-    return cs_cli_usage(cli, "--%s takes no value", option->name);
+    return cs_cli_usage(cli, "--%.*s takes no value", CS_STR_ARG(name));
   }
   if (option->value && !value.ptr) {
     if (*i + 1 >= argc) {
-      return cs_cli_usage(cli, "--%s needs a value: %s", option->name, option->value);
+      return cs_cli_usage(cli, "--%.*s needs a value: %s", CS_STR_ARG(name), option->value);
     }
     value = cs_str_of(argv[++*i]);
   }
@@ -142,11 +202,15 @@ static int take_words(struct cs_cli *cli, int argc, const char *const *argv) {
 
 static void help_options(struct cs_cli *cli, const struct cs_option *options) {
   for (; options && options->name; options++) {
-    char left[64];
-    snprintf(left, sizeof left, "--%s%s%s", options->name, options->value ? " " : "",
+    char name[64], left[128];
+    snprintf(left, sizeof left, "--%s%s%s", written(options->name, name), options->value ? " " : "",
              options->value ? options->value : "");
-    cs_buf_printf(&cli->out, strlen(left) > 24 ? "  %s\n  %-24s  %s\n" : "  %-24s  %s%s\n", left,
+    cs_buf_printf(&cli->out, strlen(left) > 24 ? "  %s\n  %-24s  %s" : "  %-24s  %s%s", left,
                   strlen(left) > 24 ? "" : options->what, strlen(left) > 24 ? options->what : "");
+    if (has_singular(options)) {
+      cs_buf_printf(&cli->out, "; also --%.*s", (int)strlen(name) - 1, name);
+    }
+    cs_buf_byte(&cli->out, '\n');
   }
 }
 
@@ -154,14 +218,10 @@ static int help_command(struct cs_cli *cli) {
   const struct cs_command_def *command = cli->command;
   cs_buf_printf(&cli->out, "countersign %s%s%s\n  %s\n\n", command->name, command->arguments[0] ? " " : "",
                 command->arguments, command->what);
-  help_options(cli, command->options);
-  if (command->shared & CS_TAKES_AS) {
-    help_options(cli, options_as);
+  struct groups groups = groups_of(command);
+  for (size_t i = 0; groups.at[i]; i++) {
+    help_options(cli, groups.at[i]);
   }
-  if (command->shared & CS_TAKES_STORE) {
-    help_options(cli, options_store);
-  }
-  help_options(cli, options_all);
   return cs_cli_flush(cli) ? CS_EXIT_DONE : CS_EXIT_STORE;
 }
 
@@ -183,12 +243,11 @@ static int help_all(struct cs_cli *cli, struct cs_str noun) {
 
 /* ------------------------------------------------------------------ errors */
 
-int cs_cli_fail(struct cs_cli *cli) {
-  const struct cs_err *err = &cli->err;
+static void print_err(struct cs_cli *cli, const char *opening, const struct cs_err *err) {
   struct cs_buf text;
   struct cs_err ignored;
   cs_buf_init(&text, 4096);
-  cs_buf_printf(&text, "countersign: ");
+  cs_buf_printf(&text, "%s", opening);
   if (err->source[0]) {
     cs_buf_printf(&text, "%s:", err->source);
     if (err->line > 0) {
@@ -207,8 +266,25 @@ int cs_cli_fail(struct cs_cli *cli) {
     cs_buf_reset(&text); /* nobody listens */
   }
   cs_buf_deinit(&text);
+}
+
+int cs_cli_fail(struct cs_cli *cli) {
+  print_err(cli, "countersign: ", &cli->err);
   cs_buf_reset(&cli->out);
-  return err->code ? err->code->exit : CS_EXIT_STORE;
+  return cli->err.code ? cli->err.code->exit : CS_EXIT_STORE;
+}
+
+bool cs_cli_tell(struct cs_cli *cli) {
+  struct cs_err told = cli->err;
+  if (!cs_cli_flush(cli)) {
+    return false;
+  }
+  print_err(cli, "countersign: ", &told);
+  return true;
+}
+
+void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what) {
+  print_err(cli, "countersign: warning: ", what);
 }
 
 int cs_cli_failed(struct cs_cli *cli) {
@@ -328,15 +404,23 @@ bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write) {
     return false;
   }
   cli->open = true;
+  const struct cs_err *trouble = cs_record_trouble(cli->service.record);
+  if (trouble && cs_cli_flag(cli, "gate")) {
+    cli->err = *trouble;
+    return false; /* what is missing may be a revocation: nothing goes through */
+  }
+  if (trouble) {
+    cs_cli_warn(cli, trouble);
+  }
   return true;
 }
 
-bool cs_cli_officer(struct cs_cli *cli, struct cs_officer_key *key, struct cs_str *office) {
+bool cs_cli_officer(struct cs_cli *cli, bool registrar, struct cs_officer_key *key, struct cs_str *office) {
   struct cs_str as = cs_cli_option(cli, "as");
   if (!as.ptr) {
     as = cs_cli_environment(cli, "COUNTERSIGN_AS");
   }
-  if (!as.ptr && cli->open) {
+  if (!as.ptr && cli->open && registrar) {
     as = cs_record_first_officer(cli->service.record);
   }
   struct cs_str name = as;

@@ -72,15 +72,21 @@ struct cs_str cs_cli_environment(struct cs_cli *cli, const char *name);
 /* Errors: prints cli->err and gives its exit status. Usage: what was wrong, and how to get help; exit 2. */
 int cs_cli_fail(struct cs_cli *cli);
 int cs_cli_usage(struct cs_cli *cli, const char *fmt, ...) CS_PRINTF(2, 3);
+/* Prints cli->err, and goes on: what was answered so far is sent before it. False when that cannot be done. */
+CS_MUST bool cs_cli_tell(struct cs_cli *cli);
+/* "warning: …" to standard error, with the hint. */
+void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what);
 /* After a helper below returned false: the status of what it printed already, or of cli->err, which is printed now. */
 int cs_cli_failed(struct cs_cli *cli);
 
-/* The store of --store or COUNTERSIGN_STORE, or `path` when it is not empty; the keys of COUNTERSIGN_KEYS; the clock of COUNTERSIGN_NOW. */
+/* The store of --store or COUNTERSIGN_STORE, or `path` when it is not empty; the keys of COUNTERSIGN_KEYS; the clock of COUNTERSIGN_NOW.
+ * A store for reading that lacks what was signed is told of on standard error. */
 CS_MUST bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write);
 CS_MUST bool cs_cli_store_path(struct cs_cli *cli, struct cs_str *out);
 struct cs_str cs_cli_keys(struct cs_cli *cli);
-/* The officer of --as or COUNTERSIGN_AS, with its key; otherwise the record's first officer (the service must be open then). */
-CS_MUST bool cs_cli_officer(struct cs_cli *cli, struct cs_officer_key *key, struct cs_str *office);
+/* The officer of --as or COUNTERSIGN_AS, with its key. For what is the registrar's to do it is otherwise the record's first
+ * officer (the service must be open then); for all else somebody must be named. */
+CS_MUST bool cs_cli_officer(struct cs_cli *cli, bool registrar, struct cs_officer_key *key, struct cs_str *office);
 CS_MUST bool cs_cli_now(struct cs_cli *cli, bool *set, cs_time *now);
 /* A day of an option: YYYY-MM-DD; *given false when the option is absent. */
 CS_MUST bool cs_cli_day(struct cs_cli *cli, const char *option, bool *given, cs_day *out);

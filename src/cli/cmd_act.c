@@ -46,17 +46,40 @@ static bool put_request(struct cs_cli *cli, struct cs_cli_act *act) {
   struct cs_str text;
   struct cs_json *request;
   struct cs_request checked;
-  struct cs_str id = cs_cli_option(cli, "case");
-  if (!id.ptr && !cs_service_next_case(&cli->service, &cli->arena, &id, &cli->err)) {
-    return false;
-  }
   struct cs_str reference = cs_cli_option(cli, "reference");
   return read_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &request, &cli->err) &&
          cs_request_read(&cli->arena, path, request, &checked, &cli->err) &&
          cs_request_to_json(&cli->arena, &checked, &request, &cli->err) &&
          cs_json_set(&cli->arena, act->flat, "request", request, &cli->err) &&
-         cs_json_set_text(&cli->arena, act->flat, "case", id, &cli->err) &&
          (!reference.ptr || cs_json_set_text(&cli->arena, act->flat, "reference", reference, &cli->err));
+}
+
+/* Was the case refused for nothing but that somebody else took its reference meanwhile? */
+static bool reference_taken(const struct cs_result *result) {
+  bool taken = result->outcome == CS_OUTCOME_REFUSED && result->n_reasons > 0;
+  for (size_t i = 0; taken && i < result->n_reasons; i++) {
+    taken = result->reasons[i].code == &CS_E_REFUSED_CASE_EXISTS || result->reasons[i].code == &CS_E_REFUSED_MOVED;
+  }
+  return taken;
+}
+
+#define REFERENCE_TRIES 64
+
+/* Files it under the reference that was given, or else under the next one that is free. */
+static int file_case(struct cs_cli *cli, struct cs_cli_act *act) {
+  const struct cs_submission *submission = NULL;
+  struct cs_result result = {0};
+  struct cs_str given = cs_cli_option(cli, "case");
+  int tries = 0;
+  do {
+    struct cs_str id = given;
+    if ((!given.ptr && !cs_service_next_case(&cli->service, &cli->arena, &id, &cli->err)) ||
+        !cs_json_set_text(&cli->arena, act->flat, "case", id, &cli->err) ||
+        !cs_cli_act_hand_in(cli, act, &submission, &result)) {
+      return cs_cli_failed(cli);
+    }
+  } while (!given.ptr && submission && reference_taken(&result) && ++tries < REFERENCE_TRIES);
+  return submission ? cs_cli_result(cli, submission, &result) : CS_EXIT_DONE;
 }
 
 int cs_cmd_case_file(struct cs_cli *cli) {
@@ -65,7 +88,9 @@ int cs_cmd_case_file(struct cs_cli *cli) {
     return cs_cli_usage(cli, "case file takes one file with a request, or - for standard input");
   }
   bool ready = cs_cli_act_begin(cli, "case.file", &act) && put_request(cli, &act);
-  return finish(cli, &act, ready);
+  int status = ready ? file_case(cli, &act) : cs_cli_failed(cli);
+  cs_cli_act_end(&act);
+  return status;
 }
 
 static bool state_of(struct cs_cli *cli, struct cs_str id, struct cs_json **state) {
@@ -177,31 +202,51 @@ int cs_cmd_case_decide(struct cs_cli *cli) {
 /* ------------------------------------------------------------------ keys */
 
 /* The officer's key of this folder, made when there is none. */
-static bool take_key(struct cs_cli *cli, struct cs_str officer, struct cs_officer_key *key) {
+static bool take_key(struct cs_cli *cli, struct cs_str officer, struct cs_officer_key *key, bool *made) {
+  *made = false;
   if (cs_officer_key_read(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err)) {
     return true;
   }
-  return cli->err.code == &CS_E_SERVICE_NO_KEY &&
-         cs_officer_key_make(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err);
+  *made = cli->err.code == &CS_E_SERVICE_NO_KEY &&
+          cs_officer_key_make(cli->os, cs_cli_keys(cli), officer, &cli->arena, key, &cli->err);
+  return *made;
+}
+
+/* Hands the enrolment in. A key that was made for it stays only where it may have been recorded. */
+static int enrol_with(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_officer_key *key, bool made) {
+  const struct cs_submission *submission;
+  struct cs_result result = {0};
+  struct cs_str proof;
+  struct cs_str name = cs_cli_option(cli, "name");
+  if (!cs_officer_prove(&cli->arena, key, &cli->service.identity, &proof, &cli->err) ||
+      !cs_cli_act_put(cli, act, "officer", key->officer) || (name.ptr && !cs_cli_act_put(cli, act, "name", name)) ||
+      !cs_cli_act_put(cli, act, "key", cs_str_of(key->hex)) || !cs_cli_act_put(cli, act, "proof", proof) ||
+      !cs_cli_act_hand_in(cli, act, &submission, &result)) {
+    return cs_cli_failed(cli);
+  }
+  bool recorded =
+      !submission || result.outcome == CS_OUTCOME_ERROR || (result.outcome == CS_OUTCOME_DONE && result.n >= 0);
+  if (made && !recorded && !cs_officer_key_remove(cli->os, cs_cli_keys(cli), key->officer, &cli->arena, &cli->err)) {
+    return cs_cli_fail(cli);
+  }
+  return submission ? cs_cli_result(cli, submission, &result) : CS_EXIT_DONE;
 }
 
 static int enrol_one(struct cs_cli *cli, struct cs_str officer) {
   struct cs_cli_act act;
   struct cs_officer_key key;
-  struct cs_str proof;
+  bool made;
   if (!cs_cli_act_begin(cli, "key.enrol", &act)) {
     return cs_cli_failed(cli);
   }
-  if (!take_key(cli, officer, &key)) {
-    cs_cli_act_end(&act);
-    return cs_cli_failed(cli);
+  int status;
+  if (take_key(cli, officer, &key, &made)) {
+    status = enrol_with(cli, &act, &key, made);
+    cs_officer_key_deinit(&key);
+  } else {
+    status = cs_cli_failed(cli);
   }
-  bool ready = cs_officer_prove(&cli->arena, &key, &cli->service.identity, &proof, &cli->err) &&
-               cs_cli_act_put(cli, &act, "officer", key.officer) &&
-               cs_cli_act_put(cli, &act, "key", cs_str_of(key.hex)) && cs_cli_act_put(cli, &act, "proof", proof) &&
-               (!cs_cli_option(cli, "name").ptr || cs_cli_act_put(cli, &act, "name", cs_cli_option(cli, "name")));
-  int status = finish(cli, &act, ready);
-  cs_officer_key_deinit(&key);
+  cs_cli_act_end(&act);
   return status;
 }
 

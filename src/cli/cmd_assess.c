@@ -54,6 +54,7 @@ struct question {
   struct cs_alone *alone; /* rules alone; NULL: the store */
   bool many;              /* several requests: one line of JSON each */
   bool gate, held;        /* held: one may not proceed */
+  bool bad;               /* a line of a batch was no question */
 };
 
 static bool read_when(struct cs_cli *cli, struct cs_when *when) {
@@ -146,12 +147,53 @@ static bool one_request(struct cs_cli *cli, struct question *q, struct cs_str pa
          answer(cli, q, path, json);
 }
 
+static void write_error(struct cs_cli *cli) {
+  const struct cs_err *err = &cli->err;
+  struct cs_json_writer w;
+  cs_json_writer_init(&w, &cli->out);
+  cs_json_begin_object(&w);
+  cs_json_key(&w, "error");
+  cs_json_begin_object(&w);
+  cs_json_key(&w, "code");
+  cs_json_put_cstr(&w, err->code->slug);
+  cs_json_key(&w, "text");
+  cs_json_put_cstr(&w, err->text);
+  cs_json_key(&w, "source");
+  cs_json_put_cstr(&w, err->source);
+  cs_json_key(&w, "line");
+  cs_json_put_integer(&w, err->line);
+  cs_json_key(&w, "column");
+  cs_json_put_integer(&w, err->column);
+  cs_json_key(&w, "hint");
+  cs_json_put_cstr(&w, err->hint);
+  cs_json_end_object(&w);
+  cs_json_end_object(&w);
+  cs_buf_byte(&cli->out, '\n');
+}
+
+/* A line that is no question is told in its place, and the others are answered. Anything worse ends the batch. */
+static bool bad_line(struct cs_cli *cli, struct question *q, struct cs_str path, uint32_t line) {
+  if (!cli->err.code || cli->err.code->exit != CS_EXIT_INPUT) {
+    return false;
+  }
+  if (!cli->err.source[0]) {
+    cs_err_at(&cli->err, path, line, cli->err.column);
+  }
+  q->bad = true;
+  if (!cli->json) {
+    return cs_cli_tell(cli);
+  }
+  write_error(cli);
+  return cs_buf_ok(&cli->out, &cli->err);
+}
+
 static bool batch_line(struct cs_cli *cli, struct question *q, struct cs_str path, uint32_t line, struct cs_str text) {
   struct cs_arena arena;
   struct cs_json *json;
   cs_arena_init(&arena, NULL, 0);
-  bool done = cs_json_parse_line(&arena, path, line, text, &json, &cli->err) && answer(cli, q, path, json) &&
-              (cli->out.len < (size_t)1 << 20 || cs_cli_flush(cli));
+  bool done = (cs_json_parse_line(&arena, path, line, text, &json, &cli->err) && answer(cli, q, path, json)) ||
+              bad_line(cli, q, path, line);
+  done = done && (cli->out.len < (size_t)1 << 20 || cs_cli_flush(cli));
   cs_arena_deinit(&arena);
   return done;
 }
@@ -198,6 +240,7 @@ int cs_cmd_assess(struct cs_cli *cli) {
   if (rules.ptr) {
     struct cs_findings findings = {0};
     if (!cs_alone_open(&alone, cli->os, &rules, 1, &findings, &cli->err)) {
+      cs_alone_close(&alone);
       return cs_cli_fail(cli);
     }
     q.alone = &alone;
@@ -210,6 +253,9 @@ int cs_cmd_assess(struct cs_cli *cli) {
   }
   if (!done) {
     return cs_cli_failed(cli);
+  }
+  if (q.bad) {
+    return CS_EXIT_INPUT;
   }
   return q.gate && q.held ? CS_EXIT_REFUSED : CS_EXIT_DONE;
 }

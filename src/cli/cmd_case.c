@@ -160,7 +160,7 @@ static void add_request(struct cs_buf *text, const struct cs_json *request) {
                   CS_STR_ARG(cs_json_text(lines->items[i], "item")), value.len > 0 ? " for " : "", CS_STR_ARG(value));
   }
   if (lines && lines->n > 8) {
-    cs_buf_printf(text, " and %zu lines more", lines->n - 8);
+    cs_buf_printf(text, " and %zu line%s more", lines->n - 8, lines->n == 9 ? "" : "s");
   }
   static const char *const roles[][2] = {
       {"applicant", "applicant"}, {"holder", "holder"}, {"recipient", "recipient"}, {"user", "user"},

@@ -204,7 +204,7 @@ int cs_cmd_load(struct cs_cli *cli) {
   if (cli->arguments.n < 2) {
     return cs_cli_usage(cli, "load takes a store and what to load");
   }
-  if (!cs_cli_open(cli, cs_cli_argument(cli, 0), true) || !cs_cli_officer(cli, &key, &office)) {
+  if (!cs_cli_open(cli, cs_cli_argument(cli, 0), true) || !cs_cli_officer(cli, true, &key, &office)) {
     return cs_cli_failed(cli);
   }
   int status = load_with(cli, &key);

@@ -92,6 +92,40 @@ static int print_list(struct cs_cli *cli, const char *name, struct cs_json *list
 
 /* ------------------------------------------------------------------ mandates */
 
+/* "up to 10 of any item; up to 5 USD in all; when …; ": what limits it beside its scope. */
+static void add_limits(struct cs_buf *text, const struct cs_mandate_grant *grant) {
+  if (grant->has_quantity_max) {
+    cs_buf_printf(text, "up to ");
+    cs_figure_write(text, grant->quantity_max);
+    cs_buf_printf(text, " of any item; ");
+  }
+  if (grant->has_value_max) {
+    cs_buf_printf(text, "up to ");
+    cs_figure_write(text, grant->value_max);
+    cs_buf_printf(text, " in all; ");
+  }
+  if (grant->when.len > 0) {
+    cs_buf_printf(text, "when %.*s; ", CS_STR_ARG(grant->when));
+  }
+}
+
+static bool put_figure(struct cs_cli *cli, struct cs_json *json, const char *key, struct cs_figure figure) {
+  struct cs_buf text;
+  struct cs_str copy;
+  cs_buf_init(&text, 256);
+  cs_figure_write(&text, figure);
+  bool done = cs_arena_str(&cli->arena, cs_buf_str(&text), &copy, &cli->err) &&
+              cs_json_set_text(&cli->arena, json, key, copy, &cli->err);
+  cs_buf_deinit(&text);
+  return done;
+}
+
+static bool put_limits(struct cs_cli *cli, struct cs_json *json, const struct cs_mandate_grant *grant) {
+  return (!grant->has_quantity_max || put_figure(cli, json, "quantity_max", grant->quantity_max)) &&
+         (!grant->has_value_max || put_figure(cli, json, "value_max", grant->value_max)) &&
+         (grant->when.len == 0 || cs_json_set_text(&cli->arena, json, "when", grant->when, &cli->err));
+}
+
 static struct cs_json *mandate_json(struct cs_cli *cli, const struct cs_mandate_row *row) {
   const struct cs_mandate_grant *grant = row->grant;
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
@@ -100,8 +134,8 @@ static struct cs_json *mandate_json(struct cs_cli *cli, const struct cs_mandate_
               cs_json_set_text(&cli->arena, json, "by", grant->by, &cli->err) &&
               cs_json_set_text(&cli->arena, json, "to", grant->to, &cli->err) &&
               set_list(cli, json, "regimes", grant->regimes) && set_list(cli, json, "acts", grant->acts) &&
-              set_list(cli, json, "areas", grant->areas) && set_span(cli, json, "from", grant->holds.from) &&
-              set_span(cli, json, "until", grant->holds.until) &&
+              set_list(cli, json, "areas", grant->areas) && put_limits(cli, json, grant) &&
+              set_span(cli, json, "from", grant->holds.from) && set_span(cli, json, "until", grant->holds.until) &&
               (grant->holds.known == CS_DAY_MIN || set_day(cli, json, "known", grant->holds.known)) &&
               cs_json_set_text(&cli->arena, json, "cite", grant->holds.cite, &cli->err) &&
               cs_json_set_text(&cli->arena, json, "certainty", cs_str_of(cs_certainty_name(grant->holds.certainty)),
@@ -151,6 +185,7 @@ static void say_mandate(struct cs_cli *cli, const struct cs_mandate_row *row, cs
   add_list(&text, text.len > 0 ? "; acts " : "acts ", grant->acts);
   add_list(&text, text.len > 0 ? "; areas " : "areas ", grant->areas);
   cs_buf_add(&text, text.len > 0 ? CS_STR("; ") : CS_STR("of any scope; "));
+  add_limits(&text, grant);
   add_period(&text, grant->holds.from, grant->holds.until);
   cs_cli_line(cli, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   cs_cli_line(cli, "", "%.*s%s%s", CS_STR_ARG(grant->holds.cite), grant->holds.cite.len > 0 ? ", " : "",

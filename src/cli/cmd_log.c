@@ -268,8 +268,8 @@ int cs_cmd_log_prove(struct cs_cli *cli) {
   if (!dir.ptr) {
     return print_text(cli, "receipt", receipt, -1);
   }
-  cs_cli_line(cli, "receipt", "%.*s (entry %llu, under the checkpoint of %llu entries)", CS_STR_ARG(receipt_file),
-              (unsigned long long)n, (unsigned long long)size);
+  cs_cli_line(cli, "receipt", "%.*s (entry %llu, under the checkpoint of %llu %s)", CS_STR_ARG(receipt_file),
+              (unsigned long long)n, (unsigned long long)size, size == 1 ? "entry" : "entries");
   cs_cli_line(cli, "entry", "%.*s", CS_STR_ARG(entry_file));
   if (openings) {
     cs_cli_line(cli, "opening", "%.*s%s%s", CS_STR_ARG(opening), opening.len > 0 && said[0] ? "; " : "", said);
@@ -298,8 +298,8 @@ int cs_cmd_log_export(struct cs_cli *cli) {
     cs_cli_json(cli, json);
     return CS_EXIT_DONE;
   }
-  cs_cli_line(cli, "exported", "%llu entries as a plain tlog-tiles tree, checkpoint %llu",
-              (unsigned long long)head.size, (unsigned long long)head.size);
+  cs_cli_line(cli, "exported", "%llu %s as a plain tlog-tiles tree, checkpoint %llu", (unsigned long long)head.size,
+              head.size == 1 ? "entry" : "entries", (unsigned long long)head.size);
   return CS_EXIT_DONE;
 }
 

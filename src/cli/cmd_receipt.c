@@ -180,8 +180,8 @@ int cs_cmd_receipt_verify(struct cs_cli *cli) {
     cs_cli_line(cli, "", "%.*s of %.*s; the entry names the key %.*s…", CS_STR_ARG(answer.act),
                 CS_STR_ARG(answer.office), CS_STR_ARG(cs_str_head(answer.key, 8)));
   }
-  cs_cli_line(cli, "", "in the log %.*s of %llu entries; %s", CS_STR_ARG(answer.origin),
-              (unsigned long long)answer.size,
+  cs_cli_line(cli, "", "in the log %.*s of %llu %s; %s", CS_STR_ARG(answer.origin), (unsigned long long)answer.size,
+              answer.size == 1 ? "entry" : "entries",
               answer.witnesses > 0 ? "seen by witnesses" : "no witness has signed this checkpoint");
   cs_buf_deinit(&text);
   if (value) {

@@ -215,8 +215,8 @@ static void say_trials(struct cs_cli *cli, const struct cs_trial_report *report)
     cs_cli_line(cli, i == 0 ? "never applied" : "", "%.*s", CS_STR_ARG(report->not_covered.at[i]));
   }
   cs_cli_line(cli, report->failed > 0 ? "FAILED" : "ok",
-              "%zu passed, %zu failed; %zu of %zu rules applied in some test", report->passed, report->failed,
-              report->rules - report->not_covered.n, report->rules);
+              "%zu passed, %zu failed; %zu of %zu rule%s applied in some test", report->passed, report->failed,
+              report->rules - report->not_covered.n, report->rules, report->rules == 1 ? "" : "s");
 }
 
 int cs_cmd_rules_test(struct cs_cli *cli) {

@@ -123,8 +123,12 @@ static void say_case_decide(struct cs_cli *cli, const struct cs_submission *subm
   bool approve = cs_str_eq(cs_json_text(body, "outcome"), CS_STR("approve"));
   struct cs_buf text;
   cs_buf_init(&text, 4096);
-  cs_buf_printf(&text, "%.*s%s", CS_STR_ARG(cs_json_text(body, "consent")),
-                cs_json_flag(result->out, "attested") ? ", attested" : "");
+  cs_buf_add(&text, cs_json_text(body, "consent"));
+  if (cs_json_flag(result->out, "attested")) {
+    struct cs_str document = cs_json_text(body, "document");
+    cs_buf_printf(&text, ", attested by %.*s%s%.*s", CS_STR_ARG(submission->act.office),
+                  document.len > 0 ? " from " : "", CS_STR_ARG(document));
+  }
   for (size_t i = 0; mandates && i < mandates->n; i++) {
     cs_buf_printf(&text, "%s%.*s", i == 0 ? ", under mandate " : ", ", CS_STR_ARG(mandates->items[i]->text));
   }
@@ -148,6 +152,10 @@ static void say_act(struct cs_cli *cli, const struct cs_submission *submission, 
     cs_cli_line(cli, result->n < 0 ? "would enrol" : "enrolled", "%.*s, key %.8s…",
                 CS_STR_ARG(cs_json_text(submission->act.body, "officer")),
                 cs_json_text(submission->act.body, "key").ptr);
+  } else if (submission->act.def->kind == CS_ACT_RULES_PUBLISH) {
+    cs_cli_line(cli, result->n < 0 ? "would publish" : "published", "%.*s, %.*s",
+                CS_STR_ARG(cs_json_text(submission->act.body, "regime")),
+                CS_STR_ARG(cs_json_text(submission->act.body, "file")));
   } else if (!cs_is_told(submission->act.def->kind)) {
     cs_cli_line(cli, result->n < 0 ? "would stand" : "recorded", "%s, %.*s", submission->act.def->name,
                 CS_STR_ARG(submission->act.subject));

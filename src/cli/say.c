@@ -111,6 +111,9 @@ static void say_source(const struct saying *s, const struct cs_rule_info *rule) 
     cs_buf_printf(&text, "%s%.*s, %s", i > 0 ? "; " : "", CS_STR_ARG(rule->cites[i].text),
                   cs_certainty_name(rule->cites[i].certainty));
   }
+  if (rule->n_cites == 0) {
+    cs_buf_printf(&text, "no source is named*");
+  }
   if (rule->from_words.len > 0) {
     cs_buf_printf(&text, "; held since %.*s", CS_STR_ARG(rule->from_words));
   } else if (!cs_span_exact(rule->from) && rule->from.first == CS_DAY_MIN) {
@@ -420,7 +423,7 @@ void cs_say_determination(struct cs_cli *cli, const struct cs_request *request, 
     say_missing(&s, &det->answer.missing[i]);
   }
   for (size_t i = 0; i < det->answer.n_assumed; i++) {
-    cs_cli_line(cli, "taken as", "%.*s, for want of anything said", CS_STR_ARG(det->answer.assumed[i]));
+    cs_cli_line(cli, "nothing said", "of %.*s: taken as the rules say for that case*", CS_STR_ARG(det->answer.assumed[i]));
   }
   for (size_t i = 0; i < det->answer.n_notes; i++) {
     cs_cli_line(cli, "note", "%.*s", CS_STR_ARG(det->answer.notes[i]));

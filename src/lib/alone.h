@@ -15,8 +15,8 @@ struct cs_alone {
 };
 
 /* Reads every path (a file, or a folder of *.rules in order of their names) and every file that these `use` from beside them, and
- * compiles them together. False: *err is the first error, *findings (in alone->arena) all of them; cs_alone_close is owed in
- * every case where `findings` shall be read, and always after true. */
+ * compiles them together. False: *err is the first error, *findings (in alone->arena) all of them. cs_alone_close is owed in
+ * every case, and ends the life of the findings. */
 CS_MUST bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct cs_str *paths, size_t n,
                            struct cs_findings *findings, struct cs_err *err);
 void cs_alone_close(struct cs_alone *alone);

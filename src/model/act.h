@@ -127,6 +127,7 @@ struct cs_act {
  * the JSON's. Leaves key and seals empty; body shares nodes with `flat`. What it changes on the way into body: integers in
  * DECIMAL and VALUE fields and in LINES become text, a request takes its one form (cs_request_to_json), and acts that hold get their
  * `certainty` when a cite is given without one: confirmed. Codes: CS_E_ACT_UNKNOWN_KIND, CS_E_ACT_FIELD,
+ * CS_E_UNIT_UNKNOWN and the other codes of cs_figure_parse for a VALUE that begins with a digit or "-" and has a blank,
  * CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_IDENT_SYNTAX, CS_E_AREA_UNKNOWN, CS_E_REQUEST_…, CS_E_LIMIT (a
  * body beyond CS_BODY_MAX), dates' and decimals' own. */
 CS_MUST bool cs_act_decode(struct cs_arena *arena, struct cs_str source, const struct cs_json *flat, struct cs_act *out,

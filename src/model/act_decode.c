@@ -3,8 +3,8 @@
  */
 #include "model/act.h"
 
+#include "base/near.h"
 #include "model/act_field.h"
-#include "model/near.h"
 #include "model/position.h"
 
 #include <stdio.h>

@@ -93,6 +93,14 @@ static bool check_text(const struct cs_act_field *field, struct cs_str text, str
   return true;
 }
 
+/* A value that begins as a figure with a unit must be one: "300 kmm" would otherwise pass for a code that no rule knows. */
+static bool check_figure(const struct cs_act_field *field, struct cs_str text, struct cs_err *err) {
+  struct cs_figure figure;
+  char first = text.ptr[0];
+  bool looks = ((first >= '0' && first <= '9') || first == '-') && cs_str_find(text, CS_STR(" ")) != SIZE_MAX;
+  return !looks || cs_figure_parse(text, &figure, err) || cs_err_context(err, "\"%s\"", field->name);
+}
+
 /* OFFICE/NAME has one stroke, an identifier of an office none, so that neither can be taken for the other. */
 static bool check_strokes(const struct cs_act_field *field, struct cs_str text, struct cs_err *err) {
   struct cs_str rest = text;
@@ -395,8 +403,9 @@ static bool read_text(const struct cs_act_reading *reading, const struct cs_act_
   case CS_FIELD_MONEY:
     return check_money(field, text, err);
   case CS_FIELD_TEXT:
-  case CS_FIELD_VALUE:
     return check_text(field, text, err);
+  case CS_FIELD_VALUE:
+    return check_text(field, text, err) && (reading->on_record || check_figure(field, text, err));
   case CS_FIELD_IDENTS:
   case CS_FIELD_TEXTS:
   case CS_FIELD_AREAS:

@@ -2,7 +2,7 @@
  * what was not said: an empty text is a missing fact. DESIGN section 8, "Request JSON". */
 #include "model/request.h"
 
-#include "model/near.h"
+#include "base/near.h"
 #include "model/position.h"
 
 #include <stdio.h>

@@ -47,34 +47,52 @@ static bool read_text(const struct cs_bench *bench, const struct text_at *at, st
   return true;
 }
 
-bool cs_judge_texts(const struct cs_bench *bench, struct cs_rules_text file, struct cs_arena *arena,
-                    struct cs_rules_text **texts, size_t *n, struct cs_err *err) {
+static bool is_put(const struct cs_rules_text *put, size_t n_put, struct cs_str file) {
+  for (size_t i = 0; i < n_put; i++) {
+    if (cs_str_eq(put[i].file, file)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool cs_judge_texts(const struct cs_bench *bench, const struct cs_rules_text *put, size_t n_put,
+                    struct cs_arena *arena, struct cs_rules_text **texts, size_t *n, struct cs_err *err) {
   struct cs_map by_file;
   cs_map_init(&by_file, arena);
   if (!texts_in_force(bench->world->catalogue, arena, &by_file, err)) {
     return false;
   }
   *n = 0;
-  *texts = cs_arena_array(arena, struct cs_rules_text, by_file.n + 1, err);
+  *texts = cs_arena_array(arena, struct cs_rules_text, by_file.n + n_put, err);
   if (!*texts) {
     return false;
   }
-  bool placed = file.file.len == 0;
   for (size_t i = 0; i < by_file.n; i++) {
     const struct text_at *at = by_file.at[i].value.ptr;
-    bool same = file.file.len > 0 && cs_str_eq(at->file, file.file);
-    if (same) {
-      (*texts)[*n] = file;
-      placed = true;
-    } else if (!read_text(bench, at, arena, &(*texts)[*n], err)) {
+    if (!is_put(put, n_put, at->file) && !read_text(bench, at, arena, &(*texts)[(*n)++], err)) {
       return false;
     }
-    (*n)++;
   }
-  if (!placed) {
-    (*texts)[(*n)++] = file;
+  for (size_t i = 0; i < n_put; i++) {
+    if (!is_put(put, i, put[i].file)) {
+      (*texts)[(*n)++] = put[i];
+    }
   }
   return true;
+}
+
+/* The text itself before those that come with it, of one name the first. */
+static bool texts_after(struct cs_hearing *h, struct cs_rules_text file, struct cs_rules_text **texts, size_t *n) {
+  struct cs_rules_text *put = cs_arena_array(h->arena, struct cs_rules_text, h->bench->n_coming + 1, h->err);
+  if (!put) {
+    return false;
+  }
+  put[0] = file;
+  for (size_t i = 0; i < h->bench->n_coming; i++) {
+    put[i + 1] = h->bench->coming[i];
+  }
+  return cs_judge_texts(h->bench, put, h->bench->n_coming + 1, h->arena, texts, n, h->err);
 }
 
 static const struct cs_regime_info *find_regime(const struct cs_rules *rules, struct cs_str name) {
@@ -129,14 +147,14 @@ static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, st
   struct cs_findings findings = {0};
   struct cs_rules_text *texts;
   size_t n;
-  if (!cs_judge_texts(h->bench, file, h->arena, &texts, &n, h->err) ||
+  if (!texts_after(h, file, &texts, &n) ||
       !cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->after, h->err) ||
       !add_names(h, file, &p->names)) {
     return false;
   }
   p->n_new = p->names.n;
   findings = (struct cs_findings){0};
-  if (!cs_judge_texts(h->bench, (struct cs_rules_text){0}, h->arena, &texts, &n, h->err)) {
+  if (!cs_judge_texts(h->bench, NULL, 0, h->arena, &texts, &n, h->err)) {
     return false;
   }
   if (!cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->before, h->err)) {

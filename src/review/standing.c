@@ -75,12 +75,19 @@ static enum cs_truth lines_covered(const struct cs_review_authorization *a, cons
   return all;
 }
 
-enum cs_truth cs_review_covers(const struct cs_review_authorization *a, const struct cs_request *request, cs_day on) {
-  if (!cs_str_eq(a->act, request->act) || !same_parties(a, request) || a->n_terms > 0) {
+/* What was granted is what is asked now, whatever the day and whatever terms it bears. */
+static enum cs_truth same_request(const struct cs_review_authorization *a, const struct cs_request *request) {
+  if (!cs_str_eq(a->act, request->act) || !same_parties(a, request)) {
     return CS_NO;
   }
-  enum cs_truth day = cs_period_holds((struct cs_period){a->from, a->until}, on);
-  return cs_truth_and(cs_truth_and(day, area_covered(a, request)), lines_covered(a, request));
+  return cs_truth_and(area_covered(a, request), lines_covered(a, request));
+}
+
+enum cs_truth cs_review_covers(const struct cs_review_authorization *a, const struct cs_request *request, cs_day on) {
+  if (a->n_terms > 0) {
+    return CS_NO;
+  }
+  return cs_truth_and(cs_period_holds((struct cs_period){a->from, a->until}, on), same_request(a, request));
 }
 
 /* Does it rest on the consent of every approver that is named now? A rule made since may name one more. */
@@ -225,14 +232,36 @@ static bool lack_origins(struct lists *lists, const struct cs_review_world *worl
 
 /* ------------------------------------------------------------------ all together */
 
+/* Why an authorization for this very request does not let it go on this day by itself. */
+static bool why_not(struct lists *lists, const struct cs_review_authorization *a, cs_day on, struct cs_str *why) {
+  struct cs_buf day;
+  bool early = cs_span_lt((struct cs_span){on, on}, a->from) == CS_YES;
+  bool late = cs_span_le(a->until, (struct cs_span){on, on}) == CS_YES;
+  bool done = true;
+  cs_buf_init(&day, 64);
+  cs_span_write(&day, early ? a->from : a->until);
+  if (early || late) {
+    done = cs_arena_printf(lists->arena, why, lists->err, early ? "holds only from %.*s" : "held only until %.*s",
+                           CS_STR_ARG(cs_buf_str(&day)));
+  } else if (a->n_terms > 0 && a->in_effect == CS_YES) {
+    done = cs_arena_printf(lists->arena, why, lists->err, "bears a proviso, which a person must hold against the request: %.*s",
+                           CS_STR_ARG(a->terms[0]));
+  } else {
+    *why = a->waits;
+  }
+  cs_buf_deinit(&day);
+  return done;
+}
+
 /* Takes one candidate into account; the best answer so far grows. */
 static bool weigh(struct lists *lists, const struct cs_review_authorization *a, const struct cs_request *request,
-                  const struct cs_determination *d, enum cs_truth *covered) {
-  enum cs_truth by_form = cs_truth_and(cs_review_covers(a, request, d->on), consents_cover(a, d));
+                  const struct cs_determination *d, enum cs_truth *covered, bool *consented) {
+  enum cs_truth by_form = cs_truth_and(same_request(a, request), consents_cover(a, d));
   if (by_form == CS_NO) {
     return true;
   }
-  enum cs_truth now = cs_truth_and(by_form, a->in_effect);
+  *consented = *consented || (by_form == CS_YES && a->in_effect == CS_YES);
+  enum cs_truth now = cs_truth_and(cs_truth_and(by_form, cs_review_covers(a, request, d->on)), a->in_effect);
   *covered = cs_truth_or(*covered, now);
   if (now == CS_YES) {
     struct cs_str *slot = cs_list_push(lists->arena, &lists->under, lists->err);
@@ -242,10 +271,11 @@ static bool weigh(struct lists *lists, const struct cs_review_authorization *a, 
     return slot != NULL;
   }
   struct cs_waiting *waiting = cs_list_push(lists->arena, &lists->waiting, lists->err);
-  if (waiting) {
-    *waiting = (struct cs_waiting){a->id, a->waits};
+  if (!waiting) {
+    return false;
   }
-  return waiting != NULL;
+  waiting->authorization = a->id;
+  return why_not(lists, a, d->on, &waiting->why);
 }
 
 /* What the rules alone say: yes up to permitted, no from needs-approval up (a reference included), unknown between. */
@@ -274,8 +304,9 @@ bool cs_standing_judge(const struct cs_review_world *world, const struct cs_requ
   }
   struct lists lists = {.arena = arena, .err = err};
   enum cs_truth covered = CS_NO, referred = CS_NO;
+  bool consented = false; /* all who must have, be it with a proviso */
   for (size_t i = 0; i < n; i++) {
-    if (!weigh(&lists, &candidates[i], request, out, &covered)) {
+    if (!weigh(&lists, &candidates[i], request, out, &covered, &consented)) {
       return false;
     }
   }
@@ -289,7 +320,7 @@ bool cs_standing_judge(const struct cs_review_world *world, const struct cs_requ
   }
   if (may == CS_YES) {
     lists.lacking.n = 0;
-  } else if (!lack_the_rest(&lists, out, covered != CS_YES)) {
+  } else if (!lack_the_rest(&lists, out, !consented)) {
     return false;
   }
   out->standing = (struct cs_standing){.may_proceed = may,

@@ -3,7 +3,7 @@
  * meaning: RULES 2 to 7. */
 #include "review/view.h"
 
-#include "model/near.h"
+#include "base/near.h"
 #include "model/versions.h"
 #include "review/view_internal.h"
 

@@ -13,7 +13,9 @@ struct way {
   struct cs_batch *batch;
   const struct cs_submission *submission; /* the one being judged: its blobs come with it */
   bool dirty;
-  int64_t load; /* entry of the load under way; -1: none */
+  int64_t load;                 /* entry of the load under way; -1: none */
+  struct cs_rules_text *coming; /* the texts of rules that the load brings */
+  size_t n_coming;
 };
 
 /* ------------------------------------------------------------------ what the judge may look at */
@@ -141,10 +143,15 @@ static bool judge(struct way *way, struct cs_job *job, cs_time now, struct cs_ju
   cs_world_init(&world, &source, way->service, cs_batch_reader(way->batch), cs_batch_size(way->batch));
   source.state = bench_state;
   source.state_ctx = way;
+  /* What a case keeps of a determination is neither standing nor precedents: they are not looked for on the path of an act. */
+  world.authorizations = NULL;
+  world.precedents = NULL;
   cs_world_bench(&bench, &world, way->service, now);
   bench.ctx = way;
   bench.state = bench_state;
   bench.blob = bench_blob;
+  bench.coming = way->coming;
+  bench.n_coming = way->n_coming;
   struct cs_actor actor = {.by = s->by.kind};
   if (s->by.kind == CS_BY_KEY && !cs_judge_actor(&bench, s->act.key, job->arena, &actor, j, err)) {
     return false;
@@ -438,6 +445,29 @@ static bool take_all(struct way *way, struct cs_job *jobs, size_t n, struct cs_a
   return true;
 }
 
+/* Files of rules may speak of one another, whatever their names: each is judged with all the others of its load. */
+static bool gather_texts(struct way *way, const struct cs_job *jobs, size_t n, struct cs_arena *arena,
+                         struct cs_err *err) {
+  struct {
+    struct cs_rules_text *at;
+    size_t n, cap;
+  } list = {0};
+  for (size_t i = 0; i < n; i++) {
+    const struct cs_submission *s = jobs[i].submission;
+    if (s->act.def->kind != CS_ACT_RULES_PUBLISH || s->n_blobs == 0) {
+      continue;
+    }
+    struct cs_rules_text *text = cs_list_push(arena, &list, err);
+    if (!text) {
+      return false;
+    }
+    *text = (struct cs_rules_text){cs_json_text(s->act.body, "file"), s->blobs[0].bytes};
+  }
+  way->coming = list.at;
+  way->n_coming = list.n;
+  return true;
+}
+
 bool cs_service_load(struct cs_service *service, struct cs_job *jobs, size_t n, bool try, struct cs_arena *scratch,
                      size_t *failed, void (*progress)(void *ctx, size_t done, size_t all), void *ctx,
                      struct cs_err *err) {
@@ -449,8 +479,12 @@ bool cs_service_load(struct cs_service *service, struct cs_job *jobs, size_t n, 
   if (!begin(&way, service, err)) {
     return false;
   }
-  bool done = take_all(&way, jobs, n, scratch, failed, progress, ctx, err) && (try || commit(&way, &last, 1, err));
+  struct cs_arena texts;
+  cs_arena_init(&texts, NULL, 0);
+  bool done = gather_texts(&way, jobs, n, &texts, err) &&
+              take_all(&way, jobs, n, scratch, failed, progress, ctx, err) && (try || commit(&way, &last, 1, err));
   bool left = leave(&way, done && !try, &trouble);
+  cs_arena_deinit(&texts);
   if (done && !left) {
     *err = trouble;
   }

@@ -79,7 +79,7 @@ static bool add_path(struct load *load, struct cs_str path) {
   if (info.kind == CS_FILE_FOLDER) {
     return add_folder(load, path);
   }
-  if (!is_loadable(path)) {
+  if (info.kind != CS_FILE_NONE && !is_loadable(path)) {
     cs_err_set(load->err, &CS_E_SERVICE_LOAD_FILE, "\"%.*s\" is neither *.rules nor *.jsonl", CS_STR_ARG(path));
     return cs_err_at(load->err, path, 0, 0);
   }
@@ -118,6 +118,16 @@ static bool push_source(struct load *load, struct cs_act *act, int64_t line, str
          cs_submission_check(s, &load->service->identity, load->arena, load->err) && push_job(load, s);
 }
 
+/* The record's own acts are made here and nowhere else. */
+static bool loadable(struct load *load, const struct load_file *file, const struct cs_json *json,
+                     const struct cs_act *act) {
+  if (act->def->kind != CS_ACT_RECORD_LOAD && act->def->kind != CS_ACT_RECORD_FOUND) {
+    return true;
+  }
+  cs_err_set(load->err, &CS_E_SERVICE_LOAD_FILE, "\"%s\" cannot be loaded: loading itself makes it", act->def->name);
+  return cs_err_at(load->err, file->path, json->line, json->column);
+}
+
 static bool jsonl_acts(struct load *load, const struct load_file *file, int64_t *count) {
   struct cs_str rest = file->bytes;
   uint32_t line = 0;
@@ -130,7 +140,8 @@ static bool jsonl_acts(struct load *load, const struct load_file *file, int64_t 
       continue;
     }
     if (!cs_json_parse_line(load->arena, file->path, line, text, &json, load->err) ||
-        !cs_act_decode(load->arena, file->path, json, &act, load->err) || !push_source(load, &act, line, CS_STR_NONE)) {
+        !cs_act_decode(load->arena, file->path, json, &act, load->err) || !loadable(load, file, json, &act) ||
+        !push_source(load, &act, line, CS_STR_NONE)) {
       return false;
     }
     if (++*count > CS_LOAD_ACTS_MAX) {
@@ -208,6 +219,27 @@ static bool sign_load(struct load *load, const struct load_file *file, size_t pl
     return false;
   }
   load->jobs.at[place].submission = s;
+  return true;
+}
+
+/* A file that holds no acts leaves no trace. */
+static bool is_blank(const struct load_file *file) {
+  return !is_rules(file->name) && cs_str_trim(file->bytes).len == 0;
+}
+
+/* Takes files without acts out of the list; with nothing else to load they are an error. */
+static bool drop_blank(struct load *load) {
+  size_t n = 0;
+  for (size_t i = 0; i < load->files.n; i++) {
+    if (!is_blank(&load->files.at[i])) {
+      load->files.at[n++] = load->files.at[i];
+    }
+  }
+  if (n == 0) {
+    cs_err_set(load->err, &CS_E_SERVICE_LOAD_EMPTY, "the file holds no acts: there is nothing to load");
+    return cs_err_at(load->err, load->files.at[0].path, 1, 1);
+  }
+  load->files.n = n;
   return true;
 }
 
@@ -314,6 +346,9 @@ bool cs_service_load_paths(struct cs_service *service, const struct cs_officer_k
   }
   if (load.files.n == 0) {
     return cs_err_set(err, &CS_E_SERVICE_LOAD_EMPTY, "there is nothing to load: no *.rules and no *.jsonl");
+  }
+  if (!drop_blank(&load)) {
+    return false;
   }
   for (size_t i = 0; i < load.files.n; i++) {
     if (!file_acts(&load, &load.files.at[i])) {

@@ -80,7 +80,8 @@ bool cs_service_prove(struct cs_service *service, uint64_t n, struct cs_arena *a
   if (n >= *size) {
     cs_err_set(err, &CS_E_STORE_ABSENT, "there is no entry %llu under the newest checkpoint, which has %llu",
                (unsigned long long)n, (unsigned long long)*size);
-    return cs_err_hint(err, "entries are numbered from 0 to %llu", (unsigned long long)(*size - 1));
+    return *size == 1 ? cs_err_hint(err, "there is entry 0 alone")
+                      : cs_err_hint(err, "entries are numbered from 0 to %llu", (unsigned long long)(*size - 1));
   }
   cs_buf_init(&text, CS_RECEIPT_MAX);
   bool done = cs_reader_entry(service->reader, arena, n, entry, err) &&

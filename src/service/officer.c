@@ -89,6 +89,23 @@ bool cs_officer_key_make(const struct cs_os *os, struct cs_str keys, struct cs_s
   return make_key(os, keys, officer, "", arena, out, err);
 }
 
+bool cs_officer_key_remove(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
+                           struct cs_err *err) {
+  struct cs_str path;
+  struct cs_err ignored;
+  if (!key_path(arena, keys, officer, "", &path, err)) {
+    return false;
+  }
+  if (!os->remove(os->ctx, path, err) && err->code != &CS_E_OS_NOT_FOUND) {
+    return false;
+  }
+  cs_err_reset(err);
+  if (!os->remove(os->ctx, cs_path_folder(path), &ignored)) {
+    return true; /* other officers of the office have theirs there */
+  }
+  return true;
+}
+
 /* Takes the pair out of the signer form; the file must be the officer's own. */
 static bool parse_key(struct cs_str text, struct cs_str path, struct cs_str officer, struct cs_officer_key *out,
                       struct cs_err *err) {

@@ -15,6 +15,9 @@ struct cs_officer_key {
 /* Makes a new key pair and its file. CS_E_OS_EXISTS when the officer has one here; CS_E_IDENT_SYNTAX unless OFFICE/NAME. */
 CS_MUST bool cs_officer_key_make(const struct cs_os *os, struct cs_str keys, struct cs_str officer,
                                  struct cs_arena *arena, struct cs_officer_key *out, struct cs_err *err);
+/* Removes the file of a key that nobody was enrolled under. No error when there is none. */
+CS_MUST bool cs_officer_key_remove(const struct cs_os *os, struct cs_str keys, struct cs_str officer,
+                                   struct cs_arena *arena, struct cs_err *err);
 /* Reads it. CS_E_SERVICE_NO_KEY when there is none; CS_E_KEY_FILE_OPEN when others can read it. */
 CS_MUST bool cs_officer_key_read(const struct cs_os *os, struct cs_str keys, struct cs_str officer,
                                  struct cs_arena *arena, struct cs_officer_key *out, struct cs_err *err);

@@ -18,34 +18,19 @@ bool cs_service_rules(struct cs_service *service, struct cs_err *err) {
   return cs_snapshot_rules(&service->snapshot, blob_of, service, err);
 }
 
-/* Puts the snapshot at the size asked for; *states: every folded state at it. */
-static bool go_back(struct cs_service *service, uint64_t size, struct cs_arena *arena, struct cs_map *states,
-                    struct cs_err *err) {
-  struct cs_head head;
-  if (!cs_reader_head(service->reader, &head, err)) {
-    return false;
-  }
-  if (size > head.size) {
-    return cs_err_set(err, &CS_E_STORE_ABSENT, "the record has %llu entries, not %llu", (unsigned long long)head.size,
-                      (unsigned long long)size);
-  }
-  return cs_snapshot_replay(&service->snapshot, service->reader, size, arena, states, err);
-}
-
-/* Asks the rules of what the snapshot holds; `states` of an earlier size, else NULL. */
-static bool ask(struct cs_service *service, const struct cs_request *request, const struct cs_when *when,
-                const struct cs_map *states, struct cs_arena *arena, struct cs_determination *out, struct cs_err *err) {
+/* Asks the rules of what the snapshot holds; decisions and authorizations are the reader's. */
+static bool ask(struct cs_service *service, struct cs_reader *reader, const struct cs_request *request,
+                const struct cs_when *when, struct cs_arena *arena, struct cs_determination *out, struct cs_err *err) {
   cs_time now;
   if (!cs_service_now(service, &now, err) || !cs_service_rules(service, err)) {
     return false;
   }
   struct cs_review_world world;
   struct cs_world_source source;
-  cs_world_init(&world, &source, service, service->reader, service->snapshot.size);
-  source.states = states;
+  cs_world_init(&world, &source, service, reader, service->snapshot.size);
   if (cs_record_head(service->record).size != service->snapshot.size) {
     struct cs_hash root;
-    if (!cs_reader_root(service->reader, service->snapshot.size, &root, err)) {
+    if (!cs_reader_root(reader, service->snapshot.size, &root, err)) {
       return false;
     }
     memcpy(world.root, root.bytes, sizeof world.root);
@@ -56,18 +41,36 @@ static bool ask(struct cs_service *service, const struct cs_request *request, co
   return cs_determine(&world, request, on, known, arena, out, err);
 }
 
+/* Of an earlier size: the snapshot is left there, and the next question takes it on from there. */
+static bool ask_at(struct cs_service *service, const struct cs_request *request, const struct cs_when *when,
+                   struct cs_arena *arena, struct cs_determination *out, struct cs_err *err) {
+  struct cs_head head;
+  if (!cs_reader_head(service->reader, &head, err)) {
+    return false;
+  }
+  if (when->record > head.size) {
+    return cs_err_set(err, &CS_E_STORE_ABSENT, "the record has %llu %s, not %llu", (unsigned long long)head.size,
+                      head.size == 1 ? "entry" : "entries", (unsigned long long)when->record);
+  }
+  struct cs_reader *reader =
+      cs_reader_open_at(service->os, service->options.path, service->options.keys, when->record, err);
+  bool done = reader && cs_snapshot_read(&service->snapshot, reader, err) &&
+              ask(service, reader, request, when, arena, out, err);
+  cs_reader_close(reader);
+  return done;
+}
+
 bool cs_service_determine(struct cs_service *service, const struct cs_request *request, const struct cs_when *when,
                           struct cs_arena *arena, struct cs_determination *out, struct cs_err *err) {
   struct cs_head head;
   if (when->has_record) {
-    struct cs_map states;
-    return go_back(service, when->record, arena, &states, err) && ask(service, request, when, &states, arena, out, err);
+    return ask_at(service, request, when, arena, out, err);
   }
   if (!cs_reader_begin(service->reader, &head, err)) {
     return false;
   }
   bool done = cs_snapshot_follow(&service->snapshot, service->reader, &head, err) &&
-              ask(service, request, when, NULL, arena, out, err);
+              ask(service, service->reader, request, when, arena, out, err);
   cs_reader_end(service->reader);
   return done;
 }

@@ -56,7 +56,7 @@ bool cs_service_consent_stands(struct cs_service *service, const struct cs_json 
 bool cs_service_authorization(struct cs_service *service, const struct cs_json *state, const struct cs_when *when,
                               struct cs_arena *arena, struct cs_review_authorization *out, bool *found,
                               struct cs_err *err) {
-  struct cs_world_source source = {.service = service, .reader = service->reader, .size = service->snapshot.size};
+  struct cs_world_source source = {.service = service, .reader = service->reader};
   cs_day on, known;
   return cs_service_days(service, when, &on, &known, err) &&
          cs_world_authorization(&source, state, on, known, arena, out, found, err);

@@ -1,9 +1,7 @@
 /* The snapshot. Must never evaluate a question: review does. */
 #include "service/snapshot.h"
 
-#include "model/fold.h"
 #include "review/judge.h"
-#include "review/view.h"
 #include "tlog/hash.h"
 
 #include <stdlib.h>
@@ -207,50 +205,6 @@ bool cs_snapshot_follow(struct cs_snapshot *snapshot, struct cs_reader *reader, 
   return done;
 }
 
-/* ------------------------------------------------------------------ the record as it stood */
-
-static bool fold_one(struct cs_map *states, struct cs_arena *arena, const struct cs_entry *entry, struct cs_err *err) {
-  struct cs_str subjects[CS_ACT_SUBJECTS_MAX];
-  size_t n;
-  if (!cs_act_subjects(arena, &entry->act, subjects, &n, err)) {
-    return false;
-  }
-  for (size_t i = 0; i < n; i++) {
-    struct cs_json *next;
-    union cs_map_value *slot = cs_map_put(states, subjects[i], NULL, err);
-    if (!slot || !cs_fold(arena, subjects[i], slot->ptr, entry, &next, err)) {
-      return false;
-    }
-    slot->ptr = next;
-  }
-  return true;
-}
-
-bool cs_snapshot_replay(struct cs_snapshot *snapshot, struct cs_reader *reader, uint64_t size, struct cs_arena *arena,
-                        struct cs_map *states, struct cs_err *err) {
-  struct cs_map own;
-  if (!states) {
-    states = &own;
-  }
-  cs_map_init(states, arena);
-  if (!clear(snapshot, err)) {
-    return false;
-  }
-  for (uint64_t n = 0; n < size; n++) {
-    struct cs_entry entry;
-    if (!cs_reader_entry_opened(reader, arena, n, &entry, err) || !fold_one(states, arena, &entry, err)) {
-      return false;
-    }
-  }
-  for (size_t i = 0; i < states->n; i++) {
-    if (!cs_snapshot_put(snapshot, states->at[i].key, states->at[i].value.ptr, err)) {
-      return false;
-    }
-  }
-  snapshot->size = size;
-  return true;
-}
-
 /* ------------------------------------------------------------------ rules */
 
 static bool digest_of(const struct cs_rules_text *texts, size_t n, struct cs_hash *out, struct cs_err *err) {
@@ -285,8 +239,9 @@ bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, voi
   size_t n;
   cs_arena_reset(&snapshot->arena);
   snapshot->rules = NULL;
-  if (!cs_judge_texts(&bench, (struct cs_rules_text){0}, &snapshot->arena, &texts, &n, err) ||
+  if (!cs_judge_texts(&bench, NULL, 0, &snapshot->arena, &texts, &n, err) ||
       !cs_rules_compile(&snapshot->arena, cs_review_schema(), texts, n, &findings, &snapshot->rules, err) ||
+      !cs_view_plan(snapshot->rules, &snapshot->arena, &snapshot->plan, err) ||
       !digest_of(texts, n, &snapshot->digest, err)) {
     return false;
   }

@@ -1,10 +1,10 @@
 /* The snapshot: what questions are answered from and acts are judged by, in memory: the catalogue and the compiled rules in
- * force. Built from the states of the store, or from entries alone when the record is asked as it stood at an earlier size.
- * One thread at a time. */
+ * force. Built from the states of the store as it stands, or as it stood (a reader of an earlier size). One thread at a time. */
 #ifndef CS_SERVICE_SNAPSHOT_H
 #define CS_SERVICE_SNAPSHOT_H
 
 #include "model/catalogue.h"
+#include "review/view.h"
 #include "rules/rules.h"
 #include "store/reader.h"
 
@@ -14,7 +14,8 @@ struct cs_snapshot {
   bool stale;            /* regimes changed since the rules were compiled */
   struct cs_arena arena; /* of rules and texts; made anew with them */
   struct cs_rules *rules;
-  struct cs_hash digest; /* of the rules: SHA-256 over file names and digests, in order */
+  struct cs_view_plan plan; /* where the rules' facts come from */
+  struct cs_hash digest;    /* of the rules: SHA-256 over file names and digests, in order */
   bool loaded;
 };
 
@@ -22,9 +23,6 @@ CS_MUST bool cs_snapshot_init(struct cs_snapshot *snapshot, struct cs_err *err);
 void cs_snapshot_deinit(struct cs_snapshot *snapshot);
 /* Reads every state that matters, at the reader's size. */
 CS_MUST bool cs_snapshot_read(struct cs_snapshot *snapshot, struct cs_reader *reader, struct cs_err *err);
-/* Replays the first `size` entries; *states, if not NULL, gets every folded state (subject → const struct cs_json *), in `arena`. */
-CS_MUST bool cs_snapshot_replay(struct cs_snapshot *snapshot, struct cs_reader *reader, uint64_t size,
-                                struct cs_arena *arena, struct cs_map *states, struct cs_err *err);
 /* Brings it to where the reader stands, from wherever it is: what changed is taken in, or everything read anew. The reader's size
  * must be fixed (cs_reader_begin), and `head` be what it said. */
 CS_MUST bool cs_snapshot_follow(struct cs_snapshot *snapshot, struct cs_reader *reader, const struct cs_head *head,

@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+#define EXIT_INPUT 3 /* codes of this exit speak of the question, all others of the machine or the record */
+
 struct run {
   const struct cs_os *os;
   const struct cs_trial_options *options;
@@ -199,6 +201,20 @@ static bool tell(struct run *r, struct cs_str file, const struct cs_trial *trial
   return true;
 }
 
+/* A question that the rules cannot be asked is one failure, told at its place, and the others go on. */
+static bool cannot_be_asked(struct run *r, const struct cs_trial *trial, struct cs_arena *arena,
+                            struct cs_trial_failures *failures) {
+  struct cs_trial_failure *failure = cs_list_push(arena, failures, r->err);
+  struct cs_err why = *r->err;
+  if (!failure) {
+    return false;
+  }
+  failure->line = why.line > 0 ? why.line : trial->line;
+  cs_err_reset(r->err);
+  return cs_arena_printf(arena, &failure->text, r->err, "cannot be asked: %s [%s]%s%s", why.text, why.code->slug,
+                         why.hint[0] ? "; " : "", why.hint);
+}
+
 static bool run_trial(struct run *r, struct cs_str file, const struct cs_trial *trial) {
   struct cs_arena arena;
   struct cs_determination det;
@@ -209,11 +225,10 @@ static bool run_trial(struct run *r, struct cs_str file, const struct cs_trial *
   if (asked) {
     cover(r, &det);
     done = cs_trial_check(trial, &det, &arena, &failures, r->err) && tell(r, file, trial, &failures);
+  } else if (r->err->code->exit == EXIT_INPUT) {
+    done = cannot_be_asked(r, trial, &arena, &failures) && tell(r, file, trial, &failures);
   } else {
     cs_err_context(r->err, "%.*s", CS_STR_ARG(trial->name));
-    if (r->err->source[0] == '\0') {
-      cs_err_at(r->err, file, r->err->line > 0 ? r->err->line : trial->line, r->err->column);
-    }
   }
   cs_arena_deinit(&arena);
   return done;

@@ -34,7 +34,8 @@ struct cs_trial_report {
 };
 
 /* Runs the trials of one path. Errors: CS_E_SERVICE_TRIAL_NONE (no *.test there), those of the files and of the world.
- * A test that does not get its answer is no error. Everything in the report lies in the arena. */
+ * A test that does not get its answer is no error, nor
+ * is one whose question these rules cannot be asked: each is a failure in the report. Everything in the report lies in the arena. */
 CS_MUST bool cs_trials_run(const struct cs_os *os, const struct cs_trial_options *options, struct cs_arena *arena,
                            struct cs_trial_report *report, struct cs_err *err);
 

@@ -2,7 +2,7 @@
  * error. */
 #include "service/trial_file.h"
 
-#include "model/near.h"
+#include "base/near.h"
 
 #include <string.h>
 

@@ -14,7 +14,6 @@ struct gather {
   struct cs_arena *arena;
   cs_day on, known;
   struct cs_map seen; /* cases */
-  size_t rows;        /* looked at for one line */
   struct {
     struct cs_review_precedent *at;
     size_t n, cap;
@@ -31,10 +30,6 @@ bool cs_world_state(struct cs_world_source *source, struct cs_str subject, struc
   struct cs_json *json;
   int64_t n;
   *out = NULL;
-  if (source->states) {
-    *out = cs_map_ptr(source->states, subject);
-    return true;
-  }
   if (source->state) {
     return source->state(source->state_ctx, subject, arena, out, &n, err);
   }
@@ -97,16 +92,11 @@ static bool add_precedents(struct gather *g, struct cs_str id, struct cs_str ite
   return true;
 }
 
-/* Is the row one of the newest at the size that was asked for? */
-static bool counts(struct gather *g, const struct cs_precedent_row *row) {
-  return (uint64_t)row->n < g->source->size && g->rows++ < PRECEDENTS_MAX;
-}
-
 static bool take_precedent(void *ctx, const struct cs_precedent_row *row, struct cs_err *err) {
   struct gather *g = ctx;
   const struct cs_json *state;
   bool fresh;
-  if (!counts(g, row) || !cs_str_eq(row->act, g->request->act)) {
+  if (!cs_str_eq(row->act, g->request->act)) {
     return true;
   }
   return fresh_case(g, row->case_id, &fresh, err) &&
@@ -115,11 +105,9 @@ static bool take_precedent(void *ctx, const struct cs_precedent_row *row, struct
 }
 
 static bool each_item(struct gather *g, cs_precedent_each *each, struct cs_err *err) {
-  /* Of an earlier size the newest rows are passed over first. */
-  int64_t limit = g->source->states ? INT64_MAX : PRECEDENTS_MAX;
   for (size_t i = 0; i < g->request->n_lines; i++) {
-    g->rows = 0;
-    if (!cs_reader_precedents(g->source->reader, g->request->lines[i].item, CS_STR_NONE, limit, each, g, err)) {
+    if (!cs_reader_precedents(g->source->reader, g->request->lines[i].item, CS_STR_NONE, PRECEDENTS_MAX, each, g,
+                              err)) {
       return false;
     }
   }
@@ -161,7 +149,7 @@ static bool take_authorization(void *ctx, const struct cs_precedent_row *row, st
   const struct cs_json *state;
   struct cs_review_authorization one;
   bool fresh, found;
-  if (!counts(g, row) || !cs_str_eq(row->act, g->request->act) || !cs_str_eq(row->outcome, CS_STR("approve"))) {
+  if (!cs_str_eq(row->act, g->request->act) || !cs_str_eq(row->outcome, CS_STR("approve"))) {
     return true;
   }
   if (!fresh_case(g, row->case_id, &fresh, err)) {
@@ -207,10 +195,11 @@ static bool ledger(void *ctx, struct cs_str subject, struct cs_arena *arena, con
 
 void cs_world_init(struct cs_review_world *world, struct cs_world_source *source, struct cs_service *service,
                    struct cs_reader *reader, uint64_t size) {
-  *source = (struct cs_world_source){.service = service, .reader = reader, .size = size};
+  *source = (struct cs_world_source){.service = service, .reader = reader};
   *world = (struct cs_review_world){
       .catalogue = service->snapshot.catalogue,
       .rules = service->snapshot.rules,
+      .plan = service->snapshot.rules ? &service->snapshot.plan : NULL,
       .size = (int64_t)size,
       .ctx = source,
       .authorizations = authorizations,

@@ -8,16 +8,14 @@
 struct cs_world_source {
   struct cs_service *service;
   struct cs_reader *reader;
-  uint64_t size; /* nothing recorded at or above it is looked at */
-  const struct cs_map
-      *states; /* folded states at that size (subject → const struct cs_json *); NULL: the reader's are */
   /* Inside a batch: the states as the batch has them; NULL: the reader's are. */
   bool (*state)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state, int64_t *n,
                 struct cs_err *err);
   void *state_ctx;
 };
 
-/* `reader`: a batch's, or the service's own. For an earlier size the caller fills in source->states. The snapshot's rules may be absent: no question can then be asked. */
+/* `reader`: a batch's, the service's own, or one of an earlier size. The snapshot's rules may be absent: no question can
+ * then be asked. */
 void cs_world_init(struct cs_review_world *world, struct cs_world_source *source, struct cs_service *service,
                    struct cs_reader *reader, uint64_t size);
 /* The folded state of a subject where the source stands; *out NULL when nothing is on record. */

@@ -214,8 +214,8 @@ bool cs_batch_time(struct cs_batch *batch, cs_time now, cs_time *at, struct cs_e
   }
   bool checked = batch->record->options.clock_checked || batch->record->reader.founding.trial;
   if (!checked && now - batch->at > AHEAD_MAX && cs_batch_count(batch) == 0) {
-    cs_err_set(err, &CS_E_STORE_CLOCK, "the clock is %lld days ahead of the last entry",
-               (long long)((now - batch->at) / AHEAD_MAX));
+    cs_err_set(err, &CS_E_STORE_CLOCK, "the clock is %lld day%s ahead of the last entry",
+               (long long)((now - batch->at) / AHEAD_MAX), (now - batch->at) / AHEAD_MAX == 1 ? "" : "s");
     return cs_err_hint(err, "if the clock is right and nothing was recorded since, say --clock-checked");
   }
   return true;
@@ -276,7 +276,8 @@ static bool check_given(struct cs_batch *batch, const struct cs_entry *entry, co
   struct cs_reader *reader = &batch->record->reader;
   size_t max = batch->record->options.entries_max;
   if (cs_batch_count(batch) >= (max > 0 ? max : CS_LOAD_ACTS_MAX + 1)) {
-    return cs_err_set(err, &CS_E_STORE_BATCH_FULL, "the batch has %zu entries already", cs_batch_count(batch));
+    return cs_err_set(err, &CS_E_STORE_BATCH_FULL, "the batch has %zu %s already", cs_batch_count(batch),
+                      cs_batch_count(batch) == 1 ? "entry" : "entries");
   }
   for (enum cs_seal seal = CS_SEAL_CONFIDENTIAL; seal < CS_SEAL_N; seal++) {
     if (!cs_vault_check(&reader->vault, entry, seal, &entry->act.seals[seal], err)) {

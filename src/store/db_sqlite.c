@@ -25,6 +25,7 @@ struct cs_db {
   char suffix[SUFFIX_MAX + 1];
   bool light;      /* the present transaction need not be durable */
   int64_t pending; /* pages in the WAL */
+  int busy_ms;
 };
 
 struct cs_db_query {
@@ -122,7 +123,8 @@ static int count_pages(void *ctx, sqlite3 *handle, const char *name, int pages) 
 }
 
 static bool pragmas(struct cs_db *db, const struct cs_db_options *options, struct cs_err *err) {
-  sqlite3_busy_timeout(db->handle, (int)(options->busy_ms ? options->busy_ms : BUSY_MS));
+  db->busy_ms = (int)(options->busy_ms ? options->busy_ms : BUSY_MS);
+  sqlite3_busy_timeout(db->handle, db->busy_ms);
   /* A writer that closes takes the WAL away: one that stayed would be replayed onto a copy that is put back. */
   sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, options->mode == CS_DB_READ, NULL);
   sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -265,10 +267,29 @@ void cs_db_close(struct cs_db *db) {
   free(db);
 }
 
+/* SQLite asks its busy handler while others read or write, but not while another process settles: that one is busy at once.
+ * So the waiting is ours for both, and is counted in what was slept: it ends whatever the clock does. */
+static int settle_patiently(struct cs_db *db, int how, int *in_wal, int *moved) {
+  static const int naps[] = {1, 2, 5, 10, 15, 20, 25};
+  const size_t n_naps = sizeof naps / sizeof *naps;
+  int slept = 0;
+  sqlite3_busy_timeout(db->handle, 0);
+  int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, in_wal, moved);
+  for (size_t i = 0; (rc & 0xff) == SQLITE_BUSY && slept < db->busy_ms; i++) {
+    int nap = naps[i < n_naps ? i : n_naps - 1];
+    sqlite3_sleep(nap);
+    slept += nap;
+    rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, in_wal, moved);
+  }
+  sqlite3_busy_timeout(db->handle, db->busy_ms);
+  return rc;
+}
+
 static bool settle(struct cs_db *db, int how, struct cs_err *err) {
   cs_assert(!cs_db_in_transaction(db));
   int in_wal = 0, moved = 0;
-  int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, &in_wal, &moved);
+  int rc = how == SQLITE_CHECKPOINT_PASSIVE ? sqlite3_wal_checkpoint_v2(db->handle, NULL, how, &in_wal, &moved)
+                                            : settle_patiently(db, how, &in_wal, &moved);
   if (rc == SQLITE_OK || (rc == SQLITE_BUSY && how == SQLITE_CHECKPOINT_PASSIVE)) {
     db->pending = in_wal > moved ? in_wal : 0;
     return true;

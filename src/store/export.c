@@ -79,8 +79,7 @@ static bool newest_note(struct exporting *x, struct cs_arena *arena, struct cs_s
     return false;
   }
   if (size > present.size) {
-    return cs_err_set(err, &CS_E_STORE_BEHIND, "the store has %llu entries, and %llu were signed",
-                      (unsigned long long)present.size, (unsigned long long)size);
+    return cs_reader_behind(present.size, size, &CS_E_STORE_BEHIND, err);
   }
   if (!cs_reader_log_keys(x->reader, arena, &policy, err) ||
       !cs_checkpoint_open(*note, x->reader->founding.origin, policy.at, policy.n, &opened, err) ||

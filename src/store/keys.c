@@ -153,6 +153,18 @@ void cs_keys_remove(struct cs_keys *keys) {
   }
 }
 
+bool cs_keys_there(const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin, bool *there,
+                   struct cs_err *err) {
+  struct cs_keys keys;
+  struct cs_str path;
+  struct cs_file_info info = {0};
+  bool good = start(&keys, os, keys_dir, origin, err) && path_of(&keys, "log.key", &path, err) &&
+              os->path_info(os->ctx, path, &info, err);
+  *there = good && info.kind != CS_FILE_NONE;
+  cs_keys_deinit(&keys);
+  return good;
+}
+
 /* One line of a key file, its line end cut off. */
 static bool read_line(struct cs_keys *keys, const char *name, struct cs_str *out, struct cs_err *err) {
   struct cs_str path;

@@ -59,6 +59,9 @@ CS_MUST bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct
                             struct cs_err *err);
 /* Removes what _create made. */
 void cs_keys_remove(struct cs_keys *keys);
+/* Is there a log key for that origin? For reading, which may do without. */
+CS_MUST bool cs_keys_there(const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin, bool *there,
+                           struct cs_err *err);
 /* Reads them. CS_E_STORE_KEYS when they are not there, the files' own codes otherwise. A missing high-water file is no
  * error. */
 CS_MUST bool cs_keys_open(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,

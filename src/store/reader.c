@@ -74,6 +74,19 @@ bool cs_reader_found(struct cs_reader *reader, struct cs_err *err) {
   return good;
 }
 
+bool cs_reader_behind(uint64_t size, uint64_t signed_size, const struct cs_code *code, struct cs_err *err) {
+  const char *entries = size == 1 ? "entry" : "entries";
+  const char *were = signed_size == 1 ? "was" : "were";
+  if (size + 1 == signed_size) {
+    return cs_err_set(err, code, "the store has %llu %s, and %llu %s signed: entry %llu is missing",
+                      (unsigned long long)size, entries, (unsigned long long)signed_size, were,
+                      (unsigned long long)size);
+  }
+  return cs_err_set(err, code, "the store has %llu %s, and %llu %s signed: entries %llu to %llu are missing",
+                    (unsigned long long)size, entries, (unsigned long long)signed_size, were, (unsigned long long)size,
+                    (unsigned long long)signed_size - 1);
+}
+
 bool cs_reader_check_key(struct cs_reader *reader, struct cs_err *err) {
   struct cs_arena arena;
   struct cs_policy policy;
@@ -104,7 +117,9 @@ struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, str
   bool good = cs_reader_init(reader, os, db, NULL, err);
   reader->own_db = true;
   good = good && cs_schema_check(db, &stale, err) && cs_reader_found(reader, err);
-  if (good && keys_dir.len > 0) {
+  bool keys = false;
+  good = good && (keys_dir.len == 0 || cs_keys_there(os, keys_dir, reader->founding.origin, &keys, err));
+  if (good && keys) {
     good = cs_keys_open(&reader->own_keys, os, keys_dir, reader->founding.origin, err);
     reader->keys = &reader->own_keys;
     reader->vault.keys = &reader->own_keys;

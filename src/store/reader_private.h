@@ -53,6 +53,8 @@ CS_MUST bool cs_reader_log_keys(struct cs_reader *reader, struct cs_arena *arena
 /* The same from the state of "log:" (NULL: none). */
 CS_MUST bool cs_log_keys_of(struct cs_hasher *hasher, struct cs_str first, const struct cs_json *state,
                             struct cs_policy *out, struct cs_err *err);
+/* "the store has 5 entries, and 8 were signed: entries 5 to 7 are missing", under that code. False. */
+bool cs_reader_behind(uint64_t size, uint64_t signed_size, const struct cs_code *code, struct cs_err *err);
 /* Tiles of the store, as tile.h wants them: full ones from their rows, others from the roots below or from entries. */
 struct cs_tiles cs_reader_tiles(struct cs_reader *reader);
 /* Opens what of the entry is confidential into its body. */

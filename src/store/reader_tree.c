@@ -90,8 +90,8 @@ static bool nodes_at(struct cs_reader *reader, uint64_t size, struct cs_nodes *o
     return false;
   }
   if (size > head.size) {
-    return cs_err_set(err, &CS_E_TLOG_RANGE, "size %llu, and the record has %llu entries", (unsigned long long)size,
-                      (unsigned long long)head.size);
+    return cs_err_set(err, &CS_E_TLOG_RANGE, "size %llu, and the record has %llu %s", (unsigned long long)size,
+                      (unsigned long long)head.size, head.size == 1 ? "entry" : "entries");
   }
   if (!reader->nodes) {
     reader->nodes = malloc(sizeof *reader->nodes);

@@ -115,13 +115,17 @@ static bool tree_from_tiles(struct cs_record *record, const struct cs_head *head
          (record->signed_size == 0 || begins_with_signed(record, record->signed_size, &record->signed_root, err));
 }
 
+static bool reaches_signed(const struct cs_record *record, const struct cs_head *head, struct cs_err *err) {
+  if (head->size >= record->signed_size) {
+    return true;
+  }
+  cs_reader_behind(head->size, record->signed_size, &CS_E_STORE_BEHIND, err);
+  return cs_err_hint(err, "an older copy was put back, or its newest part was lost; restore the missing entries");
+}
+
 bool cs_record_follow(struct cs_record *record, const struct cs_head *head, struct cs_err *err) {
-  if (head->size < record->signed_size) {
-    cs_err_set(err, &CS_E_STORE_BEHIND,
-               "the store has %llu entries, and %llu were signed: entries %llu to %llu are missing",
-               (unsigned long long)head->size, (unsigned long long)record->signed_size, (unsigned long long)head->size,
-               (unsigned long long)record->signed_size - 1);
-    return cs_err_hint(err, "an older copy was put back, or its newest part was lost; restore the missing entries");
+  if (!reaches_signed(record, head, err)) {
+    return false;
   }
   bool same = record->tree->size == head->size && record->tree->size > 0;
   if (!same) {
@@ -137,7 +141,7 @@ bool cs_record_follow(struct cs_record *record, const struct cs_head *head, stru
   struct cs_hash root;
   cs_tree_root(same ? record->tree : record->next, &record->reader.hasher, &root);
   if (!cs_hash_eq(&root, &head->root)) {
-    cs_err_set(err, &CS_E_STORE_ALTERED, "the %llu entries of the store do not have the root that its head names",
+    cs_err_set(err, &CS_E_STORE_ALTERED, "the store's tree of size %llu does not have the root that its head names",
                (unsigned long long)head->size);
     return cs_err_hint(err, "run log verify to see which entry it is");
   }
@@ -447,10 +451,40 @@ static bool open_to_write(struct cs_record *record, bool stale, struct cs_err *e
   return true;
 }
 
+/* Whoever only reads is told as well when the store lacks what was signed. The mark is read before the view begins: a writer
+ * may go on, and the mark with it. */
+static bool check_for_reading(struct cs_record *record, struct cs_err *err) {
+  struct cs_head head;
+  if (!record->keys.os) {
+    return true; /* nothing is known of what was signed */
+  }
+  bool good = check_high_water(record, err);
+  if (good && (good = cs_reader_begin(&record->reader, &head, err))) {
+    good = reaches_signed(record, &head, err) &&
+           begins_with_signed(record, record->signed_size, &record->signed_root, err);
+    cs_reader_end(&record->reader);
+  }
+  if (!good && is_trouble(err)) {
+    record->trouble = *err;
+    cs_err_reset(err);
+    return true;
+  }
+  return good;
+}
+
 static bool open_keys(struct cs_record *record, struct cs_err *err) {
   if (record->options.keys_dir.len == 0) {
     return record->options.mode == CS_RECORD_READ ||
            cs_err_set(err, &CS_E_STORE_KEYS, "writing to a record needs the folder of its keys");
+  }
+  bool there = true;
+  if (record->options.mode == CS_RECORD_READ &&
+      !cs_keys_there(record->os, record->options.keys_dir, record->reader.founding.origin, &there, err)) {
+    return false;
+  }
+  if (!there) {
+    record->options.keys_dir = CS_STR_NONE; /* another record's folder: read as without keys */
+    return true;
   }
   if (!cs_keys_open(&record->keys, record->os, record->options.keys_dir, record->reader.founding.origin, err)) {
     return false;
@@ -506,7 +540,8 @@ static bool open_all(struct cs_record *record, struct cs_str path, struct cs_err
   if (good && options->mode == CS_RECORD_WRITE) {
     return open_to_write(record, stale, err);
   }
-  return good && cs_reader_head(&record->reader, &record->head, err) && take_marked_note(record, err);
+  return good && check_for_reading(record, err) && cs_reader_head(&record->reader, &record->head, err) &&
+         take_marked_note(record, err);
 }
 
 struct cs_record *cs_record_open(const struct cs_os *os, struct cs_str path, const struct cs_record_options *options,

@@ -50,7 +50,9 @@ enum cs_record_mode { CS_RECORD_READ, CS_RECORD_WRITE };
 
 struct cs_record_options {
   enum cs_record_mode mode;
-  struct cs_str keys_dir; /* KEYS; CS_STR_NONE: none. Writing needs it; reading without it opens nothing sealed */
+  struct cs_str
+      keys_dir; /* KEYS; CS_STR_NONE: none. Writing needs it; reading without it, or without this record's keys
+                             in it, opens nothing sealed */
   bool accept_high_water; /* makes the high-water file anew when it is lost: the operator vouches for the store */
   bool clock_checked;     /* lets the clock be more than a day ahead of the last entry */
   int64_t busy_ms;        /* see db.h */
@@ -70,7 +72,9 @@ struct cs_record *cs_record_open(const struct cs_os *os, struct cs_str path, con
 void cs_record_close(struct cs_record *record);
 
 /* Why this handle does not write though it was asked to: CS_E_STORE_BEHIND (the text names the sizes),
- * CS_E_STORE_ALTERED, CS_E_STORE_HIGH_WATER; CS_E_STORE_STOPPED after a failed sync or read. NULL: no trouble. */
+ * CS_E_STORE_ALTERED, CS_E_STORE_HIGH_WATER; CS_E_STORE_STOPPED after a failed sync or read. NULL: no trouble. A handle
+ * for reading goes on in spite of it, and knows of it only where the record's keys are at hand: whoever answers from it
+ * must say so, since what is missing may be a revocation. */
 const struct cs_err *cs_record_trouble(const struct cs_record *record);
 
 /* Of entry 0 and the present head (as of the last batch, or the opening). Live as long as the handle. */

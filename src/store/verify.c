@@ -363,11 +363,7 @@ static bool check_entries(struct verifying *v, struct cs_err *err) {
 
 static bool add_root(struct verifying *v, uint64_t size, const struct cs_hash *root, bool is_mark, struct cs_err *err) {
   if (size > v->report->head.size) {
-    cs_err_set(err, &CS_E_LOG_ALTERED,
-               "the store has %llu entries, and %llu were signed: entries %llu to %llu are missing",
-               (unsigned long long)v->report->head.size, (unsigned long long)size,
-               (unsigned long long)v->report->head.size, (unsigned long long)size - 1);
-    return false;
+    return cs_reader_behind(v->report->head.size, size, &CS_E_LOG_ALTERED, err);
   }
   struct signed_root *r = cs_list_push(&v->arena, &v->roots, err);
   if (!r) {

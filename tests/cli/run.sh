@@ -52,7 +52,7 @@ complain() { # what
 
 entries() { # how many entries the record has; 0 when there is none
   if [ -e "$folder/s.db" ]; then
-    (cd "$folder" && "$program" log checkpoint --store s.db) | sed -n 2p
+    (cd "$folder" && "$program" log checkpoint --store s.db) 2>/dev/null | sed -n 2p
   else
     echo 0
   fi

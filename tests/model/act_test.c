@@ -98,6 +98,10 @@ static void integers_become_text_where_the_field_is_a_decimal_or_value(void **st
   struct room *room = *state;
   struct cs_act act = decoded(room, "{\"act\":\"item.fact\",\"item\":\"a\",\"name\":\"n\",\"value\":12}");
   assert_str(cs_json_text(act.body, "value"), "12");
+  act = decoded(room, "{\"act\":\"item.fact\",\"item\":\"a\",\"name\":\"n\",\"value\":\"150 mi..280 mi\"}");
+  assert_str(cs_json_text(act.body, "value"), "150 mi..280 mi");
+  act = decoded(room, "{\"act\":\"item.fact\",\"item\":\"a\",\"name\":\"n\",\"value\":\"9m133\"}");
+  assert_str(cs_json_text(act.body, "value"), "9m133");
   act = decoded(room, "{\"act\":\"item.fact\",\"item\":\"a\",\"name\":\"n\",\"value\":false}");
   assert_int_equal(cs_json_get(act.body, "value")->kind, CS_JSON_BOOL);
   act = decoded(room, "{\"act\":\"dependency.register\",\"item\":\"a\",\"on\":\"b\",\"by\":\"runs\",\"share\":1}");
@@ -248,6 +252,10 @@ static const struct fault faults[] = {
      "\"0.5\""},
     {FACT "\"value\":[]}", &CS_E_JSON_TYPE, AFTER(FACT) + 8, "\"value\" is a list", ""},
     {FACT "\"value\":\"\"}", &CS_E_ACT_FIELD, AFTER(FACT) + 8, "\"value\" is empty", ""},
+    {FACT "\"value\":\"300 kmm\"}", &CS_E_UNIT_UNKNOWN, AFTER(FACT) + 8, "\"value\": ", "km"},
+    {FACT "\"value\":\"-1 furlong\"}", &CS_E_UNIT_UNKNOWN, AFTER(FACT) + 8, "\"furlong\"", ""},
+    {FACT "\"value\":\"30a km\"}", &CS_E_DEC_SYNTAX, AFTER(FACT) + 8, "\"value\": ", ""},
+    {FACT "\"value\":\"1 km..2 kg\"}", &CS_E_UNIT_MISMATCH, AFTER(FACT) + 8, "\"value\": ", ""},
     /* requests */
     {"{\"act\":\"case.file\",\"case\":\"c\",\"request\":\"x\"}", &CS_E_JSON_TYPE, 41,
      "\"request\" is a text, expected an object", ""},
@@ -319,8 +327,7 @@ static void a_body_at_the_limit_is_taken_and_one_byte_more_is_not(void **state) 
   struct room *room = *state;
   static const char before[] =
       "{\"act\":\"statement.record\",\"statement\":\"s\",\"kind\":\"said\",\"about\":[\"a\"],\"text\":\"";
-  static const char body[] =
-      "{\"about\":[\"a\"],\"kind\":\"said\",\"statement\":\"s\",\"text\":\"\"}";
+  static const char body[] = "{\"about\":[\"a\"],\"kind\":\"said\",\"statement\":\"s\",\"text\":\"\"}";
   size_t room_left = CS_BODY_MAX - (sizeof body - 1);
   for (size_t more = 0; more < 2; more++) {
     struct cs_buf buf;

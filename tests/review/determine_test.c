@@ -512,7 +512,25 @@ static void terms_that_a_machine_cannot_check_cover_nothing_by_themselves(void *
   struct granted *g = grant(r);
   g->authorization.terms = &term;
   g->authorization.n_terms = 1;
-  assert_int_equal(may(r, USE("1"), "2025-08-26"), CS_NO);
+  struct cs_determination d = ask(r, USE("1"), "2025-08-26", TODAY);
+  assert_int_equal(d.standing.may_proceed, CS_NO);
+  assert_false(lacks(&d, CS_LACKING_CONSENT, "us.secdef")); /* it consented: a person must read how */
+  assert_int_equal(d.standing.n_waiting, 1);
+  assert_str(d.standing.waiting[0].why, "bears a proviso, which a person must hold against the request: only at night");
+}
+
+static void before_its_first_day_it_is_named_with_that_day(void **state) {
+  struct review *r = *state;
+  model_case(r);
+  struct granted *g = grant(r);
+  g->authorization.in_effect = CS_NO;
+  struct cs_determination d = ask(r, USE("1"), "2025-07-31", TODAY);
+  assert_int_equal(d.standing.may_proceed, CS_NO);
+  assert_int_equal(d.standing.n_waiting, 1);
+  assert_str(d.standing.waiting[0].why, "holds only from 2025-08-01");
+  d = ask(r, USE("1"), "2025-10-01", TODAY);
+  assert_str(d.standing.waiting[0].why, "held only until 2025-10-01");
+  assert_true(lacks(&d, CS_LACKING_CONSENT, "us.secdef"));
 }
 
 static void what_is_not_in_effect_is_awaited(void **state) {
@@ -692,6 +710,7 @@ int main(void) {
       TEST(another_party_is_not_covered),
       TEST(another_act_is_not_covered),
       TEST(terms_that_a_machine_cannot_check_cover_nothing_by_themselves),
+      TEST(before_its_first_day_it_is_named_with_that_day),
       TEST(what_is_not_in_effect_is_awaited),
       TEST(a_consent_that_rules_ask_for_since_is_lacking),
       TEST(a_prohibition_stands_whoever_consents),

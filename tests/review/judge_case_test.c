@@ -352,6 +352,15 @@ static void no_registrar_loads_a_consent_to_its_own_request(void **state) {
   stands(s, US, DECIDE("1", "us.secdef", "approve", ""));
 }
 
+static void a_source_may_tell_of_a_request_of_the_registrar_and_its_consent(void **state) {
+  struct story *s = *state;
+  given(s, "{\"act\":\"case.file\",\"office\":\"registry\",\"case\":\"1\",\"request\":{\"act\":\"use\",\"item\":"
+           "\"rocket\",\"area\":\"RU\"}}\n"
+           "{\"act\":\"case.decide\",\"office\":\"us.secdef\",\"case\":\"1\",\"version\":1,\"consent\":\"us.secdef\","
+           "\"outcome\":\"approve\",\"cite\":\"x\"}");
+  assert_str(cs_json_text(state_of(s, "case:1"), "status"), "approved");
+}
+
 static void the_office_in_the_document_needs_its_mandate_too(void **state) {
   struct story *s = *state;
   stands(s, APPLICANT, FILE_USE("1", "shadow"));
@@ -445,6 +454,7 @@ int main(void) {
       T(who_attests_is_the_registrar_or_has_the_offices_whole_mandate),
       T(no_applicant_attests_a_consent_to_its_own_request),
       T(no_registrar_loads_a_consent_to_its_own_request),
+      T(a_source_may_tell_of_a_request_of_the_registrar_and_its_consent),
       T(the_office_in_the_document_needs_its_mandate_too),
       T(an_office_that_names_itself_and_its_document_signs),
       T(the_applicant_withdraws_while_it_is_open),

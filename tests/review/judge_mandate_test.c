@@ -203,6 +203,13 @@ static void an_officer_of_another_office_decides_by_a_mandate_to_the_officer(voi
   assert_str(cs_json_text(out, "officer"), "friend/one");
 }
 
+static void a_decision_is_as_certain_as_the_officers_own_mandate(void **state) {
+  struct story *s = *state;
+  stands(s, "ua.armed-forces/desk", FILE_USE("1", "rocket"));
+  stands(s, "us.secdef/decider", GRANT("E", "us.secdef", "friend/one", ",\"certainty\":\"assumed\""));
+  assert_str(cs_json_text(stands(s, "friend/one", AS_SECDEF), "certainty"), "assumed");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, story_world_set_up, story_tear_down)
@@ -228,6 +235,7 @@ int main(void) {
       T(a_link_for_another_area_breaks_the_chain),
       T(a_link_that_ended_breaks_the_chain),
       T(an_officer_of_another_office_decides_by_a_mandate_to_the_officer),
+      T(a_decision_is_as_certain_as_the_officers_own_mandate),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,6 +85,15 @@ static void the_regime_is_in_the_text(void **state) {
   refused(s, "us.president/office", publishing(s, "us.b", "a.rules", ACT), "regime.not-in-text");
 }
 
+static void a_regime_that_the_text_drops_is_not_in_it(void **state) {
+  struct story *s = *state;
+  stands(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text));
+  static const char other[] = ACT REGIME("us.b", "us.president") RULE("one");
+  refused(s, "us.president/office", publishing(s, "us.a", "a.rules", other), "regime.not-in-text");
+  stands(s, "us.president/office", publishing(s, "us.b", "a.rules", other));
+  assert_int_equal(cs_rules_n_regimes(s->rules), 1);
+}
+
 static void a_text_with_an_error_is_bad_input_with_its_place(void **state) {
   struct story *s = *state;
   struct story_end end =
@@ -194,6 +203,7 @@ int main(void) {
       T(the_owner_is_on_record),
       T(the_text_comes_with_the_act),
       T(the_regime_is_in_the_text),
+      T(a_regime_that_the_text_drops_is_not_in_it),
       T(a_text_with_an_error_is_bad_input_with_its_place),
       T(a_text_that_breaks_anothers_is_bad_input),
       T(a_text_published_again_takes_the_place_of_its_former),

@@ -365,13 +365,20 @@ static void a_world_that_cannot_be_made_is_an_error_with_its_place(void **state)
   assert_code(run(w, w->folder, CS_STR_NONE), &w->err, CS_E_RULES_SYNTAX);
 }
 
-static void a_fact_that_no_rule_knows_is_an_error_with_its_place(void **state) {
+static void a_question_that_cannot_be_asked_is_a_failure_and_the_others_go_on(void **state) {
   struct world *w = *state;
   put(w, "use.rules", RULES);
-  put(w, "use.test", "test one\n act sale\n item whole\n fact urgnt true\n expect prohibited\n");
-  assert_code(run(w, w->folder, CS_STR_NONE), &w->err, CS_E_FACT_UNKNOWN);
-  assert_int_equal(w->err.line, 4);
-  assert_non_null(strstr(w->err.source, "use.test"));
+  put(w, "use.test",
+      "test one\n act sale\n item whole\n fact urgnt true\n expect prohibited\n"
+      "test two\n act sale\n item whole\n expect prohibited\n");
+  assert_ok(run(w, w->folder, CS_STR_NONE), &w->err);
+  assert_int_equal(w->report.failed, 1);
+  assert_int_equal(w->report.passed, 1);
+  const struct cs_trial_failure *failure = &w->report.failures.at[0];
+  assert_int_equal(failure->line, 4);
+  assert_true(cs_str_ends(failure->file, CS_STR("use.test")));
+  assert_true(
+      cs_str_starts(failure->text, CS_STR("cannot be asked: \"urgnt\" is no fact of these rules [fact.unknown]")));
 }
 
 static void a_folder_without_tests_says_so(void **state) {
@@ -398,7 +405,7 @@ int main(void) {
       W(one_file_runs_alone),
       W(what_is_kept_is_a_sound_record),
       W(a_world_that_cannot_be_made_is_an_error_with_its_place),
-      W(a_fact_that_no_rule_knows_is_an_error_with_its_place),
+      W(a_question_that_cannot_be_asked_is_a_failure_and_the_others_go_on),
       W(a_folder_without_tests_says_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -266,15 +266,11 @@ static void a_store_that_is_locked_refuses_the_act_and_takes_the_next(void **sta
 
 /* ------------------------------------------------------------------ two processes */
 
-/* A child's own service on the same store; what it does is told by its exit. An opening that meets another's checkpoint is refused
- * as locked, and tried again as a client would. */
+/* A child's own service on the same store; what it does is told by its exit. */
 static void child_open(struct review *r, struct cs_service *service) {
-  int tries = 0;
-  while (!cs_service_open(service, r->scene.os, &r->scene.options, &r->scene.err)) {
-    if (r->scene.err.code != &CS_E_STORE_LOCKED || ++tries == 1000) {
-      fprintf(stderr, "child: %s\n", r->scene.err.text);
-      _exit(2);
-    }
+  if (!cs_service_open(service, r->scene.os, &r->scene.options, &r->scene.err)) {
+    fprintf(stderr, "child: %s\n", r->scene.err.text);
+    _exit(2);
   }
 }
 

@@ -1,5 +1,5 @@
 /* Near names, by edit distance. Must never decide anything: what it finds goes into hints. */
-#include "model/near.h"
+#include "base/near.h"
 
 #define WORD_MAX     48 /* longer words get no hint */
 #define DISTANCE_MAX 3

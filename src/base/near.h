@@ -1,6 +1,6 @@
 /* Near names: what a misspelt word may have been meant to be; for hints only. */
-#ifndef CS_MODEL_NEAR_H
-#define CS_MODEL_NEAR_H
+#ifndef CS_BASE_NEAR_H
+#define CS_BASE_NEAR_H
 
 #include "base/str.h"
 
