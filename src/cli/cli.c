@@ -10,46 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct cs_option options_all[] = {
-    {"json", NULL, "answer in JSON"},
-    {"help", NULL, "this text"},
-    {NULL, NULL, NULL},
-};
-static const struct cs_option options_store[] = {
-    {"store", "STORE", "the store; otherwise COUNTERSIGN_STORE"},
-    {NULL, NULL, NULL},
-};
-static const struct cs_option options_as[] = {
-    {"as", "OFFICE/OFFICER", "who acts: a key in COUNTERSIGN_KEYS; otherwise COUNTERSIGN_AS"},
-    {"for", "OFFICE", "the office acted for, by its mandate; otherwise the officer's own"},
-    {"try", NULL, "what would happen; nothing is written"},
-    {"sign-only", "FILE", "write the signed act to FILE; `submit` hands it in"},
-    {"key", "TEXT", "a name of your own for this act: a repeat under it gets the first receipt"},
-    {"saw", "N", "the last entry on the subject that you had seen; otherwise the newest"},
-    {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
-    {NULL, NULL, NULL},
-};
-
 /* ------------------------------------------------------------------ options */
-
-/* The groups of options that a command takes, in the order of help; ends with NULL. */
-struct groups {
-  const struct cs_option *at[5];
-};
-
-static struct groups groups_of(const struct cs_command_def *command) {
-  struct groups groups = {{0}};
-  size_t n = 0;
-  groups.at[n++] = command->options;
-  if (command->shared & CS_TAKES_AS) {
-    groups.at[n++] = options_as;
-  }
-  if (command->shared & CS_TAKES_STORE) {
-    groups.at[n++] = options_store;
-  }
-  groups.at[n++] = options_all;
-  return groups;
-}
 
 /* `-` and `_` are the same: fields of acts are written with the one in JSON and with the other here. */
 static bool same_name(const char *name, struct cs_str given) {
@@ -60,56 +21,33 @@ static bool same_name(const char *name, struct cs_str given) {
   return same;
 }
 
-/* Does the option give a list and bear a plural? Then each of its values may be given under the singular: --area. */
-static bool has_singular(const struct cs_option *option) {
-  static const char *const lists[] = {"IDENTS", "TEXTS", "AREAS", "DAYS", "CHOICES"};
-  bool list = false;
-  for (size_t i = 0; option->value && i < sizeof lists / sizeof *lists; i++) {
-    list = list || strcmp(lists[i], option->value) == 0;
-  }
-  struct cs_str name = cs_str_of(option->name);
-  return list && cs_str_ends(name, CS_STR("s")) && !cs_str_ends(name, CS_STR("ss"));
-}
-
 static const struct cs_option *find_option(const struct cs_command_def *command, struct cs_str name) {
   const struct cs_option *singular = NULL;
-  struct groups groups = groups_of(command);
-  for (size_t i = 0; groups.at[i]; i++) {
-    for (const struct cs_option *option = groups.at[i]; option->name; option++) {
-      char one[64];
+  for (size_t i = 0; i < CS_OPTION_GROUPS; i++) {
+    for (const struct cs_option *option = cs_command_options(command, i); option && option->name; option++) {
+      char one[CS_OPTION_NAME];
       if (same_name(option->name, name)) {
         return option;
       }
-      snprintf(one, sizeof one, "%.*s", (int)strlen(option->name) - 1, option->name);
-      singular = has_singular(option) && same_name(one, name) ? option : singular;
+      singular = cs_option_singular(option, one) && same_name(one, name) ? option : singular;
     }
   }
   return singular;
 }
 
-/* An option's name as people write it. */
-static const char *written(const char *name, char out[64]) {
-  snprintf(out, 64, "%s", name);
-  for (char *c = out; *c; c++) {
-    *c = (char)(*c == '_' ? '-' : *c);
-  }
-  return out;
-}
-
 static int unknown_option(struct cs_cli *cli, struct cs_str name) {
   struct cs_near near = {0};
-  struct groups groups = groups_of(cli->command);
-  for (size_t i = 0; groups.at[i]; i++) {
-    for (const struct cs_option *option = groups.at[i]; option->name; option++) {
+  for (size_t i = 0; i < CS_OPTION_GROUPS; i++) {
+    for (const struct cs_option *option = cs_command_options(cli->command, i); option && option->name; option++) {
       cs_near_try(&near, name, cs_str_of(option->name));
     }
   }
   if (near.name.len == 0) {
     return cs_cli_usage(cli, "there is no option \"--%.*s\"", CS_STR_ARG(name));
   }
-  char one[64];
+  char one[CS_OPTION_NAME];
   return cs_cli_usage(cli, "there is no option \"--%.*s\": did you mean --%s?", CS_STR_ARG(name),
-                      written(near.name.ptr, one));
+                      cs_option_written(near.name.ptr, one));
 }
 
 struct cs_str cs_cli_option(const struct cs_cli *cli, const char *name) {
@@ -202,13 +140,13 @@ static int take_words(struct cs_cli *cli, int argc, const char *const *argv) {
 
 static void help_options(struct cs_cli *cli, const struct cs_option *options) {
   for (; options && options->name; options++) {
-    char name[64], left[128];
-    snprintf(left, sizeof left, "--%s%s%s", written(options->name, name), options->value ? " " : "",
+    char name[CS_OPTION_NAME], left[128];
+    snprintf(left, sizeof left, "--%s%s%s", cs_option_written(options->name, name), options->value ? " " : "",
              options->value ? options->value : "");
     cs_buf_printf(&cli->out, strlen(left) > 24 ? "  %s\n  %-24s  %s" : "  %-24s  %s%s", left,
                   strlen(left) > 24 ? "" : options->what, strlen(left) > 24 ? options->what : "");
-    if (has_singular(options)) {
-      cs_buf_printf(&cli->out, "; also --%.*s", (int)strlen(name) - 1, name);
+    if (cs_option_singular(options, name)) {
+      cs_buf_printf(&cli->out, "; also --%s", name);
     }
     cs_buf_byte(&cli->out, '\n');
   }
@@ -218,9 +156,8 @@ static int help_command(struct cs_cli *cli) {
   const struct cs_command_def *command = cli->command;
   cs_buf_printf(&cli->out, "countersign %s%s%s\n  %s\n\n", command->name, command->arguments[0] ? " " : "",
                 command->arguments, command->what);
-  struct groups groups = groups_of(command);
-  for (size_t i = 0; groups.at[i]; i++) {
-    help_options(cli, groups.at[i]);
+  for (size_t i = 0; i < CS_OPTION_GROUPS; i++) {
+    help_options(cli, cs_command_options(command, i));
   }
   return cs_cli_flush(cli) ? CS_EXIT_DONE : CS_EXIT_STORE;
 }

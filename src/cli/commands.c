@@ -1,6 +1,9 @@
 /* The list of commands, with their options. The options of acts come from model/act.def through the service. */
 #include "cli/commands.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static const struct cs_option options_none[] = {{NULL, NULL, NULL}};
 
 /* Each act's fields as options: act_options_NAME. */
@@ -10,7 +13,7 @@ static const struct cs_option options_none[] = {{NULL, NULL, NULL}};
 #define CS_HOLDS                                                                                                       \
   {"from", "DAY", "the first day on which it holds: 2025-08-23, 2025-05, 2025-05..2025-06"},                           \
       {"until", "DAY", "the first day on which it no longer holds"}, {"known", "DAY", "since when it could be known"}, \
-      {"cite", "TEXT", "who says so"}, {"certainty", "WORD", "confirmed, reported, disputed, denied or assumed"},
+      {"cite", "TEXT", "who says so"}, {"certainty", "CERTAINTY", "confirmed, reported, disputed, denied or assumed"},
 #define CS_FIELD(name, type, need, seal, what) {name, #type, what},
 #define CS_END                                                                                                         \
   { NULL, NULL, NULL }                                                                                                 \
@@ -106,7 +109,7 @@ static const struct cs_option options_due[] = {
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_case_list[] = {
-    {"status", "WORD", "open, approved, refused, withdrawn, not-needed"},
+    {"status", "STATUS", "open, approved, refused, withdrawn, not-needed"},
     {"applicant", "OFFICE", "filed by this office"},
     {"open-with", "OFFICE", "waiting for this office's consent"},
     {"limit", "N", "at most so many; otherwise 100"},
@@ -192,6 +195,28 @@ static const struct cs_option options_receipt_verify[] = {
     {NULL, NULL, NULL},
 };
 
+/* ------------------------------------------------------------------ options of many commands */
+
+static const struct cs_option options_all[] = {
+    {"json", NULL, "answer in JSON"},
+    {"help", NULL, "this text"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_store[] = {
+    {"store", "STORE", "the store; otherwise COUNTERSIGN_STORE"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_as[] = {
+    {"as", "OFFICE/OFFICER", "who acts: a key in COUNTERSIGN_KEYS; otherwise COUNTERSIGN_AS"},
+    {"for", "OFFICE", "the office acted for, by its mandate; otherwise the officer's own"},
+    {"try", NULL, "what would happen; nothing is written"},
+    {"sign-only", "FILE", "write the signed act to FILE; `submit` hands it in"},
+    {"key", "TEXT", "a name of your own for this act: a repeat under it gets the first receipt"},
+    {"saw", "N", "the last entry on the subject that you had seen; otherwise the newest"},
+    {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
+    {NULL, NULL, NULL},
+};
+
 static const struct cs_command_def commands[] = {
 #define CS_COMMAND(name, arguments, what, options, run, shared) {name, arguments, what, options, run, shared},
 #include "cli/commands.def"
@@ -201,6 +226,45 @@ static const struct cs_command_def commands[] = {
 const struct cs_command_def *cs_commands(size_t *n) {
   *n = sizeof commands / sizeof commands[0];
   return commands;
+}
+
+const struct cs_option *cs_command_options(const struct cs_command_def *command, enum cs_option_group group) {
+  switch (group) {
+  case CS_OPTIONS_OWN:
+    return command->options;
+  case CS_OPTIONS_AS:
+    return command->shared & CS_TAKES_AS ? options_as : NULL;
+  case CS_OPTIONS_STORE:
+    return command->shared & CS_TAKES_STORE ? options_store : NULL;
+  case CS_OPTIONS_ALL:
+    return options_all;
+  case CS_OPTION_GROUPS:
+    break;
+  }
+  return NULL;
+}
+
+const char *cs_option_written(const char *name, char out[CS_OPTION_NAME]) {
+  snprintf(out, CS_OPTION_NAME, "%s", name);
+  for (char *c = out; *c; c++) {
+    *c = (char)(*c == '_' ? '-' : *c);
+  }
+  return out;
+}
+
+bool cs_option_singular(const struct cs_option *option, char out[CS_OPTION_NAME]) {
+  static const char *const lists[] = {"IDENTS", "TEXTS", "AREAS", "DAYS", "CHOICES"};
+  bool list = false;
+  for (size_t i = 0; option->value && i < sizeof lists / sizeof *lists; i++) {
+    list = list || strcmp(lists[i], option->value) == 0;
+  }
+  struct cs_str name = cs_str_of(option->name);
+  if (!list || !cs_str_ends(name, CS_STR("s")) || cs_str_ends(name, CS_STR("ss"))) {
+    return false;
+  }
+  cs_option_written(option->name, out);
+  out[strlen(out) - 1] = '\0';
+  return true;
 }
 
 const struct cs_command_def *cs_command_find(struct cs_str first, struct cs_str second, int *used) {

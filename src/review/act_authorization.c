@@ -38,12 +38,14 @@ static bool find(struct cs_hearing *h, struct matter *m, bool *found) {
 
 /* The applicant, or an office with its mandate for the act and area. */
 static bool check_holder(struct cs_hearing *h, const struct matter *m) {
-  const struct cs_json *versions = cs_json_get(m->state, "versions");
-  const struct cs_json *request = cs_json_get(versions->items[versions->n - 1], "request");
-  struct cs_scope scope = {.act = cs_json_text(request, "act"), .area = cs_json_text(request, "area")};
+  struct cs_case_scope scope;
   struct cs_chain chain;
-  return h->actor->by != CS_BY_KEY || cs_hearing_authority(h, cs_json_text(m->state, "applicant_office"),
-                                                           h->act->office, scope, h->bench->today, &chain);
+  if (h->actor->by != CS_BY_KEY) {
+    return true;
+  }
+  return cs_case_scope(h, m->state, CS_STR_NONE, h->bench->today, &scope) &&
+         cs_hearing_authority(h, cs_json_text(m->state, "applicant_office"), h->act->office, scope.scope,
+                              h->bench->today, &chain);
 }
 
 static const struct cs_code *code_of(enum cs_review_bar_kind kind) {

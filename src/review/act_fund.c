@@ -23,7 +23,7 @@ static bool find(struct cs_hearing *h, const struct cs_json **fund, bool *found)
 }
 
 static bool check_party(struct cs_hearing *h, struct cs_str id) {
-  return cs_ledger_is_party(h, id) ||
+  return cs_hearing_is_party(h, id) ||
          cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no party on record", CS_STR_ARG(id));
 }
 

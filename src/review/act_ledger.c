@@ -7,14 +7,7 @@
 #define PLACES_MAX       6
 
 bool cs_ledger_put_on(struct cs_hearing *h) {
-  struct cs_buf text;
-  struct cs_str copy;
-  cs_buf_init(&text, 32);
-  cs_day_write(&text, h->bench->today);
-  bool done = cs_buf_ok(&text, h->err) && cs_arena_str(h->arena, cs_buf_str(&text), &copy, h->err) &&
-              cs_json_set_text(h->arena, h->j->out, "on", copy, h->err);
-  cs_buf_deinit(&text);
-  return done;
+  return cs_hearing_put_day(h, "on", h->bench->today);
 }
 
 bool cs_ledger_act_day(struct cs_hearing *h, cs_day *out) {
@@ -102,16 +95,7 @@ bool cs_ledger_check_reference(struct cs_hearing *h, const char *type, struct cs
                    (long long)cs_json_integer(said, "n", -1), CS_STR_ARG(reference));
 }
 
-bool cs_ledger_is_party(const struct cs_hearing *h, struct cs_str id) {
-  return cs_catalogue_party(h->bench->world->catalogue, id) || cs_str_eq(id, h->bench->registrar);
-}
-
 /* ------------------------------------------------------------------ who consents */
-
-static const struct cs_json *request_of(const struct cs_json *case_state) {
-  const struct cs_json *versions = cs_json_get(case_state, "versions");
-  return versions && versions->n > 0 ? cs_json_get(versions->items[versions->n - 1], "request") : NULL;
-}
 
 static bool put_chain(struct cs_hearing *h, struct cs_str approver, const struct cs_chain *chain) {
   struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
@@ -126,20 +110,31 @@ static bool put_chain(struct cs_hearing *h, struct cs_str approver, const struct
 }
 
 /* May the acting office speak for this approver, under every regime that asks for its consent? */
-static bool speaks_for(struct cs_hearing *h, const struct cs_json *request, const struct cs_json *consent,
+static bool speaks_for(struct cs_hearing *h, const struct cs_json *case_state, const struct cs_json *consent,
                        struct cs_chain *chain, bool *speaks) {
   const struct cs_json *regimes = cs_json_get(consent, "regimes");
   *speaks = regimes && regimes->n > 0;
   for (size_t i = 0; *speaks && i < regimes->n; i++) {
-    struct cs_scope scope = {.regime = cs_json_text(regimes->items[i], "regime"),
-                             .act = cs_json_text(request, "act"),
-                             .area = cs_json_text(request, "area")};
-    if (!cs_hearing_chain(h, cs_json_text(consent, "approver"), h->act->office, scope, h->bench->today, chain)) {
+    struct cs_case_scope scope;
+    if (!cs_case_scope(h, case_state, cs_json_text(regimes->items[i], "regime"), h->bench->today, &scope) ||
+        !cs_hearing_chain(h, cs_json_text(consent, "approver"), h->act->office, scope.scope, h->bench->today, chain)) {
       return false;
     }
     *speaks = chain->value == CS_YES;
   }
   return true;
+}
+
+/* Who filed the case, or is kept out of it, does nothing that lets it go on. */
+static bool check_duties(struct cs_hearing *h, const struct cs_json *case_state) {
+  const struct cs_json *recused = cs_ledger_row(case_state, "recused", "officer", h->actor->officer, NULL);
+  if (cs_str_eq(cs_json_text(case_state, "filed_by"), h->actor->officer)) {
+    return cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody decides what they filed",
+                     CS_STR_ARG(h->actor->officer));
+  }
+  return !recused || cs_refuse(h, CS_E_REFUSED_DUTY_RECUSED, "%.*s is kept out of %.*s by entry %lld",
+                               CS_STR_ARG(h->actor->officer), CS_STR_ARG(cs_json_text(case_state, "case")),
+                               (long long)cs_json_integer(recused, "n", 0));
 }
 
 static bool refuse_stranger(struct cs_hearing *h, const struct cs_json *consents, const struct cs_code *code) {
@@ -159,19 +154,16 @@ static bool refuse_stranger(struct cs_hearing *h, const struct cs_json *consents
 bool cs_ledger_check_consenting(struct cs_hearing *h, const struct cs_json *case_state, const struct cs_code *code,
                                 bool loosens) {
   const struct cs_json *consents = cs_json_get(case_state, "consents");
-  struct cs_str filed_by = cs_json_text(case_state, "filed_by");
   if (h->actor->by != CS_BY_KEY) {
     return true;
   }
-  if (loosens && cs_str_eq(filed_by, h->actor->officer) &&
-      !cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody decides what they filed",
-                 CS_STR_ARG(filed_by))) {
+  if (loosens && !check_duties(h, case_state)) {
     return false;
   }
   for (size_t i = 0; consents && i < consents->n; i++) {
     struct cs_chain chain;
     bool speaks;
-    if (!speaks_for(h, request_of(case_state), consents->items[i], &chain, &speaks)) {
+    if (!speaks_for(h, case_state, consents->items[i], &chain, &speaks)) {
       return false;
     }
     if (speaks) {

@@ -2,7 +2,7 @@
 #ifndef CS_REVIEW_ACT_LEDGER_H
 #define CS_REVIEW_ACT_LEDGER_H
 
-#include "review/judge_internal.h"
+#include "review/act_case.h"
 #include "review/ledger.h"
 
 /* "on" in O: the day of the entry. Every act on a ledger bears it. */
@@ -23,11 +23,11 @@ void cs_ledger_repeat(struct cs_hearing *h, int64_t n);
 /* Is the matter settled: refused, or a repeat? */
 bool cs_ledger_settled(const struct cs_hearing *h);
 /* May the acting office speak for one of the case's approvers? Puts "approver" and "mandates" into O; refuses with `code`. By
- * source nobody is asked. `loosens`: then whoever filed the case may not do it. */
+ * source nobody is asked. `loosens`: then whoever filed the case, or is kept out
+ * of it, may not do it. */
 CS_MUST bool cs_ledger_check_consenting(struct cs_hearing *h, const struct cs_json *case_state,
                                         const struct cs_code *code, bool loosens);
 /* A reason's figure, in its shortest form; in the arena. */
 CS_MUST bool cs_ledger_text(struct cs_hearing *h, struct cs_dec value, struct cs_str *out);
-bool cs_ledger_is_party(const struct cs_hearing *h, struct cs_str id);
 
 #endif

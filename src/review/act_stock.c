@@ -54,7 +54,7 @@ bool cs_judge_stock_open(struct cs_hearing *h) {
       !cs_refuse(h, CS_E_REFUSED_ITEM_UNKNOWN, "\"%.*s\" is no item on record", CS_STR_ARG(item))) {
     return false;
   }
-  return (cs_ledger_is_party(h, holder) ||
+  return (cs_hearing_is_party(h, holder) ||
           cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no party on record", CS_STR_ARG(holder))) &&
          cs_ledger_put_on(h);
 }

@@ -138,6 +138,24 @@ static void only_an_approver_of_the_case_keeps_its_fund(void **state) {
   refused(s, APPLICANT, PAID("p3", "us.state", "1.00 USD", ""), "duty.filed-it");
 }
 
+static void who_is_kept_out_of_a_case_keeps_no_fund_of_it(void **state) {
+  struct story *s = *state;
+  stands(s, APPLICANT, FILE_TWO("2", "1", "1"));
+  stands(s, GB, "{\"act\":\"case.recuse\",\"case\":\"2\",\"officer\":\"gb.mod/desk\",\"reason\":\"kin\"}");
+  const char *open_two = "{\"act\":\"fund.open\",\"fund\":\"G\",\"case\":\"2\",\"price\":\"10 USD\"}";
+  refused(s, FINANCE, open_two, "duty.recused");
+  enrol(s, "gb.mod/other");
+  stands(s, "gb.mod/other", open_two);
+}
+
+static void a_mandate_with_a_limit_reaches_no_further_than_it(void **state) {
+  struct story *s = *state;
+  given(s, GRANT("K", "gb.mod", "us.state", ",\"quantity_max\":\"9\""));
+  refused(s, "us.state/desk", PAID("p1", "us.state", "1.00 USD", ""), "fund.not-yours"); /* 10 are asked for */
+  given(s, GRANT("L", "gb.mod", "us.state", ",\"quantity_max\":\"10\""));
+  stands(s, "us.state/desk", PAID("p1", "us.state", "1.00 USD", ""));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, fund_set_up, story_tear_down)
@@ -150,6 +168,8 @@ int main(void) {
       T(a_promise_replaces_the_payers_earlier_one),
       T(a_case_has_one_fund_while_it_lives),
       T(only_an_approver_of_the_case_keeps_its_fund),
+      T(who_is_kept_out_of_a_case_keeps_no_fund_of_it),
+      T(a_mandate_with_a_limit_reaches_no_further_than_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
