@@ -56,6 +56,8 @@ static const char *who_may(enum cs_act_who who) {
     return "`countersign init` alone";
   case CS_WHO_REGISTRAR:
     return "the registrar's office";
+  case CS_WHO_SELF:
+    return "the registrar's office, or the officer that it is about";
   case CS_WHO_OWNER:
     return "the regime's owner, or who has its mandate; the registrar as a source";
   case CS_WHO_GRANTOR:

@@ -122,9 +122,44 @@ bool cs_hex_decode(struct cs_str text, unsigned char *out, size_t *n) {
   return true;
 }
 
-static int base64_digit(char c) {
-  const char *at = c ? strchr(base64_digits, c) : NULL;
-  return at ? (int)(at - base64_digits) : -1;
+/* The value of each digit and one more; 0: no digit. */
+static const unsigned char base64_values[256] = {
+    ['A'] = 0 + 1,  ['B'] = 1 + 1,  ['C'] = 2 + 1,  ['D'] = 3 + 1,  ['E'] = 4 + 1,  ['F'] = 5 + 1,  ['G'] = 6 + 1,
+    ['H'] = 7 + 1,  ['I'] = 8 + 1,  ['J'] = 9 + 1,  ['K'] = 10 + 1, ['L'] = 11 + 1, ['M'] = 12 + 1, ['N'] = 13 + 1,
+    ['O'] = 14 + 1, ['P'] = 15 + 1, ['Q'] = 16 + 1, ['R'] = 17 + 1, ['S'] = 18 + 1, ['T'] = 19 + 1, ['U'] = 20 + 1,
+    ['V'] = 21 + 1, ['W'] = 22 + 1, ['X'] = 23 + 1, ['Y'] = 24 + 1, ['Z'] = 25 + 1, ['a'] = 26 + 1, ['b'] = 27 + 1,
+    ['c'] = 28 + 1, ['d'] = 29 + 1, ['e'] = 30 + 1, ['f'] = 31 + 1, ['g'] = 32 + 1, ['h'] = 33 + 1, ['i'] = 34 + 1,
+    ['j'] = 35 + 1, ['k'] = 36 + 1, ['l'] = 37 + 1, ['m'] = 38 + 1, ['n'] = 39 + 1, ['o'] = 40 + 1, ['p'] = 41 + 1,
+    ['q'] = 42 + 1, ['r'] = 43 + 1, ['s'] = 44 + 1, ['t'] = 45 + 1, ['u'] = 46 + 1, ['v'] = 47 + 1, ['w'] = 48 + 1,
+    ['x'] = 49 + 1, ['y'] = 50 + 1, ['z'] = 51 + 1, ['0'] = 52 + 1, ['1'] = 53 + 1, ['2'] = 54 + 1, ['3'] = 55 + 1,
+    ['4'] = 56 + 1, ['5'] = 57 + 1, ['6'] = 58 + 1, ['7'] = 59 + 1, ['8'] = 60 + 1, ['9'] = 61 + 1, ['+'] = 62 + 1,
+    ['/'] = 63 + 1,
+};
+
+/* Four digits to 24 bits; false when one of them is none. */
+static bool base64_four(const char *at, uint32_t *out) {
+  const unsigned char *digits = (const unsigned char *)at;
+  uint32_t a = base64_values[digits[0]], b = base64_values[digits[1]], c = base64_values[digits[2]],
+           d = base64_values[digits[3]];
+  *out = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+  return a && b && c && d;
+}
+
+/* The last four, of which `padding` are "=". */
+static bool base64_last(const char *at, size_t padding, unsigned char *out) {
+  char four[4];
+  uint32_t three;
+  memcpy(four, at, sizeof four);
+  for (size_t i = 4 - padding; i < sizeof four; i++) {
+    four[i] = 'A'; /* 0 */
+  }
+  if (!base64_four(four, &three) || (three & ((1u << (8 * padding)) - 1))) {
+    return false; /* bits beyond the last byte must be zero: one form for one value */
+  }
+  for (size_t i = 0; i < 3 - padding; i++) {
+    out[i] = (unsigned char)(three >> (16 - 8 * i));
+  }
+  return true;
 }
 
 bool cs_base64_decode(struct cs_str text, unsigned char *out, size_t *n) {
@@ -136,24 +171,16 @@ bool cs_base64_decode(struct cs_str text, unsigned char *out, size_t *n) {
   if (size > *n) {
     return false;
   }
-  size_t used = 0;
-  for (size_t i = 0; i < text.len; i += 4) {
-    uint32_t three = 0;
-    for (size_t k = 0; k < 4; k++) {
-      bool pad = i + k >= text.len - padding;
-      int digit = pad ? 0 : base64_digit(text.ptr[i + k]);
-      if (digit < 0) {
-        return false;
-      }
-      three = three << 6 | (uint32_t)digit;
+  size_t whole = padding > 0 ? text.len - 4 : text.len;
+  for (size_t i = 0; i < whole; i += 4, out += 3) {
+    uint32_t three;
+    if (!base64_four(text.ptr + i, &three)) {
+      return false;
     }
-    for (size_t k = 0; k < 3 && used < size; k++) {
-      out[used++] = (unsigned char)(three >> (16 - 8 * k));
-    }
-    if (used == size && ((padding == 1 && (three & 0xFF)) || (padding == 2 && (three & 0xFFFF)))) {
-      return false; /* bits beyond the last byte must be zero: one form for one value */
-    }
+    out[0] = (unsigned char)(three >> 16);
+    out[1] = (unsigned char)(three >> 8);
+    out[2] = (unsigned char)three;
   }
   *n = size;
-  return true;
+  return padding == 0 || base64_last(text.ptr + whole, padding, out);
 }

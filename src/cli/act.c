@@ -12,7 +12,7 @@ bool cs_cli_act_begin(struct cs_cli *cli, const char *kind, struct cs_cli_act *a
     return false;
   }
   const struct cs_act_def *def = cs_act_find(cs_str_of(kind), 1);
-  if (!cs_cli_officer(cli, def && def->who == CS_WHO_REGISTRAR, &act->key, &act->office)) {
+  if (!cs_cli_officer(cli, def && (def->who == CS_WHO_REGISTRAR || def->who == CS_WHO_SELF), &act->key, &act->office)) {
     return false;
   }
   act->has_key = true;

@@ -119,8 +119,8 @@ static struct cs_str consent_of(const struct cs_json *state, struct cs_str offic
 /* An approval carries what was advised, where nothing else is said. */
 static bool put_provisos(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_json *state) {
   struct cs_strs agreed;
-  if (cs_json_get(act->flat, "provisos") ||
-      !cs_str_eq(cs_json_text(act->flat, "outcome"), CS_STR("approve")) || !state) {
+  if (cs_json_get(act->flat, "provisos") || !cs_str_eq(cs_json_text(act->flat, "outcome"), CS_STR("approve")) ||
+      !state) {
     return true;
   }
   if (!cs_service_provisos(state, cs_json_text(act->flat, "consent"), &cli->arena, &agreed, &cli->err)) {
@@ -201,24 +201,6 @@ int cs_cmd_case_decide(struct cs_cli *cli) {
 
 /* ------------------------------------------------------------------ keys */
 
-static bool prove_key(struct cs_cli *cli, const struct cs_officer_key *key, struct cs_str *proof) {
-  struct cs_buf text;
-  struct cs_str message;
-  struct cs_signature signature;
-  cs_buf_init(&text, 256);
-  cs_buf_hex(&text, cli->service.identity.bytes, sizeof cli->service.identity.bytes);
-  bool done = cs_officer_proof_message(&cli->arena, cs_buf_str(&text), key->officer, cs_str_of(key->hex), &message,
-                                       &cli->err) &&
-              cs_key_sign(&key->key, message, &signature, &cli->err);
-  cs_buf_reset(&text);
-  if (done) {
-    cs_buf_base64(&text, signature.bytes, sizeof signature.bytes);
-    done = cs_arena_str(&cli->arena, cs_buf_str(&text), proof, &cli->err);
-  }
-  cs_buf_deinit(&text);
-  return done;
-}
-
 /* The officer's key of this folder, made when there is none. */
 static bool take_key(struct cs_cli *cli, struct cs_str officer, struct cs_officer_key *key, bool *made) {
   *made = false;
@@ -235,7 +217,9 @@ static int enrol_with(struct cs_cli *cli, struct cs_cli_act *act, const struct c
   const struct cs_submission *submission;
   struct cs_result result = {0};
   struct cs_str proof;
-  if (!prove_key(cli, key, &proof) || !cs_cli_act_put(cli, act, "officer", key->officer) ||
+  struct cs_str name = cs_cli_option(cli, "name");
+  if (!cs_officer_prove(&cli->arena, key, &cli->service.identity, &proof, &cli->err) ||
+      !cs_cli_act_put(cli, act, "officer", key->officer) || (name.ptr && !cs_cli_act_put(cli, act, "name", name)) ||
       !cs_cli_act_put(cli, act, "key", cs_str_of(key->hex)) || !cs_cli_act_put(cli, act, "proof", proof) ||
       !cs_cli_act_hand_in(cli, act, &submission, &result)) {
     return cs_cli_failed(cli);
@@ -270,10 +254,82 @@ int cs_cmd_key_enrol(struct cs_cli *cli) {
   if (cli->arguments.n == 0) {
     return cs_cli_usage(cli, "key enrol takes officers, each as OFFICE/NAME");
   }
+  if (cs_cli_option(cli, "name").ptr && cli->arguments.n > 1) {
+    return cs_cli_usage(cli, "--name is one officer's: enrol that one alone");
+  }
   int status = CS_EXIT_DONE;
   for (size_t i = 0; i < cli->arguments.n && status == CS_EXIT_DONE; i++) {
     status = enrol_one(cli, cli->arguments.at[i]);
   }
+  return status;
+}
+
+/* An act of key.enrol by the officer's own key: its own office, no other key. */
+static bool begin_rotation(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_officer_key *next) {
+  struct cs_str office = next->officer, proof;
+  act->office = cs_str_cut(&office, '/');
+  act->office = (struct cs_str){next->officer.ptr, act->office.len};
+  act->flat = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+  return act->flat && cs_json_set_text(&cli->arena, act->flat, "act", CS_STR("key.enrol"), &cli->err) &&
+         cs_json_set_text(&cli->arena, act->flat, "office", act->office, &cli->err) &&
+         cs_officer_prove(&cli->arena, next, &cli->service.identity, &proof, &cli->err) &&
+         cs_cli_act_put(cli, act, "officer", next->officer) && cs_cli_act_put(cli, act, "key", cs_str_of(next->hex)) &&
+         cs_cli_act_put(cli, act, "replaces", cs_str_of(act->key.hex)) && cs_cli_act_put(cli, act, "proof", proof);
+}
+
+/* Is the next key on record already? Then an earlier run was cut behind its entry. */
+static bool next_is_enrolled(struct cs_cli *cli, const struct cs_officer_key *next, bool *enrolled) {
+  struct cs_json *state;
+  int64_t n;
+  if (!cs_service_state(&cli->service, "key", cs_str_of(next->hex), &cli->arena, &state, &n, &cli->err)) {
+    return false;
+  }
+  *enrolled = state && cs_str_eq(cs_json_text(state, "officer"), next->officer) && !cs_json_get(state, "revoked");
+  return true;
+}
+
+static int rotate(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_officer_key *next) {
+  bool enrolled;
+  struct cs_result result = {0};
+  if (!next_is_enrolled(cli, next, &enrolled)) {
+    return cs_cli_fail(cli);
+  }
+  if (!enrolled) {
+    int status = begin_rotation(cli, act, next) ? cs_cli_act_submit(cli, act, &result) : cs_cli_failed(cli);
+    if (status != CS_EXIT_DONE || result.outcome != CS_OUTCOME_DONE || result.n < 0) {
+      return status; /* signed or tried only: the key here stays as it is */
+    }
+  }
+  if (!cs_officer_key_turn(cli->os, cs_cli_keys(cli), next->officer, &cli->arena, &cli->err)) {
+    return cs_cli_fail(cli);
+  }
+  if (!cli->json) {
+    cs_cli_line(cli, "turned", "%.*s signs with the new key; the former one is revoked, and gone from here",
+                CS_STR_ARG(next->officer));
+  }
+  return CS_EXIT_DONE;
+}
+
+int cs_cmd_key_rotate(struct cs_cli *cli) {
+  struct cs_cli_act act = {0};
+  struct cs_officer_key next;
+  struct cs_str officer = cs_cli_argument(cli, 0), keys = cs_cli_keys(cli);
+  if (cli->arguments.n != 1) {
+    return cs_cli_usage(cli, "key rotate takes one officer");
+  }
+  if (!cs_cli_open(cli, CS_STR_NONE, true) ||
+      !cs_officer_key_read(cli->os, keys, officer, &cli->arena, &act.key, &cli->err)) {
+    return cs_cli_failed(cli);
+  }
+  act.has_key = true;
+  int status = CS_EXIT_DONE;
+  if (cs_officer_key_next(cli->os, keys, officer, &cli->arena, &next, &cli->err)) {
+    status = rotate(cli, &act, &next);
+    cs_officer_key_deinit(&next);
+  } else {
+    status = cs_cli_fail(cli);
+  }
+  cs_cli_act_end(&act);
   return status;
 }
 
@@ -313,6 +369,49 @@ int cs_cmd_key_revoke(struct cs_cli *cli) {
                cs_cli_act_put(cli, &act, "officer", cs_cli_argument(cli, 0)) && cs_cli_act_put(cli, &act, "key", hex) &&
                (!reason.ptr || cs_cli_act_put(cli, &act, "reason", reason));
   return finish(cli, &act, ready);
+}
+
+/* ------------------------------------------------------------------ the log's key */
+
+static bool put_rotation(struct cs_cli *cli, struct cs_cli_act *act, struct cs_str stage) {
+  struct cs_str verifier, base64, until = cs_cli_option(cli, "until");
+  struct cs_signature proof;
+  struct cs_buf text;
+  bool announces = cs_str_eq(stage, CS_STR("announce"));
+  bool make = announces && !cs_cli_flag(cli, "try");
+  cs_buf_init(&text, 128);
+  bool done = cs_record_next_key(cli->service.record, make, &cli->arena, &verifier, &proof, &cli->err);
+  if (done) {
+    cs_buf_base64(&text, proof.bytes, sizeof proof.bytes);
+    done = cs_arena_str(&cli->arena, cs_buf_str(&text), &base64, &cli->err);
+  }
+  cs_buf_deinit(&text);
+  return done && cs_cli_act_put(cli, act, "stage", stage) && cs_cli_act_put(cli, act, "verifier", verifier) &&
+         (!announces || cs_cli_act_put(cli, act, "proof", base64)) &&
+         (!until.ptr || cs_cli_act_put(cli, act, "until", until));
+}
+
+int cs_cmd_log_rotate(struct cs_cli *cli) {
+  struct cs_cli_act act;
+  struct cs_result result = {0};
+  struct cs_str stage = cs_cli_argument(cli, 0);
+  if (cli->arguments.n != 1) {
+    return cs_cli_usage(cli, "log rotate takes a stage: announce, activate or retire");
+  }
+  bool ready = cs_cli_act_begin(cli, "log.rotate", &act) && put_rotation(cli, &act, stage);
+  int status = ready ? cs_cli_act_submit(cli, &act, &result) : cs_cli_failed(cli);
+  cs_cli_act_end(&act);
+  if (status == CS_EXIT_DONE && !cli->json && result.outcome == CS_OUTCOME_DONE && result.n >= 0) {
+    struct cs_str text;
+    if (!cs_record_policy(cli->service.record, &cli->arena, &text, &cli->err)) {
+      return cs_cli_fail(cli);
+    }
+    cs_cli_line(cli, "keys", "give these to whoever checks you, as `countersign log key` prints them:");
+    while (text.len > 0) {
+      cs_cli_line_at(cli, "", cs_str_cut(&text, '\n'), CS_STR_NONE);
+    }
+  }
+  return status;
 }
 
 /* ------------------------------------------------------------------ rules, signed acts */

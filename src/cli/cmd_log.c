@@ -71,10 +71,12 @@ int cs_cmd_log_checkpoint(struct cs_cli *cli) {
 }
 
 int cs_cmd_log_key(struct cs_cli *cli) {
-  if (!no_arguments(cli) || !cs_cli_open(cli, CS_STR_NONE, false)) {
+  struct cs_str text;
+  if (!no_arguments(cli) || !cs_cli_open(cli, CS_STR_NONE, false) ||
+      !cs_record_policy(cli->service.record, &cli->arena, &text, &cli->err)) {
     return cs_cli_failed(cli);
   }
-  return print_text(cli, "verifier", cli->service.verifier, -1);
+  return print_text(cli, "verifier", text, -1);
 }
 
 /* ------------------------------------------------------------------ verify */
@@ -219,6 +221,20 @@ static bool keep_proof(struct cs_cli *cli, struct cs_str dir, uint64_t n, struct
          cs_file_write(cli->os, *entry_file, entry, &cli->err);
 }
 
+/* What the keys here open of the entry: DIR/N.opening, readable by its owner alone. *said: what to tell of it. */
+static bool keep_openings(struct cs_cli *cli, struct cs_str dir, uint64_t n, struct cs_str *file, const char **said) {
+  struct cs_str text;
+  size_t n_open;
+  bool gone;
+  if (!cs_service_openings(&cli->service, n, &cli->arena, &text, &n_open, &gone, &cli->err)) {
+    return false;
+  }
+  *said = gone ? "what was personal was erased" : n_open == 0 ? "the entry seals nothing" : "";
+  return (n_open == 0 ||
+          (cs_arena_printf(&cli->arena, file, &cli->err, "%.*s/%llu.opening", CS_STR_ARG(dir), (unsigned long long)n) &&
+           cs_file_write_private(cli->os, *file, text, &cli->err)));
+}
+
 static bool proof_json(struct cs_cli *cli, uint64_t n, uint64_t size, struct cs_str receipt, struct cs_str entry) {
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
   bool done = json && cs_json_set_integer(&cli->arena, json, "entry", (int64_t)n, &cli->err) &&
@@ -234,10 +250,16 @@ static bool proof_json(struct cs_cli *cli, uint64_t n, uint64_t size, struct cs_
 int cs_cmd_log_prove(struct cs_cli *cli) {
   uint64_t n, size;
   struct cs_str receipt, entry, receipt_file, entry_file;
-  struct cs_str dir = cs_cli_option(cli, "out");
+  struct cs_str dir = cs_cli_option(cli, "out"), opening = CS_STR_NONE;
+  const char *said = "";
+  bool openings = cs_cli_flag(cli, "openings");
+  if (openings && !dir.ptr) {
+    return cs_cli_usage(cli, "--openings needs --out: what opens an entry goes to a file of its own");
+  }
   if (!entry_number(cli, &n) || !cs_cli_open(cli, CS_STR_NONE, false) ||
       !cs_service_prove(&cli->service, n, &cli->arena, &receipt, &entry, &size, &cli->err) ||
-      (dir.ptr && !keep_proof(cli, dir, n, receipt, entry, &receipt_file, &entry_file))) {
+      (dir.ptr && !keep_proof(cli, dir, n, receipt, entry, &receipt_file, &entry_file)) ||
+      (openings && !keep_openings(cli, dir, n, &opening, &said))) {
     return cs_cli_failed(cli);
   }
   if (cli->json) {
@@ -249,6 +271,9 @@ int cs_cmd_log_prove(struct cs_cli *cli) {
   cs_cli_line(cli, "receipt", "%.*s (entry %llu, under the checkpoint of %llu %s)", CS_STR_ARG(receipt_file),
               (unsigned long long)n, (unsigned long long)size, size == 1 ? "entry" : "entries");
   cs_cli_line(cli, "entry", "%.*s", CS_STR_ARG(entry_file));
+  if (openings) {
+    cs_cli_line(cli, "opening", "%.*s%s%s", CS_STR_ARG(opening), opening.len > 0 && said[0] ? "; " : "", said);
+  }
   return CS_EXIT_DONE;
 }
 

@@ -23,14 +23,25 @@ static void write_time(struct cs_buf *buf, cs_time at) {
 
 /* What somebody did, in the trade's words, by the name of the act; acts that are not here go by their name. */
 static const char *const deeds[][2] = {
-    {"record.found", "founded the record"},  {"record.load", "loaded acts of a source"},
-    {"key.enrol", "enrolled a key of"},      {"key.revoke", "revoked a key of"},
-    {"party.register", "registered"},        {"item.register", "registered"},
-    {"item.fact", "stated a fact of"},       {"dependency.register", "stated a dependency of"},
-    {"rules.publish", "published rules of"}, {"mandate.grant", "granted"},
-    {"mandate.revoke", "revoked"},           {"statement.record", "recorded"},
-    {"statement.withdraw", "withdrew"},      {"case.file", "filed"},
-    {"case.decide", "decided on"},           {"case.withdraw", "withdrew"},
+    {"record.found", "founded the record"},
+    {"record.load", "loaded acts of a source"},
+    {"key.enrol", "enrolled a key of"},
+    {"key.revoke", "revoked a key of"},
+    {"vault.erase", "erased what is personal of"},
+    {"vault.hold", "forbade erasing"},
+    {"log.rotate", "changed the key of the log"},
+    {"party.register", "registered"},
+    {"item.register", "registered"},
+    {"item.fact", "stated a fact of"},
+    {"dependency.register", "stated a dependency of"},
+    {"rules.publish", "published rules of"},
+    {"mandate.grant", "granted"},
+    {"mandate.revoke", "revoked"},
+    {"statement.record", "recorded"},
+    {"statement.withdraw", "withdrew"},
+    {"case.file", "filed"},
+    {"case.decide", "decided on"},
+    {"case.withdraw", "withdrew"},
 };
 
 static void add_deed(struct cs_buf *text, struct cs_str act) {
@@ -57,7 +68,8 @@ static void say_entry(const struct cs_receipt_answer *answer, struct cs_buf *tex
   write_time(text, answer->at);
 }
 
-static bool answer_json(struct cs_cli *cli, const struct cs_receipt_answer *answer) {
+static bool answer_json(struct cs_cli *cli, const struct cs_receipt_answer *answer, struct cs_str field,
+                        const struct cs_json *value) {
   static const char *const by[] = {"key", "source", "core"};
   struct cs_buf time;
   struct cs_str at;
@@ -80,16 +92,57 @@ static bool answer_json(struct cs_cli *cli, const struct cs_receipt_answer *answ
            cs_json_set_text(&cli->arena, json, "officer", answer->officer, &cli->err) &&
            cs_json_set_text(&cli->arena, json, "key", answer->key, &cli->err);
   }
+  if (done && value) {
+    struct cs_json *opened = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err), *copy;
+    done = opened && cs_json_copy(&cli->arena, value, &copy, &cli->err) &&
+           cs_json_set_str(&cli->arena, opened, field, copy, &cli->err) &&
+           cs_json_set(&cli->arena, json, "opened", opened, &cli->err);
+  }
   if (done) {
     cs_cli_json(cli, json);
   }
   return done;
 }
 
+/* The field of --open, held against the entry's commitment. The exit status; *value NULL: none was asked for. */
+static int open_field(struct cs_cli *cli, struct cs_str entry, const struct cs_json **value) {
+  struct cs_str field = cs_cli_option(cli, "open"), path = cs_cli_option(cli, "opening"), text;
+  enum cs_proof_outcome outcome;
+  struct cs_err fault;
+  *value = NULL;
+  if (!field.ptr) {
+    return CS_EXIT_DONE;
+  }
+  if (!cs_file_read(cli->os, &cli->arena, path, CS_FILE_MAX, &text, &cli->err) ||
+      !cs_service_show(entry, path, text, field, &cli->arena, &outcome, &fault, value, &cli->err)) {
+    return cs_cli_fail(cli);
+  }
+  return outcome == CS_PROOF_OK ? CS_EXIT_DONE : cs_cli_not_proved(cli, outcome, &fault);
+}
+
+static void say_field(struct cs_cli *cli, const struct cs_json *value) {
+  struct cs_str name;
+  struct cs_buf text;
+  cs_buf_init(&text, CS_FILE_MAX);
+  if (value->kind == CS_JSON_STRING) {
+    cs_buf_add(&text, value->text);
+  } else {
+    cs_json_write(&text, value, 0);
+  }
+  if (cs_arena_str(&cli->arena, cs_cli_option(cli, "open"), &name, &cli->err)) {
+    cs_cli_line_at(cli, name.ptr, cs_buf_str(&text), CS_STR_NONE);
+  }
+  cs_buf_deinit(&text);
+}
+
 int cs_cmd_receipt_verify(struct cs_cli *cli) {
   struct cs_str entry_file = cs_cli_option(cli, "entry");
   struct cs_str receipt, entry, verifier;
   struct cs_receipt_answer answer;
+  const struct cs_json *value;
+  if (!cs_cli_option(cli, "open").ptr != !cs_cli_option(cli, "opening").ptr) {
+    return cs_cli_usage(cli, "--open FIELD and --opening FILE go together");
+  }
   if (cli->arguments.n != 1 || entry_file.len == 0) {
     return cs_cli_usage(cli, "receipt verify takes a receipt, and --entry with the entry's bytes");
   }
@@ -112,8 +165,12 @@ int cs_cmd_receipt_verify(struct cs_cli *cli) {
   if (answer.outcome != CS_PROOF_OK) {
     return cs_cli_not_proved(cli, answer.outcome, &answer.fault);
   }
+  int status = open_field(cli, entry, &value);
+  if (status != CS_EXIT_DONE) {
+    return status;
+  }
   if (cli->json) {
-    return answer_json(cli, &answer) ? CS_EXIT_DONE : cs_cli_fail(cli);
+    return answer_json(cli, &answer, cs_cli_option(cli, "open"), value) ? CS_EXIT_DONE : cs_cli_fail(cli);
   }
   struct cs_buf text;
   cs_buf_init(&text, 4096);
@@ -127,5 +184,8 @@ int cs_cmd_receipt_verify(struct cs_cli *cli) {
               answer.size == 1 ? "entry" : "entries",
               answer.witnesses > 0 ? "seen by witnesses" : "no witness has signed this checkpoint");
   cs_buf_deinit(&text);
+  if (value) {
+    say_field(cli, value);
+  }
   return CS_EXIT_DONE;
 }

@@ -125,6 +125,14 @@ static const struct cs_option options_statement_list[] = {
     {"known", "DAY", "as known on that day; otherwise today"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_key_enrol[] = {
+    {"name", "TEXT", "the officer's name: sealed as personal, and erased with `vault erase`"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_key_rotate[] = {
+    {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_days[] = {
     {"on", "DAY", "the day asked about; otherwise today"},
     {"known", "DAY", "as known on that day; otherwise today"},
@@ -161,22 +169,29 @@ static const struct cs_option options_submit[] = {
     {"try", NULL, "what would happen; nothing is written"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_log_rotate[] = {
+    {"until", "SIZE", "to activate: both keys sign below this number of entries, the new one alone from it on"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_log_verify[] = {
     {"acts", NULL, "check the officers' signatures too"},
     {"projections", NULL, "make every table anew and compare"},
     {"tree", "DIR", "an exported tree instead of a store; needs --verifier"},
-    {"verifier", "KEY|FILE", "the verifier key that you trust; otherwise the record's own"},
+    {"verifier", "KEY|FILE", "the verifier key that you trust, or a file of keys; otherwise the record's own"},
     {"key", "KEY|FILE", "the same as --verifier"},
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_log_prove[] = {
     {"out", "DIR", "write N.tlog-proof and N.entry there; otherwise the receipt is printed"},
+    {"openings", NULL, "write N.opening too: what opens the sealed fields, as far as the keys here do"},
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_receipt_verify[] = {
     {"entry", "FILE", "the entry's bytes"},
-    {"verifier", "KEY|FILE", "the verifier key that you trust"},
+    {"verifier", "KEY|FILE", "the verifier key that you trust, or a file of keys with the sizes that they cover"},
     {"key", "KEY|FILE", "the same as --verifier"},
+    {"open", "FIELD", "show a sealed field, once the entry's commitment was held against it"},
+    {"opening", "FILE", "what opens it, as `log prove --openings` wrote it"},
     {NULL, NULL, NULL},
 };
 

@@ -139,6 +139,10 @@ bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs
   *n = 1;
   for (size_t i = 0; i < act->def->n_also; i++) {
     const struct cs_act_also *also = &act->def->also[i];
+    const struct cs_act_field *field = cs_act_field(act->def, cs_str_of(also->field));
+    if (field && !field->required && !cs_json_get(act->body, also->field)) {
+      continue;
+    }
     if (!cs_act_subject(arena, also->subject, also->field, act->body, &out[*n], err)) {
       return false;
     }

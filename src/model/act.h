@@ -29,6 +29,7 @@ enum cs_act_kind {
 enum cs_act_who {
   CS_WHO_FOUNDER,   /* init alone */
   CS_WHO_REGISTRAR, /* the record's first officer, or an officer of the same office */
+  CS_WHO_SELF,      /* the registrar, or the officer that the act is about */
   CS_WHO_OWNER,     /* the regime's owner, or whoever has its mandate; also the registrar as a source */
   CS_WHO_GRANTOR,   /* the office that gives the mandate, or the registrar as a source */
   CS_WHO_APPLICANT, /* any enrolled officer, for its own office */
@@ -146,7 +147,8 @@ CS_MUST bool cs_act_from_record(struct cs_arena *arena, const struct cs_json *a,
  * commitment of the class, or the value is not what the kind seals under it. */
 CS_MUST bool cs_act_open(struct cs_arena *arena, struct cs_act *act, enum cs_seal seal, const struct cs_json *value,
                          struct cs_err *err);
-/* Subjects whose state the act changes: the first is act->subject. n at most 4. */
+/* Subjects whose state the act changes: the first is act->subject. n at most 4. A further one whose optional field is not
+ * given is none. */
 #define CS_ACT_SUBJECTS_MAX 4
 CS_MUST bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs_str out[CS_ACT_SUBJECTS_MAX],
                              size_t *n, struct cs_err *err);

@@ -99,6 +99,7 @@ struct step {
   const struct cs_entry *entry;
   struct cs_json *state; /* already a copy */
   struct cs_err *err;
+  struct cs_str id;   /* of the subject, without its type */
   struct cs_str type; /* of the subject */
 };
 
@@ -133,36 +134,8 @@ static bool count_load(struct step *s) {
   return cs_json_set_integer(s->arena, s->state, "loads", cs_json_integer(s->state, "loads", 0) + 1, s->err);
 }
 
-static bool add_key(struct step *s) {
-  struct cs_json *key = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
-  return key && cs_json_set_text(s->arena, key, "key", cs_json_text(s->entry->act.body, "key"), s->err) &&
-         cs_json_set_integer(s->arena, key, "n", s->entry->n, s->err) &&
-         cs_state_append(s->arena, s->state, "keys", key, s->err);
-}
-
-static bool enrol_key(struct step *s) {
-  if (cs_json_get(s->state, "officer")) {
-    return cs_state_fault(s->err, s->entry, "the key is already enrolled");
-  }
-  return cs_json_set_text(s->arena, s->state, "officer", cs_json_text(s->entry->act.body, "officer"), s->err) &&
-         cs_json_set_integer(s->arena, s->state, "n", s->entry->n, s->err);
-}
-
-static bool drop_key(struct step *s) {
-  const struct cs_json *keys = cs_json_get(s->state, "keys");
-  struct cs_str key = cs_json_text(s->entry->act.body, "key");
-  for (size_t i = 0; keys && i < keys->n; i++) {
-    if (!cs_str_eq(cs_json_text(keys->items[i], "key"), key) || cs_json_get(keys->items[i], "revoked")) {
-      continue;
-    }
-    struct cs_json *revoked = cs_state_copy(s->arena, keys->items[i], s->err);
-    return revoked && cs_json_set_integer(s->arena, revoked, "revoked", s->entry->n, s->err) &&
-           cs_state_replace(s->arena, s->state, "keys", i, revoked, s->err);
-  }
-  return cs_state_fault(s->err, s->entry, "the officer has no such key");
-}
-
-static bool revoke_key(struct step *s) {
+/* The key that the state is of: revoked by this entry. */
+static bool end_key(struct step *s) {
   bool theirs = cs_str_eq(cs_json_text(s->state, "officer"), cs_json_text(s->entry->act.body, "officer"));
   if (!theirs || cs_json_get(s->state, "revoked")) {
     return cs_state_fault(s->err, s->entry, theirs ? "the key is already revoked" : "the key is not this officer's");
@@ -176,6 +149,70 @@ static bool revoke_key(struct step *s) {
               cs_json_set_integer(s->arena, s->state, "revoked", s->entry->n, s->err);
   cs_buf_deinit(&buf);
   return done;
+}
+
+static bool enrol_key(struct step *s) {
+  if (cs_str_eq(s->id, cs_json_text(s->entry->act.body, "replaces"))) {
+    return end_key(s);
+  }
+  if (cs_json_get(s->state, "officer")) {
+    return cs_state_fault(s->err, s->entry, "the key is already enrolled");
+  }
+  return cs_json_set_text(s->arena, s->state, "officer", cs_json_text(s->entry->act.body, "officer"), s->err) &&
+         cs_json_set_integer(s->arena, s->state, "n", s->entry->n, s->err);
+}
+
+static bool drop_key(struct step *s, struct cs_str key) {
+  const struct cs_json *keys = cs_json_get(s->state, "keys");
+  for (size_t i = 0; keys && i < keys->n; i++) {
+    if (!cs_str_eq(cs_json_text(keys->items[i], "key"), key) || cs_json_get(keys->items[i], "revoked")) {
+      continue;
+    }
+    struct cs_json *revoked = cs_state_copy(s->arena, keys->items[i], s->err);
+    return revoked && cs_json_set_integer(s->arena, revoked, "revoked", s->entry->n, s->err) &&
+           cs_state_replace(s->arena, s->state, "keys", i, revoked, s->err);
+  }
+  return cs_state_fault(s->err, s->entry, "the officer has no such key");
+}
+
+static bool revoke_key(struct step *s) {
+  return drop_key(s, cs_json_text(s->entry->act.body, "key"));
+}
+
+static bool add_key(struct step *s) {
+  struct cs_str replaces = cs_json_text(s->entry->act.body, "replaces");
+  struct cs_json *key = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  if (replaces.len > 0 && !drop_key(s, replaces)) {
+    return false;
+  }
+  return key && cs_json_set_text(s->arena, key, "key", cs_json_text(s->entry->act.body, "key"), s->err) &&
+         cs_json_set_integer(s->arena, key, "n", s->entry->n, s->err) &&
+         cs_state_append(s->arena, s->state, "keys", key, s->err);
+}
+
+static bool announce_key(struct step *s) {
+  struct cs_json *key = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  return key && cs_json_set_text(s->arena, key, "verifier", cs_json_text(s->entry->act.body, "verifier"), s->err) &&
+         cs_json_set_integer(s->arena, key, "announced", s->entry->n, s->err) &&
+         cs_state_append(s->arena, s->state, "keys", key, s->err);
+}
+
+/* The newest key of the log moves on. */
+static bool rotate_log(struct step *s) {
+  const struct cs_json *body = s->entry->act.body, *keys = cs_json_get(s->state, "keys");
+  struct cs_str stage = cs_json_text(body, "stage");
+  if (cs_str_eq(stage, CS_STR("announce"))) {
+    return announce_key(s);
+  }
+  const struct cs_json *last = keys && keys->n > 0 ? keys->items[keys->n - 1] : NULL;
+  if (!last || !cs_str_eq(cs_json_text(last, "verifier"), cs_json_text(body, "verifier"))) {
+    return cs_state_fault(s->err, s->entry, "the key was not announced last");
+  }
+  bool activates = cs_str_eq(stage, CS_STR("activate"));
+  struct cs_json *key = cs_state_copy(s->arena, last, s->err);
+  return key && cs_json_set_integer(s->arena, key, activates ? "activated" : "retired", s->entry->n, s->err) &&
+         (!activates || cs_state_put(s->arena, key, "until", cs_json_get(body, "until"), s->err)) &&
+         cs_state_replace(s->arena, s->state, "keys", keys->n - 1, key, s->err);
 }
 
 static bool define_group(struct step *s) {
@@ -238,8 +275,11 @@ static const struct effect effects[] = {
     {CS_ACT_RECORD_LOAD, "record", NULL, count_load},
     {CS_ACT_KEY_ENROL, "officer", NULL, add_key},
     {CS_ACT_KEY_ENROL, "key", NULL, enrol_key},
-    {CS_ACT_KEY_REVOKE, "officer", NULL, drop_key},
-    {CS_ACT_KEY_REVOKE, "key", NULL, revoke_key},
+    {CS_ACT_KEY_REVOKE, "officer", NULL, revoke_key},
+    {CS_ACT_KEY_REVOKE, "key", NULL, end_key},
+    {CS_ACT_VAULT_ERASE, "vault", "erased", NULL},
+    {CS_ACT_VAULT_HOLD, "vault", "holds", NULL},
+    {CS_ACT_LOG_ROTATE, "log", NULL, rotate_log},
     {CS_ACT_PARTY_REGISTER, "party", "versions", NULL},
     {CS_ACT_CALENDAR_DECLARE, "calendar", "versions", NULL},
     {CS_ACT_ITEM_REGISTER, "item", "versions", NULL},
@@ -295,6 +335,8 @@ struct beginning {
 static const struct beginning beginnings[] = {
     {"record", {NULL}, "loads", NULL},
     {"officer", {"keys"}, NULL, NULL},
+    {"vault", {"holds", "erased"}, NULL, NULL},
+    {"log", {"keys"}, NULL, NULL},
     {"party", {"versions"}, NULL, NULL},
     {"calendar", {"versions"}, NULL, NULL},
     {"item", {"versions", "facts", "dependencies"}, NULL, NULL},
@@ -338,6 +380,14 @@ static bool is_subject_of(struct cs_arena *arena, const struct cs_act *act, stru
   return true;
 }
 
+/* Which entries sealed something personal, so that it can be found when it is to be erased; never what. */
+static bool note_personal(struct step *s, struct cs_str subject) {
+  if (!s->entry->act.seals[CS_SEAL_PERSONAL].present || !cs_str_eq(subject, s->entry->act.subject)) {
+    return true;
+  }
+  return cs_state_append(s->arena, s->state, "personal", cs_json_new_integer(s->arena, s->entry->n, s->err), s->err);
+}
+
 bool cs_fold(struct cs_arena *arena, struct cs_str subject, const struct cs_json *state, const struct cs_entry *entry,
              struct cs_json **out, struct cs_err *err) {
   struct cs_str id = subject;
@@ -349,7 +399,7 @@ bool cs_fold(struct cs_arena *arena, struct cs_str subject, const struct cs_json
   if (!is || (state && state->kind != CS_JSON_OBJECT)) {
     return cs_state_fault(err, entry, is ? "the state is no object" : "the act does not change this subject");
   }
-  struct step s = {arena, entry, cs_state_copy(arena, state, err), err, type};
+  struct step s = {arena, entry, cs_state_copy(arena, state, err), err, id, type};
   if (!s.state || (!state && !begin(&s, type))) {
     return false;
   }
@@ -362,7 +412,7 @@ bool cs_fold(struct cs_arena *arena, struct cs_str subject, const struct cs_json
       return false;
     }
     *out = s.state;
-    return true;
+    return note_personal(&s, subject);
   }
   cs_assert(!"every act has an effect on each of its subjects");
 }

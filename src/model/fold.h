@@ -8,6 +8,9 @@
  *   record:        {"found":{"n",…fields of record.found},"loads":N}
  *   officer:ID     {"keys":[{"key","n","revoked":N?}]}
  *   key:HEX        {"officer","n","revoked":N?,"revoked_at":TIME?}
+ *                  (a subject of which something was sealed as personal also has "personal", the numbers of those entries)
+ *   vault:SUBJECT  {"holds":[{"until","n"}],"erased":[{"n"}]}      (SUBJECT with its type: vault:officer:ID)
+ *   log:           {"keys":[{"verifier","announced":N,"activated":N?,"until":SIZE?,"retired":N?}]}  (after the first key)
  *   party:ID       {"versions":[{"kind","state"?,"name"?,"calendar"?,…}]}
  *   calendar:ID    {"versions":[{"weekend","holidays",…}]}
  *   item:ID        {"versions":[…],"facts":[…],"dependencies":[…]}

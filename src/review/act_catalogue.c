@@ -28,7 +28,27 @@ static bool check_item(struct cs_hearing *h, struct cs_str id) {
   return cs_refuse(h, CS_E_REFUSED_ITEM_UNKNOWN, "\"%.*s\" is no item on record", CS_STR_ARG(id));
 }
 
+/* What is replaced must be a key of the same officer that still counts. */
+static bool check_replaced(struct cs_hearing *h, struct cs_str officer, struct cs_str replaces) {
+  const struct cs_json *key;
+  if (!cs_hearing_state(h, "key", replaces, &key)) {
+    return false;
+  }
+  if (!key || !cs_str_eq(cs_json_text(key, "officer"), officer)) {
+    return cs_refuse(h, CS_E_REFUSED_KEY_UNKNOWN, "%.*s has no key %.*s… that could be replaced", CS_STR_ARG(officer),
+                     CS_STR_ARG(cs_str_head(replaces, 16)));
+  }
+  return !cs_json_get(key, "revoked") ||
+         cs_refuse(h, CS_E_REFUSED_KEY_REVOKED, "the key that is to be replaced was revoked by entry %lld",
+                   (long long)cs_json_integer(key, "revoked", 0));
+}
+
 bool cs_judge_key_enrol(struct cs_hearing *h) {
+  struct cs_str replaces = cs_hearing_text(h, "replaces");
+  if (replaces.len > 0 && !check_replaced(h, cs_hearing_text(h, "officer"), replaces)) {
+    return false;
+  }
+
   struct cs_str name = cs_hearing_text(h, "officer"); /* OFFICE/NAME: decoding checked it */
   struct cs_str office = cs_str_cut(&name, '/');
   const struct cs_json *key;

@@ -22,6 +22,9 @@ static const struct judge_row rows[CS_ACT_N] = {
     [CS_ACT_RECORD_LOAD] = {cs_judge_nothing, false, true},
     [CS_ACT_KEY_ENROL] = {cs_judge_key_enrol, false, false},
     [CS_ACT_KEY_REVOKE] = {cs_judge_key_revoke, false, false},
+    [CS_ACT_VAULT_ERASE] = {cs_judge_vault_erase, false, false},
+    [CS_ACT_VAULT_HOLD] = {cs_judge_vault_hold, false, false},
+    [CS_ACT_LOG_ROTATE] = {cs_judge_log_rotate, false, false},
     [CS_ACT_PARTY_REGISTER] = {cs_judge_party, true, false},
     [CS_ACT_CALENDAR_DECLARE] = {cs_judge_nothing, true, false},
     [CS_ACT_ITEM_REGISTER] = {cs_judge_item, true, false},
@@ -230,7 +233,8 @@ static bool check_acting(struct cs_hearing *h) {
 
 static bool check_registrar(struct cs_hearing *h) {
   bool whole;
-  if (h->actor->by != CS_BY_KEY) {
+  bool theirs = h->act->def->who == CS_WHO_SELF && cs_str_eq(cs_hearing_text(h, "officer"), h->actor->officer);
+  if (h->actor->by != CS_BY_KEY || theirs) {
     return true;
   }
   if (!cs_hearing_whole(h, h->bench->registrar, &whole)) {
@@ -275,7 +279,8 @@ bool cs_judge(const struct cs_bench *bench, const struct cs_act *act, const stru
   if (!out->out || !check_source(&h, row) || !check_acting(&h)) {
     return false;
   }
-  if (act->def->who == CS_WHO_REGISTRAR && !check_registrar(&h)) {
+  bool registrars = act->def->who == CS_WHO_REGISTRAR || act->def->who == CS_WHO_SELF;
+  if (registrars && !check_registrar(&h)) {
     return false;
   }
   if (out->n_reasons > 0) {

@@ -4,29 +4,30 @@
 
 #include "os/file.h"
 #include "tlog/err.h"
+#include "tlog/policy.h"
 #include "tlog/receipt.h"
 
 #include <stdio.h>
 
 /* ------------------------------------------------------------------ keys */
 
-static bool parse_key(struct cs_str text, struct cs_verifier_key *key, struct cs_err *err) {
+static bool parse_policy(struct cs_str source, struct cs_str text, struct cs_policy *policy, struct cs_err *err) {
   struct cs_hasher hasher;
   if (!cs_hasher_init(&hasher, err)) {
     return false;
   }
-  bool done = cs_verifier_key_parse(key, &hasher, text, err);
+  bool done = cs_policy_parse(policy, &hasher, source, text, err);
   cs_hasher_deinit(&hasher);
   return done;
 }
 
 bool cs_service_verifier(const struct cs_os *os, struct cs_str text_or_file, struct cs_arena *arena, struct cs_str *out,
                          struct cs_err *err) {
-  struct cs_verifier_key key;
+  struct cs_policy policy;
   struct cs_file_info info;
   struct cs_err no_key;
   struct cs_str text;
-  if (parse_key(text_or_file, &key, &no_key)) {
+  if (parse_policy(CS_STR_NONE, text_or_file, &policy, &no_key)) {
     *out = text_or_file;
     return true;
   }
@@ -42,7 +43,7 @@ bool cs_service_verifier(const struct cs_os *os, struct cs_str text_or_file, str
     return false;
   }
   *out = cs_str_trim(text);
-  return parse_key(*out, &key, err) || cs_err_at(err, text_or_file, 1, 1);
+  return parse_policy(text_or_file, *out, &policy, err);
 }
 
 /* ------------------------------------------------------------------ checkpoints, receipts */
@@ -132,14 +133,14 @@ static bool read_entry(struct cs_str bytes, struct cs_arena *arena, struct cs_re
 
 static bool check_receipt(const struct cs_receipt *receipt, struct cs_str entry, struct cs_str verifier,
                           struct cs_hasher *hasher, struct cs_receipt_answer *out, struct cs_err *err) {
-  struct cs_verifier_key key;
+  struct cs_policy policy;
   struct cs_checkpoint_opened opened;
   struct cs_hash leaf;
   cs_hash_leaf(hasher, entry, &leaf);
-  if (!cs_verifier_key_parse(&key, hasher, verifier, err)) {
+  if (!cs_policy_parse(&policy, hasher, CS_STR("verifier"), verifier, err)) {
     return false;
   }
-  if (cs_receipt_check(receipt, hasher, &leaf, key.name, &key, 1, &opened, err)) {
+  if (cs_receipt_check(receipt, hasher, &leaf, cs_policy_origin(&policy), policy.at, policy.n, &opened, err)) {
     out->size = opened.checkpoint.size;
     out->origin = opened.checkpoint.origin;
     out->witnesses = opened.witnesses;

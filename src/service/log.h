@@ -21,6 +21,12 @@ CS_MUST bool cs_service_checkpoint(struct cs_service *service, struct cs_arena *
 CS_MUST bool cs_service_prove(struct cs_service *service, uint64_t n, struct cs_arena *arena, struct cs_str *receipt,
                               struct cs_str *entry, uint64_t *size, struct cs_err *err);
 
+/* What opens the commitments of entry n, as far as the keys here can: a file in JSON,
+ * {"entry":N,"openings":{"confidential":{"salt":HEX,"value":{…}},"personal":…}}. *n_open: how many classes it opens; *gone: was
+ * something in it erased? CS_E_STORE_ABSENT, CS_E_STORE_KEYS. */
+CS_MUST bool cs_service_openings(struct cs_service *service, uint64_t n, struct cs_arena *arena, struct cs_str *file,
+                                 size_t *n_open, bool *gone, struct cs_err *err);
+
 /* What became of a verification. That something is not as it was signed is an answer and no error. */
 enum cs_proof_outcome {
   CS_PROOF_OK,
@@ -46,6 +52,13 @@ struct cs_receipt_answer {
  * checkpoint and key. */
 CS_MUST bool cs_service_receipt(struct cs_str receipt, struct cs_str entry, struct cs_str verifier,
                                 struct cs_arena *arena, struct cs_receipt_answer *out, struct cs_err *err);
+
+/* A sealed field of an entry that was proved, from such a file. ALTERED: what the file holds is not what the entry
+ * commits to. *value: the field's, *seal its class. CS_E_SERVICE_OPENING: the entry's kind seals no such field, or the
+ * entry or the file has none; the syntax of the file. */
+CS_MUST bool cs_service_show(struct cs_str entry, struct cs_str source, struct cs_str opening, struct cs_str field,
+                             struct cs_arena *arena, enum cs_proof_outcome *outcome, struct cs_err *fault,
+                             const struct cs_json **value, struct cs_err *err);
 
 /* Verification of a store or of an exported tree. */
 struct cs_log_check {

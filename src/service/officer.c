@@ -29,10 +29,10 @@ static bool check_officer(struct cs_str officer, struct cs_err *err) {
   return true;
 }
 
-static bool key_path(struct cs_arena *arena, struct cs_str keys, struct cs_str officer, struct cs_str *out,
-                     struct cs_err *err) {
+static bool key_path(struct cs_arena *arena, struct cs_str keys, struct cs_str officer, const char *ending,
+                     struct cs_str *out, struct cs_err *err) {
   return check_officer(officer, err) &&
-         cs_arena_printf(arena, out, err, "%.*s/officers/%.*s.key", CS_STR_ARG(keys), CS_STR_ARG(officer));
+         cs_arena_printf(arena, out, err, "%.*s/officers/%.*s.key%s", CS_STR_ARG(keys), CS_STR_ARG(officer), ending);
 }
 
 static bool finish(struct cs_arena *arena, struct cs_str officer, struct cs_officer_key *out, struct cs_err *err) {
@@ -68,13 +68,13 @@ static bool write_key(const struct cs_os *os, struct cs_str path, struct cs_hash
   return done;
 }
 
-bool cs_officer_key_make(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
-                         struct cs_officer_key *out, struct cs_err *err) {
+static bool make_key(const struct cs_os *os, struct cs_str keys, struct cs_str officer, const char *ending,
+                     struct cs_arena *arena, struct cs_officer_key *out, struct cs_err *err) {
   unsigned char seed[CS_KEY_SEED_SIZE];
   struct cs_str seed_str = {(const char *)seed, sizeof seed};
   struct cs_str path;
   struct cs_hasher hasher;
-  if (!key_path(arena, keys, officer, &path, err) || !os->random(os->ctx, seed, sizeof seed, err) ||
+  if (!key_path(arena, keys, officer, ending, &path, err) || !os->random(os->ctx, seed, sizeof seed, err) ||
       !cs_hasher_init(&hasher, err)) {
     return false;
   }
@@ -84,11 +84,16 @@ bool cs_officer_key_make(const struct cs_os *os, struct cs_str keys, struct cs_s
   return done && finish(arena, officer, out, err);
 }
 
+bool cs_officer_key_make(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
+                         struct cs_officer_key *out, struct cs_err *err) {
+  return make_key(os, keys, officer, "", arena, out, err);
+}
+
 bool cs_officer_key_remove(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
                            struct cs_err *err) {
   struct cs_str path;
   struct cs_err ignored;
-  if (!key_path(arena, keys, officer, &path, err)) {
+  if (!key_path(arena, keys, officer, "", &path, err)) {
     return false;
   }
   if (!os->remove(os->ctx, path, err) && err->code != &CS_E_OS_NOT_FOUND) {
@@ -123,12 +128,12 @@ static bool parse_key(struct cs_str text, struct cs_str path, struct cs_str offi
   return true;
 }
 
-bool cs_officer_key_read(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
-                         struct cs_officer_key *out, struct cs_err *err) {
+static bool read_key(const struct cs_os *os, struct cs_str keys, struct cs_str officer, const char *ending,
+                     struct cs_arena *arena, struct cs_officer_key *out, struct cs_err *err) {
   struct cs_str path;
   struct cs_file_info info;
   struct cs_str text;
-  if (!key_path(arena, keys, officer, &path, err) || !os->path_info(os->ctx, path, &info, err)) {
+  if (!key_path(arena, keys, officer, ending, &path, err) || !os->path_info(os->ctx, path, &info, err)) {
     return false;
   }
   if (info.kind == CS_FILE_NONE) {
@@ -145,6 +150,34 @@ bool cs_officer_key_read(const struct cs_os *os, struct cs_str keys, struct cs_s
   bool done = parse_key(text, path, officer, out, err);
   wipe(bytes.ours, text.len);
   return done && finish(arena, officer, out, err);
+}
+
+bool cs_officer_key_read(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
+                         struct cs_officer_key *out, struct cs_err *err) {
+  return read_key(os, keys, officer, "", arena, out, err);
+}
+
+#define NEXT ".next"
+
+bool cs_officer_key_next(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
+                         struct cs_officer_key *out, struct cs_err *err) {
+  if (read_key(os, keys, officer, NEXT, arena, out, err)) {
+    return true;
+  }
+  return err->code == &CS_E_SERVICE_NO_KEY && make_key(os, keys, officer, NEXT, arena, out, err);
+}
+
+bool cs_officer_key_turn(const struct cs_os *os, struct cs_str keys, struct cs_str officer, struct cs_arena *arena,
+                         struct cs_err *err) {
+  struct cs_str next, path;
+  struct cs_file folder;
+  struct cs_err ignored;
+  if (!key_path(arena, keys, officer, NEXT, &next, err) || !key_path(arena, keys, officer, "", &path, err) ||
+      !os->rename(os->ctx, next, path, err) || !os->open(os->ctx, cs_path_folder(path), CS_OPEN_FOLDER, &folder, err)) {
+    return false;
+  }
+  bool done = os->sync(os->ctx, folder, err);
+  return os->close(os->ctx, folder, done ? err : &ignored) && done;
 }
 
 void cs_officer_key_deinit(struct cs_officer_key *key) {
@@ -198,6 +231,24 @@ bool cs_officer_proof_message(struct cs_arena *arena, struct cs_str record_hex, 
                               struct cs_str key_hex, struct cs_str *out, struct cs_err *err) {
   return cs_arena_printf(arena, out, err, "countersign/enrol/v1\n%.*s\n%.*s\n%.*s", CS_STR_ARG(record_hex),
                          CS_STR_ARG(officer), CS_STR_ARG(key_hex));
+}
+
+bool cs_officer_prove(struct cs_arena *arena, const struct cs_officer_key *key, const struct cs_hash *identity,
+                      struct cs_str *out, struct cs_err *err) {
+  struct cs_buf text;
+  struct cs_str message;
+  struct cs_signature signature;
+  cs_buf_init(&text, 256);
+  cs_buf_hex(&text, identity->bytes, sizeof identity->bytes);
+  bool done = cs_officer_proof_message(arena, cs_buf_str(&text), key->officer, cs_str_of(key->hex), &message, err) &&
+              cs_key_sign(&key->key, message, &signature, err);
+  cs_buf_reset(&text);
+  if (done) {
+    cs_buf_base64(&text, signature.bytes, sizeof signature.bytes);
+    done = cs_arena_str(arena, cs_buf_str(&text), out, err);
+  }
+  cs_buf_deinit(&text);
+  return done;
 }
 
 bool cs_officer_key_find(const struct cs_os *os, struct cs_str keys, struct cs_str office, struct cs_str name,

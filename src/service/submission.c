@@ -2,6 +2,7 @@
 #include "service/submission.h"
 
 #include "service/err.h"
+#include "tlog/policy.h"
 #include "tlog/seal.h"
 
 #include <string.h>
@@ -142,8 +143,30 @@ static bool check_openings(const struct cs_submission *s, struct cs_arena *arena
   return true;
 }
 
+/* A log's new key speaks for itself: the word of the former one is not enough. */
+static bool check_log_key(const struct cs_submission *s, const struct cs_hash *identity, struct cs_err *err) {
+  struct cs_hasher hasher;
+  struct cs_verifier_key key;
+  struct cs_signature proof;
+  if (!cs_hasher_init(&hasher, err)) {
+    return false;
+  }
+  bool good = cs_verifier_key_parse(&key, &hasher, cs_json_text(s->act.body, "verifier"), err);
+  cs_hasher_deinit(&hasher);
+  if (!good || !cs_str_eq(cs_json_text(s->act.body, "stage"), CS_STR("announce"))) {
+    return good;
+  }
+  if (!decode_signature(cs_json_text(s->act.body, "proof"), &proof) || !cs_log_key_check(&key, identity, &proof, err)) {
+    return cs_err_set(err, &CS_E_SERVICE_PROOF, "the proof is not the new log key's signature for this record");
+  }
+  return true;
+}
+
 static bool check_proof(const struct cs_submission *s, const struct cs_hash *identity, struct cs_arena *arena,
                         struct cs_err *err) {
+  if (s->act.def->kind == CS_ACT_LOG_ROTATE) {
+    return check_log_key(s, identity, err);
+  }
   if (s->act.def->kind != CS_ACT_KEY_ENROL) {
     return true;
   }

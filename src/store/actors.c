@@ -181,17 +181,24 @@ static bool check_by(struct cs_actors *actors, const struct cs_entry *entry, str
 }
 
 /* What later entries are judged by. */
+static bool revoke(struct cs_actors *actors, const struct cs_entry *entry, struct cs_str key, struct cs_err *err) {
+  struct actor_key *actor = cs_map_ptr(&actors->keys, key);
+  if (!actor) {
+    return fault(entry, err, "it revokes a key that was not enrolled");
+  }
+  actor->revoked = entry->n;
+  return true;
+}
+
 static bool learn(struct cs_actors *actors, const struct cs_entry *entry, struct cs_err *err) {
   const struct cs_json *body = entry->act.body;
   if (entry->act.def->kind == CS_ACT_RECORD_FOUND || entry->act.def->kind == CS_ACT_KEY_ENROL) {
-    return enrol(actors, entry, cs_json_text(body, "key"), cs_json_text(body, "officer"), err);
+    struct cs_str replaces = cs_json_text(body, "replaces");
+    return (replaces.len == 0 || revoke(actors, entry, replaces, err)) &&
+           enrol(actors, entry, cs_json_text(body, "key"), cs_json_text(body, "officer"), err);
   }
   if (entry->act.def->kind == CS_ACT_KEY_REVOKE) {
-    struct actor_key *actor = cs_map_ptr(&actors->keys, cs_json_text(body, "key"));
-    if (!actor) {
-      return fault(entry, err, "it revokes a key that was not enrolled");
-    }
-    actor->revoked = entry->n;
+    return revoke(actors, entry, cs_json_text(body, "key"), err);
   }
   if (entry->act.def->kind == CS_ACT_RECORD_LOAD) {
     struct cs_str name;

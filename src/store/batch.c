@@ -24,6 +24,8 @@ struct cs_batch {
   cs_time at;            /* of the last entry */
   uint64_t size;
   bool usable, committed;
+  bool erases;  /* an entry of this batch erased something */
+  bool rotates; /* an entry of this batch changed the log's keys */
 };
 
 static bool unusable(struct cs_batch *batch, const struct cs_err *err) {
@@ -129,6 +131,10 @@ static bool take_head(struct cs_batch *batch, struct cs_err *err) {
     }
     return false;
   }
+  if (batch->before.size != record->log_keys_size && !cs_record_read_log_keys(record, err)) {
+    return false;
+  }
+  record->log_keys_size = batch->before.size;
   batch->size = batch->before.size;
   batch->at = batch->before.at;
   cs_tree_copy(record->next, record->tree);
@@ -375,6 +381,40 @@ static bool write_vault(struct cs_batch *batch, const struct arriving *in, struc
   return true;
 }
 
+/* An erasure and its entry are one commit: neither stands without the other. */
+static bool erase(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
+  const struct cs_json *state;
+  int64_t n, rows;
+  struct cs_str subject = cs_json_text(in->entry.act.body, "subject");
+  if (in->entry.act.def->kind != CS_ACT_VAULT_ERASE) {
+    return true;
+  }
+  batch->erases = true;
+  return cs_batch_state(batch, subject, &state, &n, err) &&
+         cs_vault_erase(&batch->record->reader.vault, &batch->arena, subject, cs_json_get(state, "personal"),
+                        in->entry.n, &rows, err);
+}
+
+/* A key that is to sign from this entry on must be here: what is committed must be signed. */
+static bool check_rotation(struct cs_batch *batch, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_str verifier;
+  struct cs_signature ignored;
+  const struct cs_json *body = entry->act.body;
+  if (entry->act.def->kind != CS_ACT_LOG_ROTATE) {
+    return true;
+  }
+  batch->rotates = true;
+  if (!cs_str_eq(cs_json_text(body, "stage"), CS_STR("activate"))) {
+    return true;
+  }
+  if (!cs_record_next_key(batch->record, false, &batch->arena, &verifier, &ignored, err)) {
+    return false;
+  }
+  return cs_str_eq(verifier, cs_json_text(body, "verifier")) ||
+         cs_err_set(err, &CS_E_STORE_KEY_WRONG, "log.key.next in \"%.*s\" is not the key that is to be activated",
+                    CS_STR_ARG(batch->record->keys.folder));
+}
+
 static bool write_entry(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
   struct cs_db *db = batch->record->reader.db;
   cs_db_bind_integer(db, CS_STMT_ENTRY_ADD, 1, in->entry.n);
@@ -415,7 +455,8 @@ static bool write_all(struct cs_batch *batch, const struct arriving *in, struct 
   struct cs_record *record = batch->record;
   struct cs_tree_sink sink = {write_tile, record->reader.db};
   return write_entry(batch, in, err) && write_blobs(batch, in, err) && write_vault(batch, in, err) &&
-         write_key(batch, in, err) && cs_working_take(&batch->working, &in->entry, &in->folded, err) &&
+         erase(batch, in, err) && write_key(batch, in, err) &&
+         cs_working_take(&batch->working, &in->entry, &in->folded, err) &&
          cs_tree_append(record->next, &record->reader.hasher, &in->leaf, &sink, err);
 }
 
@@ -435,7 +476,8 @@ bool cs_batch_append(struct cs_batch *batch, const struct cs_entry *entry, cs_ti
   cs_time at;
   if (!still_open(batch, err) || !cs_batch_time(batch, now, &at, err) ||
       (!given.a && !cs_act_to_record(&batch->arena, &given.act, &given.a, err)) ||
-      !check_given(batch, &given, blobs, n_blobs, err) || !check_key(batch, given.request_key, at, err)) {
+      !check_given(batch, &given, blobs, n_blobs, err) || !check_rotation(batch, &given, err) ||
+      !check_key(batch, given.request_key, at, err)) {
     return false;
   }
   in.given = &given;
@@ -501,14 +543,23 @@ static bool sign_committed(struct cs_batch *batch, const struct cs_head *head, s
   record->tree = record->next;
   record->next = old;
   record->head = *head;
+  record->log_keys_size = head->size;
   batch->committed = true;
-  if (!cs_record_sign(record, err)) {
+  if ((batch->rotates && !cs_record_read_log_keys(record, err)) || !cs_record_sign(record, err)) {
     record->unsure = true;
     cs_err_context(err, "committed, but not signed");
     err->code = &CS_E_STORE_UNKNOWN;
     return false;
   }
   cs_record_step(record, "marked");
+  struct cs_err unturned; /* the next start does it */
+  if (batch->rotates && cs_record_check_signers(record, &unturned)) {
+    cs_record_step(record, "turned");
+  }
+  struct cs_err busy; /* by somebody who reads: cs_record_unsettled says so, and idle tries again */
+  if (batch->erases && cs_record_erased(record, &busy)) {
+    cs_record_step(record, "erased");
+  }
   return true;
 }
 

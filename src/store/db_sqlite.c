@@ -358,7 +358,7 @@ void cs_db_rollback(struct cs_db *db) {
       cs_db_done(db, (enum cs_db_stmt)i);
     }
   }
-  if (cs_db_in_transaction(db)) {
+  for (int tries = 0; tries < 2 && cs_db_in_transaction(db); tries++) { /* even this wants memory */
     sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
   }
   durable_again(db);

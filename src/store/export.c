@@ -73,7 +73,7 @@ static bool newest_note(struct exporting *x, struct cs_arena *arena, struct cs_s
   }
   struct cs_hash root;
   struct cs_head present;
-  struct cs_verifier_key key;
+  struct cs_policy policy;
   struct cs_checkpoint_opened opened;
   if (!cs_reader_head(x->reader, &present, err)) {
     return false;
@@ -81,8 +81,8 @@ static bool newest_note(struct exporting *x, struct cs_arena *arena, struct cs_s
   if (size > present.size) {
     return cs_reader_behind(present.size, size, &CS_E_STORE_BEHIND, err);
   }
-  if (!cs_verifier_key_parse(&key, &x->reader->hasher, x->reader->founding.verifier, err) ||
-      !cs_checkpoint_open(*note, x->reader->founding.origin, &key, 1, &opened, err) ||
+  if (!cs_reader_log_keys(x->reader, arena, &policy, err) ||
+      !cs_checkpoint_open(*note, x->reader->founding.origin, policy.at, policy.n, &opened, err) ||
       !cs_reader_root(x->reader, size, &root, err)) {
     return false;
   }

@@ -58,7 +58,8 @@ static bool append_entry_0(struct cs_record *record, struct cs_batch *batch, con
   entry.act.body = make_body(record, arena, found, err);
   entry.out = cs_json_new(arena, CS_JSON_OBJECT, err);
   return entry.act.body && entry.out && record->os->now(record->os->ctx, &now, err) &&
-         cs_batch_append(batch, &entry, now, NULL, 0, &appended, err) && cs_reader_found(&record->reader, err);
+         cs_batch_append(batch, &entry, now, NULL, 0, &appended, err) && cs_reader_found(&record->reader, err) &&
+         cs_record_read_log_keys(record, err);
 }
 
 static bool make_tables(struct cs_record *record, struct cs_err *err) {

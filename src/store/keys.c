@@ -3,8 +3,10 @@
  * section 5. */
 #include "store/keys.h"
 
+#include "base/limits.h"
 #include "os/file.h"
 #include "os/keyfile.h"
+#include "tlog/err.h"
 
 #include <string.h>
 
@@ -42,7 +44,8 @@ static bool start(struct cs_keys *keys, const struct cs_os *os, struct cs_str ke
     text[i] = (char)(origin.ptr[i] == '/' ? '-' : origin.ptr[i]);
   }
   name = (struct cs_str){text, origin.len};
-  return cs_hasher_init(&keys->hasher, err) && cs_path_join(&keys->arena, keys_dir, name, &keys->folder, err);
+  return cs_hasher_init(&keys->hasher, err) && cs_arena_str(&keys->arena, origin, &keys->origin, err) &&
+         cs_path_join(&keys->arena, keys_dir, name, &keys->folder, err);
 }
 
 void cs_keys_deinit(struct cs_keys *keys) {
@@ -56,23 +59,26 @@ void cs_keys_deinit(struct cs_keys *keys) {
     }
   }
   cs_signer_deinit(&keys->signer);
+  cs_signer_deinit(&keys->next_signer);
   cs_seal_key_wipe(&keys->master);
+  cs_seal_key_wipe(&keys->next_master);
   cs_hasher_deinit(&keys->hasher);
   cs_arena_deinit(&keys->arena);
   memset(keys, 0, sizeof *keys);
 }
 
 /* A new log key in its file. */
-static bool make_log_key(struct cs_keys *keys, struct cs_str origin, struct cs_str path, struct cs_err *err) {
+static bool make_log_key(struct cs_keys *keys, struct cs_str origin, struct cs_str path, struct cs_signer *out,
+                         struct cs_err *err) {
   unsigned char seed[SECRET_SIZE];
   struct cs_str seed_str = {(const char *)seed, sizeof seed}, name;
   struct cs_buf text;
   cs_buf_init(&text, 4096);
   bool good = cs_arena_str(&keys->arena, origin, &name, err) &&
               keys->os->random(keys->os->ctx, seed, sizeof seed, err) &&
-              cs_signer_init(&keys->signer, &keys->hasher, name, seed_str, err);
+              cs_signer_init(out, &keys->hasher, name, seed_str, err);
   if (good) {
-    cs_signer_write(&keys->signer, seed_str, &text);
+    cs_signer_write(out, seed_str, &text);
     cs_buf_byte(&text, '\n');
     good = cs_buf_ok(&text, err) && cs_keyfile_write(keys->os, path, cs_buf_str(&text), err);
   }
@@ -84,12 +90,12 @@ static bool make_log_key(struct cs_keys *keys, struct cs_str origin, struct cs_s
   return good;
 }
 
-static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_err *err) {
+static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_seal_key *key, struct cs_err *err) {
   struct cs_buf text;
   cs_buf_init(&text, 256);
-  bool good = keys->os->random(keys->os->ctx, keys->master.bytes, sizeof keys->master.bytes, err);
+  bool good = keys->os->random(keys->os->ctx, key->bytes, sizeof key->bytes, err);
   if (good) {
-    cs_buf_hex(&text, keys->master.bytes, sizeof keys->master.bytes);
+    cs_buf_hex(&text, key->bytes, sizeof key->bytes);
     cs_buf_byte(&text, '\n');
     good = cs_buf_ok(&text, err) && cs_keyfile_write(keys->os, path, cs_buf_str(&text), err);
   }
@@ -116,8 +122,8 @@ bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct cs_str 
     cs_keys_deinit(keys);
     return false;
   }
-  if (cs_folder_make(os, keys->folder, err) && make_log_key(keys, origin, log_key, err)) {
-    if (make_master_key(keys, master_key, err)) {
+  if (cs_folder_make(os, keys->folder, err) && make_log_key(keys, origin, log_key, &keys->signer, err)) {
+    if (make_master_key(keys, master_key, &keys->master, err)) {
       return true;
     }
     struct cs_err ignored;
@@ -130,7 +136,7 @@ bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct cs_str 
 }
 
 void cs_keys_remove(struct cs_keys *keys) {
-  static const char *const names[] = {"high-water", "master.key", "log.key"};
+  static const char *const names[] = {"high-water", "master.key.new", "master.key", "log.key.next", "log.key"};
   if (!keys->os) {
     return;
   }
@@ -176,6 +182,100 @@ static bool read_line(struct cs_keys *keys, const char *name, struct cs_str *out
   return true;
 }
 
+static bool read_master(struct cs_keys *keys, const char *name, struct cs_seal_key *out, bool *good,
+                        struct cs_err *err) {
+  struct cs_str text;
+  size_t n = sizeof out->bytes;
+  if (!read_line(keys, name, &text, err)) {
+    return false;
+  }
+  *good = cs_hex_decode(text, out->bytes, &n) && n == sizeof out->bytes;
+  wipe((char *)(uintptr_t)text.ptr, text.len);
+  return true;
+}
+
+bool cs_keys_refresh(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  struct cs_file_info info;
+  bool good = false, good_next = false;
+  if (!path_of(keys, "master.key.new", &path, err) || !keys->os->path_info(keys->os->ctx, path, &info, err)) {
+    return false;
+  }
+  /* In this order: when the next one takes the present one's place meanwhile, it is the present one that is read. */
+  if (info.kind != CS_FILE_NONE && !read_master(keys, "master.key.new", &keys->next_master, &good_next, err)) {
+    if (err->code != &CS_E_STORE_KEYS) {
+      return false;
+    }
+    cs_err_reset(err);
+  }
+  if (!read_master(keys, "master.key", &keys->master, &good, err)) {
+    return false;
+  }
+  if (!good && good_next) {
+    keys->master = keys->next_master; /* the change was cut between its last two steps: the old one is destroyed */
+    good = true;
+  }
+  keys->has_next_master = good_next;
+  return good ||
+         cs_err_set(err, &CS_E_STORE_KEYS, "master.key in \"%.*s\" is not 64 hex digits", CS_STR_ARG(keys->folder));
+}
+
+bool cs_keys_master_begin(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  if (keys->has_next_master) {
+    return true;
+  }
+  keys->has_next_master =
+      path_of(keys, "master.key.new", &path, err) && make_master_key(keys, path, &keys->next_master, err);
+  return keys->has_next_master;
+}
+
+/* As far as a file can be: what the disk itself keeps of earlier contents is out of reach. */
+static bool overwrite(struct cs_keys *keys, struct cs_str path, struct cs_err *err) {
+  static const char zeros[CS_KEY_FILE_MAX];
+  struct cs_file file;
+  struct cs_file_info info;
+  struct cs_err ignored;
+  if (!keys->os->path_info(keys->os->ctx, path, &info, err) ||
+      !keys->os->open(keys->os->ctx, path, CS_OPEN_UPDATE, &file, err)) {
+    return false;
+  }
+  struct cs_str blank = {zeros, info.size < sizeof zeros ? info.size : sizeof zeros};
+  bool good = keys->os->write_at(keys->os->ctx, file, 0, blank, err) && keys->os->sync(keys->os->ctx, file, err);
+  return keys->os->close(keys->os->ctx, file, good ? err : &ignored) && good;
+}
+
+/* Renames, durably. */
+static bool replace(struct cs_keys *keys, struct cs_str fresh, struct cs_str old, struct cs_err *err) {
+  struct cs_file folder;
+  struct cs_err ignored;
+  if (!keys->os->rename(keys->os->ctx, fresh, old, err) ||
+      !keys->os->open(keys->os->ctx, keys->folder, CS_OPEN_FOLDER, &folder, err)) {
+    return false;
+  }
+  bool good = keys->os->sync(keys->os->ctx, folder, err);
+  return keys->os->close(keys->os->ctx, folder, good ? err : &ignored) && good;
+}
+
+bool cs_keys_master_end(struct cs_keys *keys, void (*step)(void *ctx, const char *step), void *ctx,
+                        struct cs_err *err) {
+  struct cs_str old, fresh;
+  cs_assert(keys->has_next_master);
+  if (!path_of(keys, "master.key", &old, err) || !path_of(keys, "master.key.new", &fresh, err) ||
+      !overwrite(keys, old, err)) {
+    return false;
+  }
+  step(ctx, "master-overwritten");
+  if (!replace(keys, fresh, old, err)) {
+    return false;
+  }
+  keys->master = keys->next_master;
+  cs_seal_key_wipe(&keys->next_master);
+  keys->has_next_master = false;
+  step(ctx, "master-replaced");
+  return true;
+}
+
 static bool open_high_water(struct cs_keys *keys, struct cs_err *err) {
   struct cs_str path;
   if (!path_of(keys, "high-water", &path, err)) {
@@ -188,38 +288,97 @@ static bool open_high_water(struct cs_keys *keys, struct cs_err *err) {
   return true;
 }
 
-static bool open_all(struct cs_keys *keys, struct cs_str origin, struct cs_err *err) {
-  struct cs_str text;
-  if (!read_line(keys, "log.key", &text, err)) {
+/* The pair of a log's key file. */
+static bool read_signer(struct cs_keys *keys, const char *file, struct cs_signer *out, struct cs_err *err) {
+  struct cs_str text, name; /* the signer's name is a slice of the secret's text, which is wiped */
+  if (!read_line(keys, file, &text, err)) {
     return false;
   }
-  bool good = cs_signer_parse(&keys->signer, &keys->hasher, text, err);
-  struct cs_str name; /* the signer's name is a slice of the secret's text, which is wiped */
-  good = good && cs_arena_str(&keys->arena, keys->signer.verifier.name, &name, err);
-  if (!good) {
-    return cs_err_context(err, "log.key of \"%.*s\"", CS_STR_ARG(keys->folder));
-  }
-  keys->signer.verifier.name = name;
+  bool good =
+      cs_signer_parse(out, &keys->hasher, text, err) && cs_arena_str(&keys->arena, out->verifier.name, &name, err);
   wipe((char *)(uintptr_t)text.ptr, text.len);
-  if (!cs_str_eq(name, origin)) {
+  if (!good) {
+    return cs_err_context(err, "%s of \"%.*s\"", file, CS_STR_ARG(keys->folder));
+  }
+  out->verifier.name = name;
+  if (!cs_str_eq(name, keys->origin)) {
     return cs_err_set(err, &CS_E_STORE_KEY_WRONG, "the log key in \"%.*s\" is that of origin \"%.*s\", not \"%.*s\"",
-                      CS_STR_ARG(keys->folder), CS_STR_ARG(name), CS_STR_ARG(origin));
+                      CS_STR_ARG(keys->folder), CS_STR_ARG(name), CS_STR_ARG(keys->origin));
   }
-  if (!read_line(keys, "master.key", &text, err)) {
+  return true;
+}
+
+bool cs_keys_log_refresh(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  struct cs_file_info info;
+  struct cs_err why;
+  struct cs_signer signer = {0}, next = {0};
+  bool has_next = false;
+  if (!path_of(keys, "log.key.next", &path, err) || !keys->os->path_info(keys->os->ctx, path, &info, err)) {
     return false;
   }
-  size_t n = sizeof keys->master.bytes;
-  good = cs_hex_decode(text, keys->master.bytes, &n) && n == sizeof keys->master.bytes;
-  wipe((char *)(uintptr_t)text.ptr, text.len);
-  if (!good) {
-    return cs_err_set(err, &CS_E_STORE_KEYS, "master.key in \"%.*s\" is not 64 hex digits", CS_STR_ARG(keys->folder));
+  if (info.kind != CS_FILE_NONE && !(has_next = read_signer(keys, "log.key.next", &next, err))) {
+    if (err->code != &CS_E_STORE_KEYS) {
+      cs_signer_deinit(&next);
+      return false;
+    }
+    cs_err_reset(err); /* it took the present one's place meanwhile */
   }
-  return open_high_water(keys, err);
+  if (!read_signer(keys, "log.key", &signer, &why)) {
+    bool cut = has_next && why.code == &CS_E_TLOG_KEY_SYNTAX; /* between the two steps of a turn: it was overwritten */
+    cs_signer_deinit(&signer);
+    signer = next;
+    next = (struct cs_signer){0};
+    has_next = false;
+    if (!cut) {
+      cs_signer_deinit(&signer);
+      *err = why;
+      return false;
+    }
+    keys->unturned = true;
+  }
+  cs_signer_deinit(&keys->signer);
+  cs_signer_deinit(&keys->next_signer);
+  keys->signer = signer;
+  keys->next_signer = next;
+  keys->has_next_signer = has_next;
+  return true;
+}
+
+bool cs_keys_log_next(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  if (keys->has_next_signer) {
+    return true;
+  }
+  keys->has_next_signer =
+      path_of(keys, "log.key.next", &path, err) && make_log_key(keys, keys->origin, path, &keys->next_signer, err);
+  return keys->has_next_signer;
+}
+
+bool cs_keys_log_turn(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str old, fresh;
+  cs_assert(keys->has_next_signer || keys->unturned);
+  if (!path_of(keys, "log.key", &old, err) || !path_of(keys, "log.key.next", &fresh, err) ||
+      !overwrite(keys, old, err) || !replace(keys, fresh, old, err)) {
+    return false;
+  }
+  if (keys->has_next_signer) {
+    cs_signer_deinit(&keys->signer);
+    keys->signer = keys->next_signer;
+    keys->next_signer = (struct cs_signer){0};
+  }
+  keys->has_next_signer = false;
+  keys->unturned = false;
+  return true;
+}
+
+static bool open_all(struct cs_keys *keys, struct cs_err *err) {
+  return cs_keys_log_refresh(keys, err) && cs_keys_refresh(keys, err) && open_high_water(keys, err);
 }
 
 bool cs_keys_open(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
                   struct cs_err *err) {
-  if (start(keys, os, keys_dir, origin, err) && open_all(keys, origin, err)) {
+  if (start(keys, os, keys_dir, origin, err) && open_all(keys, err)) {
     return true;
   }
   cs_keys_deinit(keys);

@@ -12,14 +12,35 @@
 struct cs_keys {
   const struct cs_os *os;
   struct cs_arena arena; /* texts below */
-  struct cs_str folder;
+  struct cs_str folder, origin;
   struct cs_hasher hasher;
   struct cs_signer signer;
+  struct cs_signer next_signer; /* with has_next_signer: the key that is to take its place (log.key.next) */
+  bool has_next_signer;
+  bool unturned; /* log.key was overwritten, and log.key.next, which is `signer` here, has not taken its place yet */
   struct cs_seal_key master;
+  struct cs_seal_key next_master; /* with has_next_master: a change of the master key is under way (master.key.new) */
+  bool has_next_master;
   bool has_high_water;
   struct cs_file high_water; /* open while has_high_water */
   bool unsynced;
 };
+
+/* Reads the master key, and the one that is to take its place, anew: another process may have changed it. */
+CS_MUST bool cs_keys_refresh(struct cs_keys *keys, struct cs_err *err);
+/* Makes the next master key durably beside the present one, unless a change is under way already. */
+CS_MUST bool cs_keys_master_begin(struct cs_keys *keys, struct cs_err *err);
+/* Overwrites the present master key, then puts the next one in its place: what the old one wrapped cannot be opened any
+ * more. Only after everything is wrapped by the next one, durably. `step` is called behind each of the two (tests). */
+CS_MUST bool cs_keys_master_end(struct cs_keys *keys, void (*step)(void *ctx, const char *step), void *ctx,
+                                struct cs_err *err);
+
+/* Reads the log's keys anew: another process may have changed them. */
+CS_MUST bool cs_keys_log_refresh(struct cs_keys *keys, struct cs_err *err);
+/* Makes the next log key durably beside the present one, unless there is one. */
+CS_MUST bool cs_keys_log_next(struct cs_keys *keys, struct cs_err *err);
+/* Overwrites the present log key and puts the next one in its place. Only when the present one never signs again. */
+CS_MUST bool cs_keys_log_turn(struct cs_keys *keys, struct cs_err *err);
 
 #define CS_HIGH_WATER_SLOT 4096 /* bytes of each of the two slots: a note with one signature takes a tenth */
 

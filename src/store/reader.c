@@ -87,18 +87,18 @@ bool cs_reader_behind(uint64_t size, uint64_t signed_size, const struct cs_code 
                     (unsigned long long)signed_size - 1);
 }
 
-bool cs_reader_check_key(const struct cs_reader *reader, struct cs_err *err) {
-  struct cs_buf buf;
-  cs_buf_init(&buf, 4096);
-  cs_verifier_key_write(&reader->keys->signer.verifier, &buf);
-  bool good = cs_buf_ok(&buf, err);
-  if (good && !cs_str_eq(cs_buf_str(&buf), reader->founding.verifier)) {
-    good = cs_err_set(err, &CS_E_STORE_KEY_WRONG,
-                      "the log key in \"%.*s\" is not the one that this record was founded with",
-                      CS_STR_ARG(reader->keys->folder));
+bool cs_reader_check_key(struct cs_reader *reader, struct cs_err *err) {
+  struct cs_arena arena;
+  struct cs_policy policy;
+  cs_arena_init(&arena, NULL, 0);
+  bool good = cs_reader_log_keys(reader, &arena, &policy, err), found = false;
+  for (size_t i = 0; good && i < policy.n; i++) {
+    const struct cs_public_key *key = &reader->keys->signer.verifier.key;
+    found = found || memcmp(key->bytes, policy.at[i].key.bytes, sizeof key->bytes) == 0;
   }
-  cs_buf_deinit(&buf);
-  return good;
+  cs_arena_deinit(&arena);
+  return good && (found || cs_err_set(err, &CS_E_STORE_KEY_WRONG, "the log key in \"%.*s\" is none of this record's",
+                                      CS_STR_ARG(reader->keys->folder)));
 }
 
 struct cs_reader *cs_reader_open(const struct cs_os *os, struct cs_str path, struct cs_str keys_dir,
@@ -322,13 +322,46 @@ bool cs_reader_blob(struct cs_reader *reader, struct cs_arena *arena, const stru
   return good;
 }
 
+/* The number of the entry behind this one that erased what is personal of its subject; -1: none. */
+static bool erased_by(struct cs_reader *reader, struct cs_arena *arena, const struct cs_entry *entry, int64_t *n,
+                      struct cs_err *err) {
+  struct cs_str subject;
+  struct cs_state state;
+  struct cs_json *tree;
+  *n = -1;
+  if (!cs_arena_printf(arena, &subject, err, "vault:%.*s", CS_STR_ARG(entry->act.subject)) ||
+      !cs_reader_state(reader, arena, subject, &state, err)) {
+    return false;
+  }
+  if (!state.found) {
+    return true;
+  }
+  if (!cs_json_parse(arena, subject, state.bytes, &tree, err)) {
+    return false;
+  }
+  const struct cs_json *erased = cs_json_get(tree, "erased");
+  for (size_t i = 0; erased && i < erased->n && *n < 0; i++) {
+    int64_t at = cs_json_integer(erased->items[i], "n", -1);
+    *n = at > entry->n ? at : -1;
+  }
+  return true;
+}
+
 bool cs_reader_opening(struct cs_reader *reader, struct cs_arena *arena, const struct cs_entry *entry,
                        enum cs_seal seal, struct cs_opening *out, struct cs_err *err) {
   if (!cs_vault_get(&reader->vault, arena, entry, seal, out, err)) {
     return false;
   }
-  return out->present || cs_err_set(err, &CS_E_STORE_ABSENT, "there is no opening of %s fields for entry %lld",
-                                    cs_seal_name(seal), (long long)entry->n);
+  int64_t n = -1;
+  if (out->present || (seal == CS_SEAL_PERSONAL && !erased_by(reader, arena, entry, &n, err))) {
+    return out->present;
+  }
+  if (n >= 0 && entry->act.seals[seal].present) {
+    return cs_err_set(err, &CS_E_STORE_ERASED, "what was personal in entry %lld was erased by entry %lld",
+                      (long long)entry->n, (long long)n);
+  }
+  return cs_err_set(err, &CS_E_STORE_ABSENT, "there is no opening of %s fields for entry %lld", cs_seal_name(seal),
+                    (long long)entry->n);
 }
 
 bool cs_reader_open_confidential(struct cs_reader *reader, struct cs_arena *arena, struct cs_entry *entry,

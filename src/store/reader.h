@@ -54,7 +54,7 @@ CS_MUST bool cs_reader_states_count(struct cs_reader *reader, struct cs_str pref
 CS_MUST bool cs_reader_blob(struct cs_reader *reader, struct cs_arena *arena, const struct cs_hash *digest,
                             struct cs_str *bytes, struct cs_err *err);
 /* What opens the commitment of one class in an entry, checked against it. CS_E_STORE_ABSENT when the entry seals
- * nothing of that class, or what it sealed was erased; CS_E_STORE_KEYS without keys; CS_E_STORE_VAULT when it does not
+ * nothing of that class; CS_E_STORE_ERASED (with the entry that did it) when what it sealed was erased; CS_E_STORE_KEYS without keys; CS_E_STORE_VAULT when it does not
  * open. */
 CS_MUST bool cs_reader_opening(struct cs_reader *reader, struct cs_arena *arena, const struct cs_entry *entry,
                                enum cs_seal seal, struct cs_opening *out, struct cs_err *err);

@@ -6,6 +6,7 @@
 #include "store/keys.h"
 #include "store/reader.h"
 #include "store/vault.h"
+#include "tlog/policy.h"
 #include "tlog/tile.h"
 
 /* What entry 0 says. */
@@ -43,8 +44,15 @@ void cs_reader_deinit(struct cs_reader *reader);
 void cs_reader_rebase(struct cs_reader *reader, struct cs_db *db);
 /* Reads entry 0 into reader->founding. CS_E_STORE_NOT_A_STORE when there is none. */
 CS_MUST bool cs_reader_found(struct cs_reader *reader, struct cs_err *err);
-/* Compares the log key with entry 0. CS_E_STORE_KEY_WRONG. */
-CS_MUST bool cs_reader_check_key(const struct cs_reader *reader, struct cs_err *err);
+/* Is the log key at hand one of the log's? CS_E_STORE_KEY_WRONG. */
+CS_MUST bool cs_reader_check_key(struct cs_reader *reader, struct cs_err *err);
+/* The log's keys and the sizes that they sign: that of entry 0, and those that were activated since. Names and texts
+ * lie in the arena. */
+CS_MUST bool cs_reader_log_keys(struct cs_reader *reader, struct cs_arena *arena, struct cs_policy *out,
+                                struct cs_err *err);
+/* The same from the state of "log:" (NULL: none). */
+CS_MUST bool cs_log_keys_of(struct cs_hasher *hasher, struct cs_str first, const struct cs_json *state,
+                            struct cs_policy *out, struct cs_err *err);
 /* "the store has 5 entries, and 8 were signed: entries 5 to 7 are missing", under that code. False. */
 bool cs_reader_behind(uint64_t size, uint64_t signed_size, const struct cs_code *code, struct cs_err *err);
 /* Tiles of the store, as tile.h wants them: full ones from their rows, others from the roots below or from entries. */

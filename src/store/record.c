@@ -156,12 +156,127 @@ bool cs_record_follow(struct cs_record *record, const struct cs_head *head, stru
 
 /* ---- signing ---- */
 
+bool cs_record_read_log_keys(struct cs_record *record, struct cs_err *err) {
+  cs_arena_reset(&record->log_keys_arena);
+  return cs_reader_log_keys(&record->reader, &record->log_keys_arena, &record->log_keys, err);
+}
+
+static bool same_key(const struct cs_signer *signer, const struct cs_verifier_key *key) {
+  return memcmp(signer->verifier.key.bytes, key->key.bytes, sizeof key->key.bytes) == 0;
+}
+
+/* Those that sign at that size; *lacking one that is not at hand, or NULL. Returns how many are. */
+static size_t signers_at(const struct cs_record *record, uint64_t size, const struct cs_signer *signers[2],
+                         const struct cs_verifier_key **lacking) {
+  size_t n = 0;
+  *lacking = NULL;
+  for (size_t i = 0; i < record->log_keys.n; i++) {
+    const struct cs_verifier_key *key = &record->log_keys.at[i];
+    const struct cs_signer *have = same_key(&record->keys.signer, key) ? &record->keys.signer
+                                   : record->keys.has_next_signer && same_key(&record->keys.next_signer, key)
+                                       ? &record->keys.next_signer
+                                       : NULL;
+    if (!cs_verifier_key_covers(key, size)) {
+      continue;
+    }
+    if (have && n < 2) {
+      signers[n++] = have;
+    } else {
+      *lacking = key;
+    }
+  }
+  return n;
+}
+
+static bool find_signers(struct cs_record *record, uint64_t size, const struct cs_signer *signers[2], size_t *n,
+                         struct cs_err *err) {
+  const struct cs_verifier_key *lacking;
+  *n = signers_at(record, size, signers, &lacking);
+  if (lacking) { /* another process may have made it, or turned it */
+    if (!cs_keys_log_refresh(&record->keys, err)) {
+      return false;
+    }
+    *n = signers_at(record, size, signers, &lacking);
+  }
+  if (lacking) {
+    cs_err_set(err, &CS_E_STORE_KEY_WRONG,
+               "a checkpoint of %llu entries is signed with the key %08x too, which is not in \"%.*s\"",
+               (unsigned long long)size, (unsigned)lacking->id, CS_STR_ARG(record->keys.folder));
+    return cs_err_hint(err, "put log.key and log.key.next of the machine there on which the key was announced");
+  }
+  return true;
+}
+
 static bool sign_into(struct cs_record *record, struct cs_buf *out, struct cs_err *err) {
-  const struct cs_signer *signers[] = {&record->keys.signer};
+  const struct cs_signer *signers[2];
+  size_t n;
   struct cs_checkpoint checkpoint = {
       .origin = record->reader.founding.origin, .size = record->head.size, .root = record->head.root};
   cs_buf_reset(out);
-  return cs_checkpoint_sign(&checkpoint, signers, 1, out, err) && cs_buf_ok(out, err);
+  return find_signers(record, record->head.size, signers, &n, err) &&
+         cs_checkpoint_sign(&checkpoint, signers, n, out, err) && cs_buf_ok(out, err);
+}
+
+/* Is the last key of the log retired's successor: does the former one never sign again? */
+static bool is_retired(struct cs_record *record, bool *retired, struct cs_err *err) {
+  struct cs_arena arena;
+  struct cs_state state;
+  struct cs_json *tree = NULL;
+  cs_arena_init(&arena, NULL, 0);
+  bool good = cs_reader_state(&record->reader, &arena, CS_STR("log:"), &state, err) &&
+              (!state.found || cs_json_parse(&arena, CS_STR("log:"), state.bytes, &tree, err));
+  const struct cs_json *keys = cs_json_get(tree, "keys");
+  *retired = good && keys && keys->n > 0 && cs_json_get(keys->items[keys->n - 1], "retired");
+  cs_arena_deinit(&arena);
+  return good;
+}
+
+bool cs_record_check_signers(struct cs_record *record, struct cs_err *err) {
+  const struct cs_signer *signers[2];
+  const struct cs_verifier_key *newest = &record->log_keys.at[record->log_keys.n - 1];
+  size_t n;
+  bool retired;
+  if (!find_signers(record, record->head.size, signers, &n, err) || !is_retired(record, &retired, err)) {
+    return false;
+  }
+  bool turn =
+      record->keys.unturned || (retired && record->keys.has_next_signer && same_key(&record->keys.next_signer, newest));
+  return !turn || cs_keys_log_turn(&record->keys, err);
+}
+
+bool cs_record_next_key(struct cs_record *record, bool make, struct cs_arena *arena, struct cs_str *verifier,
+                        struct cs_signature *proof, struct cs_err *err) {
+  struct cs_keys *keys = &record->keys;
+  struct cs_buf text;
+  if (!keys->os) {
+    return cs_err_set(err, &CS_E_STORE_KEYS, "the keys are not at hand");
+  }
+  if (!cs_keys_log_refresh(keys, err) || (make && !cs_keys_log_next(keys, err))) {
+    return false;
+  }
+  if (!keys->has_next_signer) {
+    return cs_err_set(err, &CS_E_STORE_KEYS, "there is no log.key.next in \"%.*s\": no new key was announced from here",
+                      CS_STR_ARG(keys->folder));
+  }
+  cs_buf_init(&text, 1024);
+  cs_verifier_key_write(&keys->next_signer.verifier, &text);
+  bool good = cs_arena_str(arena, cs_buf_str(&text), verifier, err) && cs_buf_ok(&text, err) &&
+              cs_log_key_prove(&keys->next_signer, &record->reader.founding.identity, proof, err);
+  cs_buf_deinit(&text);
+  return good;
+}
+
+bool cs_record_policy(struct cs_record *record, struct cs_arena *arena, struct cs_str *text, struct cs_err *err) {
+  struct cs_policy policy;
+  struct cs_buf buf;
+  if (!cs_reader_log_keys(&record->reader, arena, &policy, err)) {
+    return false;
+  }
+  cs_buf_init(&buf, (size_t)CS_POLICY_KEYS_MAX * 1024);
+  cs_policy_write(&policy, &buf);
+  bool good = cs_buf_ok(&buf, err) && cs_arena_str(arena, cs_buf_str(&buf), text, err);
+  cs_buf_deinit(&buf);
+  return good;
 }
 
 static bool sync_mark(struct cs_record *record, bool now, struct cs_err *err) {
@@ -250,15 +365,14 @@ static bool check_high_water(struct cs_record *record, struct cs_err *err) {
 static bool check_notes(struct cs_record *record, struct cs_err *err) {
   struct cs_arena arena;
   struct cs_checkpoint_opened opened;
-  struct cs_verifier_key key;
   bool found;
   uint64_t size;
   struct cs_str note;
   cs_arena_init(&arena, NULL, 0);
   bool good = cs_reader_note(&record->reader, &arena, UINT64_MAX, &found, &size, &note, err);
   if (good && found) {
-    good = cs_verifier_key_parse(&key, &record->reader.hasher, record->reader.founding.verifier, err) &&
-           cs_checkpoint_open(note, record->reader.founding.origin, &key, 1, &opened, err);
+    good =
+        cs_checkpoint_open(note, record->reader.founding.origin, record->log_keys.at, record->log_keys.n, &opened, err);
     if (!good && err->code != &CS_E_OOM) {
       cs_err_context(err, "the stored checkpoint of size %llu", (unsigned long long)size);
       err->code = &CS_E_STORE_ALTERED;
@@ -294,7 +408,8 @@ static bool rebuild_if_stale(struct cs_record *record, bool stale, struct cs_err
 
 static bool start_rules(struct cs_record *record, struct cs_err *err) {
   struct cs_head head;
-  if (!check_high_water(record, err) || !check_notes(record, err) || !cs_reader_begin(&record->reader, &head, err)) {
+  if (!cs_record_read_log_keys(record, err) || !check_high_water(record, err) || !check_notes(record, err) ||
+      !cs_reader_begin(&record->reader, &head, err)) {
     return false;
   }
   bool good = cs_record_follow(record, &head, err);
@@ -302,7 +417,11 @@ static bool start_rules(struct cs_record *record, struct cs_err *err) {
     good = begins_with_signed(record, record->signed_size, &record->signed_root, err);
   }
   cs_reader_end(&record->reader);
-  return good && cs_record_sign(record, err) && sync_mark(record, true, err);
+  if (good && cs_db_in_transaction(record->reader.db)) {
+    return cs_err_oom(err) != NULL; /* nothing is signed in a transaction */
+  }
+  return good && cs_record_check_signers(record, err) && cs_record_sign(record, err) && sync_mark(record, true, err) &&
+         cs_record_erase_due(record, err);
 }
 
 bool cs_record_make_trees(struct cs_record *record, struct cs_err *err) {
@@ -399,6 +518,7 @@ struct cs_record *cs_record_new(const struct cs_os *os, const struct cs_record_o
   record->os = os;
   record->options = *options;
   cs_buf_init(&record->note, NOTE_MAX);
+  cs_arena_init(&record->log_keys_arena, NULL, 0);
   return record;
 }
 
@@ -475,7 +595,14 @@ bool cs_record_idle(struct cs_record *record, struct cs_err *err) {
   if (record->options.mode != CS_RECORD_WRITE || record->trouble.code || record->unsure) {
     return true;
   }
-  return store_note(record, err) && sync_mark(record, false, err) && cs_db_settle_some(record->reader.db, err);
+  if (!store_note(record, err) || !sync_mark(record, false, err)) {
+    return false;
+  }
+  struct cs_err busy; /* by somebody who reads: there is a next time */
+  if (record->unsettled && cs_record_erased(record, &busy)) {
+    return true;
+  }
+  return cs_db_settle_some(record->reader.db, err);
 }
 
 int64_t cs_record_pending(const struct cs_record *record) {
@@ -493,6 +620,7 @@ void cs_record_close(struct cs_record *record) {
   cs_reader_deinit(&record->reader);
   cs_keys_deinit(&record->keys);
   cs_buf_deinit(&record->note);
+  cs_arena_deinit(&record->log_keys_arena);
   free(record->tree);
   free(record->next);
   free(record);
@@ -543,7 +671,7 @@ bool cs_record_resolve(struct cs_record *record, struct cs_head *head, struct cs
     }
     return false;
   }
-  if (!cs_record_sign(record, err)) {
+  if (!cs_record_read_log_keys(record, err) || !cs_record_sign(record, err)) {
     return false;
   }
   record->unsure = false;

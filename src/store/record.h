@@ -98,6 +98,26 @@ CS_MUST bool cs_record_idle(struct cs_record *record, struct cs_err *err);
 int64_t cs_record_pending(const struct cs_record *record);
 #define CS_SETTLE_BYTES (16 * 1024 * 1024)
 
+/* The key that is to sign the log next (log.key.next), made when there is none and `make`: its verifier key in the arena,
+ * and the new key's own signature that announces it (tlog/policy.h). CS_E_STORE_KEYS. */
+struct cs_signature;
+CS_MUST bool cs_record_next_key(struct cs_record *record, bool make, struct cs_arena *arena, struct cs_str *verifier,
+                                struct cs_signature *proof, struct cs_err *err);
+/* All keys of the log with the sizes that they sign, as text (tlog/policy.h): one verifier key alone as long as there
+ * was no other. */
+CS_MUST bool cs_record_policy(struct cs_record *record, struct cs_arena *arena, struct cs_str *text,
+                              struct cs_err *err);
+
+/* Was something erased that may still lie in the files, since somebody was reading? cs_record_idle tries again, and the
+ * next opening does. */
+bool cs_record_unsettled(const struct cs_record *record);
+
+/* Changes the master key: a new one is made durably beside the old, every key of the vault is wrapped with it in one
+ * transaction, then the old one is overwritten and replaced. Cut at any step it can be called again, and ends what was
+ * begun; until then both are kept and everything opens. Afterwards no earlier copy of the store opens anything with the
+ * keys that are here: take a backup. The codes of cs_batch_begin; CS_E_STORE_VAULT, CS_E_STORE_LOCKED. */
+CS_MUST bool cs_record_rekey(struct cs_record *record, struct cs_err *err);
+
 /* After CS_E_STORE_UNKNOWN or CS_E_STORE_FULL from a commit: finds out, on a new connection and under the lock, what
  * the store holds, and makes a small commit of its own. *head: what is there. cs_batch_begin does this by itself; only
  * after it may an act be run again. */

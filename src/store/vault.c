@@ -6,8 +6,9 @@
 #include <string.h>
 
 #define CONFIDENTIAL_KEY "confidential" /* name of the store's own key */
+#define MARK_KEY         "master"       /* opens nothing: it tells which master key the others are wrapped with */
 
-bool cs_vault_init(struct cs_vault *vault, const struct cs_os *os, struct cs_db *db, const struct cs_keys *keys,
+bool cs_vault_init(struct cs_vault *vault, const struct cs_os *os, struct cs_db *db, struct cs_keys *keys,
                    struct cs_err *err) {
   memset(vault, 0, sizeof *vault);
   vault->os = os;
@@ -46,17 +47,31 @@ static bool nonce_new(struct cs_vault *vault, struct cs_seal_nonce *out, struct 
   return vault->os->random(vault->os->ctx, out->bytes, sizeof out->bytes, err);
 }
 
-static bool key_make(struct cs_vault *vault, struct cs_arena *arena, struct cs_str name, struct cs_seal_key *out,
-                     struct cs_err *err) {
-  struct cs_seal_nonce nonce;
-  struct cs_str wrapped;
-  if (!vault->os->random(vault->os->ctx, out->bytes, sizeof out->bytes, err) || !nonce_new(vault, &nonce, err) ||
-      !cs_seal_wrap(&vault->sealer, &vault->keys->master, &nonce, name, out, arena, &wrapped, err)) {
+/* With the master key, or the one that is to take its place. */
+static bool unwrap(struct cs_vault *vault, struct cs_str name, struct cs_str wrapped, struct cs_seal_key *out,
+                   struct cs_err *err) {
+  const struct cs_keys *keys = vault->keys;
+  if (cs_seal_unwrap(&vault->sealer, &keys->master, name, wrapped, out, err)) {
+    return true;
+  }
+  if (err->code == &CS_E_OOM || !keys->has_next_master) {
     return false;
   }
-  cs_db_bind_text(vault->db, CS_STMT_WRAPPED_ADD, 1, name);
-  cs_db_bind_bytes(vault->db, CS_STMT_WRAPPED_ADD, 2, wrapped);
-  return cs_db_run(vault->db, CS_STMT_WRAPPED_ADD, NULL, err);
+  cs_err_reset(err);
+  return cs_seal_unwrap(&vault->sealer, &keys->next_master, name, wrapped, out, err);
+}
+
+/* The same; another process may have changed the master key since ours was read. */
+static bool unwrap_anew(struct cs_vault *vault, struct cs_str name, struct cs_str wrapped, struct cs_seal_key *out,
+                        struct cs_err *err) {
+  if (unwrap(vault, name, wrapped, out, err)) {
+    return true;
+  }
+  if (err->code == &CS_E_OOM) {
+    return false;
+  }
+  cs_err_reset(err);
+  return cs_keys_refresh(vault->keys, err) && unwrap(vault, name, wrapped, out, err);
 }
 
 /* *found false: there is none (never made, or erased). */
@@ -66,14 +81,46 @@ static bool key_find(struct cs_vault *vault, struct cs_str name, struct cs_seal_
   if (!cs_db_step(vault->db, CS_STMT_WRAPPED, found, err)) {
     return false;
   }
-  bool good = !*found || cs_seal_unwrap(&vault->sealer, &vault->keys->master, name,
-                                        cs_db_bytes(vault->db, CS_STMT_WRAPPED, 0), out, err);
+  bool good = !*found || unwrap_anew(vault, name, cs_db_bytes(vault->db, CS_STMT_WRAPPED, 0), out, err);
   cs_db_done(vault->db, CS_STMT_WRAPPED);
   if (!good && err->code != &CS_E_OOM) {
     cs_err_set(err, &CS_E_STORE_VAULT, "the vault's key \"%.*s\" does not open with the master key", CS_STR_ARG(name));
     return cs_err_hint(err, "is this the master.key that belongs to the store?");
   }
   return good;
+}
+
+static bool key_wrap(struct cs_vault *vault, struct cs_arena *arena, struct cs_str name, const struct cs_seal_key *key,
+                     struct cs_str *out, struct cs_err *err) {
+  const struct cs_keys *keys = vault->keys;
+  struct cs_seal_nonce nonce;
+  return nonce_new(vault, &nonce, err) &&
+         cs_seal_wrap(&vault->sealer, keys->has_next_master ? &keys->next_master : &keys->master, &nonce, name, key,
+                      arena, out, err);
+}
+
+static bool key_add(struct cs_vault *vault, struct cs_arena *arena, struct cs_str name, struct cs_seal_key *out,
+                    struct cs_err *err) {
+  struct cs_str wrapped;
+  if (!vault->os->random(vault->os->ctx, out->bytes, sizeof out->bytes, err) ||
+      !key_wrap(vault, arena, name, out, &wrapped, err)) {
+    return false;
+  }
+  cs_db_bind_text(vault->db, CS_STMT_WRAPPED_ADD, 1, name);
+  cs_db_bind_bytes(vault->db, CS_STMT_WRAPPED_ADD, 2, wrapped);
+  return cs_db_run(vault->db, CS_STMT_WRAPPED_ADD, NULL, err);
+}
+
+/* Never under a master key that is no longer the store's: the mark tells. */
+static bool key_make(struct cs_vault *vault, struct cs_arena *arena, struct cs_str name, struct cs_seal_key *out,
+                     struct cs_err *err) {
+  bool marked;
+  struct cs_seal_key mark;
+  if (!key_find(vault, CS_STR(MARK_KEY), &mark, &marked, err)) {
+    return false;
+  }
+  cs_seal_key_wipe(&mark);
+  return key_add(vault, arena, name, out, err);
 }
 
 bool cs_vault_check(struct cs_vault *vault, const struct cs_entry *entry, enum cs_seal seal,
@@ -199,5 +246,102 @@ bool cs_vault_get(struct cs_vault *vault, struct cs_arena *arena, const struct c
                       "what the vault holds for the %s fields of entry %lld is not what was sealed", cs_seal_name(seal),
                       (long long)entry->n);
   }
+  return good;
+}
+
+static bool row_drop(struct cs_vault *vault, int64_t entry, struct cs_str subject, int64_t *rows, struct cs_err *err) {
+  int64_t changed;
+  cs_db_bind_integer(vault->db, CS_STMT_VAULT_DROP, 1, entry);
+  cs_db_bind_text(vault->db, CS_STMT_VAULT_DROP, 2, cs_str_of(cs_seal_name(CS_SEAL_PERSONAL)));
+  cs_db_bind_text(vault->db, CS_STMT_VAULT_DROP, 3, subject);
+  if (!cs_db_run(vault->db, CS_STMT_VAULT_DROP, &changed, err)) {
+    return false;
+  }
+  *rows += changed;
+  return true;
+}
+
+bool cs_vault_erase(struct cs_vault *vault, struct cs_arena *arena, struct cs_str subject,
+                    const struct cs_json *entries, int64_t before, int64_t *rows, struct cs_err *err) {
+  struct cs_str name;
+  bool later = false;
+  *rows = 0;
+  for (size_t i = 0; entries && i < entries->n; i++) {
+    int64_t n;
+    if (!cs_json_as_integer(entries->items[i], &n) || n >= before) {
+      later = true;
+    } else if (!row_drop(vault, n, subject, rows, err)) {
+      return false;
+    }
+  }
+  if (later) {
+    return true;
+  }
+  if (!cs_arena_printf(arena, &name, err, "%s:%.*s", cs_seal_name(CS_SEAL_PERSONAL), CS_STR_ARG(subject))) {
+    return false;
+  }
+  cs_db_bind_text(vault->db, CS_STMT_WRAPPED_DROP, 1, name);
+  return cs_db_run(vault->db, CS_STMT_WRAPPED_DROP, NULL, err);
+}
+
+/* ---- another master key */
+
+struct wrapped_row {
+  struct cs_str name, wrapped;
+};
+struct wrapped_rows {
+  struct wrapped_row *at;
+  size_t n, cap;
+};
+
+static bool rows_read(struct cs_vault *vault, struct cs_arena *arena, struct wrapped_rows *out, struct cs_err *err) {
+  bool row, good;
+  while ((good = cs_db_step(vault->db, CS_STMT_WRAPPED_ALL, &row, err)) && row) {
+    struct wrapped_row *slot = cs_list_push(arena, out, err);
+    good = slot && cs_arena_str(arena, cs_db_text(vault->db, CS_STMT_WRAPPED_ALL, 0), &slot->name, err) &&
+           cs_arena_str(arena, cs_db_bytes(vault->db, CS_STMT_WRAPPED_ALL, 1), &slot->wrapped, err);
+    if (!good) {
+      break;
+    }
+  }
+  cs_db_done(vault->db, CS_STMT_WRAPPED_ALL);
+  return good;
+}
+
+static bool row_rewrap(struct cs_vault *vault, struct cs_arena *arena, const struct wrapped_row *row,
+                       struct cs_err *err) {
+  struct cs_seal_key key;
+  struct cs_str wrapped;
+  if (!unwrap(vault, row->name, row->wrapped, &key, err)) {
+    return err->code != &CS_E_OOM &&
+           cs_err_set(err, &CS_E_STORE_VAULT, "the vault's key \"%.*s\" does not open with the master key",
+                      CS_STR_ARG(row->name));
+  }
+  bool good = key_wrap(vault, arena, row->name, &key, &wrapped, err);
+  cs_seal_key_wipe(&key);
+  if (!good) {
+    return false;
+  }
+  cs_db_bind_bytes(vault->db, CS_STMT_WRAPPED_SET, 1, wrapped);
+  cs_db_bind_text(vault->db, CS_STMT_WRAPPED_SET, 2, row->name);
+  return cs_db_run(vault->db, CS_STMT_WRAPPED_SET, NULL, err);
+}
+
+bool cs_vault_rewrap(struct cs_vault *vault, struct cs_arena *arena, struct cs_err *err) {
+  struct wrapped_rows rows = {0};
+  struct cs_seal_key mark;
+  bool marked = false;
+  cs_assert(vault->keys && vault->keys->has_next_master);
+  if (!rows_read(vault, arena, &rows, err)) {
+    return false;
+  }
+  for (size_t i = 0; i < rows.n; i++) {
+    marked = marked || cs_str_eq(rows.at[i].name, CS_STR(MARK_KEY));
+    if (!row_rewrap(vault, arena, &rows.at[i], err)) {
+      return false;
+    }
+  }
+  bool good = marked || key_add(vault, arena, CS_STR(MARK_KEY), &mark, err);
+  cs_seal_key_wipe(&mark);
   return good;
 }

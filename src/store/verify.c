@@ -1,6 +1,7 @@
 /* Verification of a store; must never take the store's own word where the signed tree has one, nor change a row.
  * Invariant: the first fault found is named with its place; after true, everything asked for was looked at.
  * Specification: RECORD sections 1, 4, 5, 10. */
+#include "model/fold.h"
 #include "store/actors.h"
 #include "store/log.h"
 #include "store/reader_private.h"
@@ -36,7 +37,10 @@ struct verifying {
   struct cs_tree *tree;
   struct cs_actors actors;
   struct signed_roots roots;
+  struct cs_policy policy; /* whose word counts for which size: the caller's, else the record's own */
+  struct cs_json *log;     /* the state of "log:", as the entries make it; NULL: none */
   cs_time last;
+  struct cs_map lacking; /* subject → number of the first entry whose personal opening is not there, and one more */
   /* The hashes that the store holds for the 256 entries around the present one. */
   uint64_t tile;
   bool has_tile; /* a full tile: hashes and tile_root are set */
@@ -172,6 +176,39 @@ static bool check_blob_of(struct verifying *v, const struct cs_entry *entry, str
   return false;
 }
 
+/* What is personal may be lacking only if an erasure comes later. */
+static bool note_lacking(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_str subject;
+  bool fresh;
+  if (!cs_arena_str(&v->arena, entry->act.subject, &subject, err)) {
+    return false;
+  }
+  union cs_map_value *value = cs_map_put(&v->lacking, subject, &fresh, err);
+  if (value && (fresh || value->number == 0)) {
+    value->number = (uint64_t)entry->n + 1;
+  }
+  return value != NULL;
+}
+
+static void settle_lacking(struct verifying *v, const struct cs_entry *entry) {
+  if (entry->act.def->kind == CS_ACT_VAULT_ERASE) {
+    union cs_map_value *value = cs_map_get(&v->lacking, cs_json_text(entry->act.body, "subject"));
+    if (value) {
+      value->number = 0;
+    }
+  }
+}
+
+static bool check_lacking(struct verifying *v, struct cs_err *err) {
+  for (size_t i = 0; i < v->lacking.n; i++) {
+    if (v->lacking.at[i].value.number > 0) {
+      return altered(err, "the vault lacks what opens the personal fields of entry ", v->lacking.at[i].value.number - 1,
+                     ", and no erasure of it is on record");
+    }
+  }
+  return true;
+}
+
 static bool check_openings(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
   for (enum cs_seal seal = CS_SEAL_CONFIDENTIAL; v->report->opened && seal < CS_SEAL_N; seal++) {
     struct cs_hash commitment;
@@ -188,10 +225,37 @@ static bool check_openings(struct verifying *v, const struct cs_entry *entry, st
     if (!opening.present && seal == CS_SEAL_CONFIDENTIAL) {
       return altered(err, "the vault lacks what opens the confidential fields of entry ", (uint64_t)entry->n, "");
     }
+    if (!opening.present && !note_lacking(v, entry, err)) {
+      return false;
+    }
     v->report->openings += opening.present;
     v->report->erased += !opening.present;
   }
   return true;
+}
+
+/* A change of the log's key: folded here too, since the table that the keys were read from is checked by nobody else. */
+static bool take_rotation(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_json *next;
+  struct cs_verifier_key key;
+  struct cs_signature proof;
+  unsigned char padded[66];
+  size_t n = sizeof padded;
+  if (entry->act.def->kind != CS_ACT_LOG_ROTATE) {
+    return true;
+  }
+  if (cs_str_eq(cs_json_text(entry->act.body, "stage"), CS_STR("announce"))) {
+    if (!cs_verifier_key_parse(&key, &v->reader->hasher, cs_json_text(entry->act.body, "verifier"), err) ||
+        !cs_base64_decode(cs_json_text(entry->act.body, "proof"), padded, &n) || n != sizeof proof.bytes) {
+      return altered(err, "entry ", (uint64_t)entry->n,
+                     ": the new key of the log, or its proof, is not of the right form");
+    }
+    memcpy(proof.bytes, padded, sizeof proof.bytes);
+    if (!cs_log_key_check(&key, &v->reader->founding.identity, &proof, err)) {
+      return altered(err, "entry ", (uint64_t)entry->n, ": the proof is not that of the new key of the log");
+    }
+  }
+  return cs_fold(&v->piece, CS_STR("log:"), v->log, entry, &next, err) && cs_json_copy(&v->arena, next, &v->log, err);
 }
 
 static bool check_meaning(struct verifying *v, uint64_t n, struct cs_str bytes, const struct cs_hash *leaf,
@@ -212,6 +276,12 @@ static bool check_meaning(struct verifying *v, uint64_t n, struct cs_str bytes, 
     return altered(err, "entry ", n, " is recorded at a time before that of the entry before it");
   }
   v->last = entry.at;
+  if (known) {
+    settle_lacking(v, &entry);
+  }
+  if (known && !take_rotation(v, &entry, err)) {
+    return false;
+  }
   /* An act of a later release: its form and its hash are all that can be checked. */
   return !known || (check_blob_of(v, &entry, err) && check_openings(v, &entry, err) &&
                     (!v->options->acts || cs_actors_take(&v->actors, &entry, leaf, err)));
@@ -305,11 +375,8 @@ static bool add_root(struct verifying *v, uint64_t size, const struct cs_hash *r
 
 static bool take_note(struct verifying *v, uint64_t size, struct cs_str note, struct cs_err *err) {
   struct cs_checkpoint_opened opened;
-  struct cs_verifier_key key;
-  if (!cs_verifier_key_parse(&key, &v->reader->hasher, v->reader->founding.verifier, err)) {
-    return false;
-  }
-  if (!cs_checkpoint_open(note, v->reader->founding.origin, &key, 1, &opened, err)) {
+  size_t signers = 0;
+  if (!cs_checkpoint_open(note, v->reader->founding.origin, v->policy.at, v->policy.n, &opened, err)) {
     if (err->code != &CS_E_OOM) {
       cs_err_context(err, "the stored checkpoint of size %llu", (unsigned long long)size);
       err->code = &CS_E_LOG_ALTERED;
@@ -318,6 +385,13 @@ static bool take_note(struct verifying *v, uint64_t size, struct cs_str note, st
   }
   if (opened.checkpoint.size != size) {
     return altered(err, "the stored checkpoint of size ", size, " is of another size");
+  }
+  for (size_t i = 0; i < v->policy.n; i++) {
+    signers += v->policy.at[i].type == CS_NOTE_ED25519 && cs_verifier_key_covers(&v->policy.at[i], size);
+  }
+  if (opened.logs < signers) {
+    return altered(err, "the stored checkpoint of size ", size,
+                   " does not bear the signature of every key of that size");
   }
   return add_root(v, size, &opened.checkpoint.root, false, err);
 }
@@ -335,12 +409,45 @@ static bool take_notes(struct verifying *v, struct cs_err *err) {
   return good;
 }
 
-static bool check_verifier(struct verifying *v, struct cs_err *err) {
-  if (v->options->verifier.len == 0 || cs_str_eq(v->options->verifier, v->reader->founding.verifier)) {
+/* Whose word counts. Keys that the caller trusts must begin with that of entry 0, else it is another record's. */
+static bool take_policy(struct verifying *v, struct cs_err *err) {
+  struct cs_str trusted = v->options->verifier;
+  struct cs_verifier_key first;
+  if (!cs_reader_log_keys(v->reader, &v->arena, &v->policy, err)) {
+    return false;
+  }
+  if (trusted.len == 0) {
     return true;
+  }
+  first = v->policy.at[0];
+  bool fit = cs_policy_parse(&v->policy, &v->reader->hasher, CS_STR("verifier"), trusted, err);
+  if (!fit && err->code == &CS_E_OOM) {
+    return false;
+  }
+  for (size_t i = 0; fit && i < v->policy.n; i++) {
+    if (memcmp(first.key.bytes, v->policy.at[i].key.bytes, sizeof first.key.bytes) == 0) {
+      return true;
+    }
   }
   return cs_err_set(err, &CS_E_LOG_ALTERED, "entry 0 names the key \"%.*s\", not the one that you trust",
                     CS_STR_ARG(cs_str_head(v->reader->founding.verifier, 200)));
+}
+
+/* The keys that the notes were held against must be those that the entries make. */
+static bool check_log_keys(struct verifying *v, struct cs_err *err) {
+  struct cs_policy made, *kept = &v->policy;
+  if (v->options->verifier.len > 0) {
+    return true; /* the caller's own */
+  }
+  if (!cs_log_keys_of(&v->reader->hasher, v->reader->founding.verifier, v->log, &made, err)) {
+    return false;
+  }
+  bool same = made.n == kept->n;
+  for (size_t i = 0; same && i < made.n; i++) {
+    same = made.at[i].from == kept->at[i].from && made.at[i].until == kept->at[i].until &&
+           memcmp(made.at[i].key.bytes, kept->at[i].key.bytes, sizeof made.at[i].key.bytes) == 0;
+  }
+  return same || cs_err_set(err, &CS_E_LOG_ALTERED, "the keys of the log are not those that the entries announce");
 }
 
 /* ---- rows ---- */
@@ -447,13 +554,13 @@ static bool verify(struct verifying *v, struct cs_err *err) {
   v->last = INT64_MIN;
   v->tile = UINT64_MAX;
   cs_tree_init(v->tree);
-  bool good = check_verifier(v, err) && fix_size(v, err) && check_entries(v, err);
+  bool good = take_policy(v, err) && fix_size(v, err) && check_entries(v, err) && check_log_keys(v, err);
   struct cs_err earlier;
   if (!cs_actors_finish(&v->actors, &earlier)) {
     *err = earlier;
     good = false;
   }
-  good = good && check_blobs(v, err);
+  good = good && check_lacking(v, err) && check_blobs(v, err);
   v->report->signatures = v->actors.signatures;
   return good && (!v->options->projections || check_projections(v, err));
 }
@@ -475,6 +582,7 @@ bool cs_log_verify(const struct cs_os *os, struct cs_str path, const struct cs_v
     v->tree = tree;
     cs_arena_init(&v->arena, NULL, 0);
     cs_arena_init(&v->piece, NULL, 0);
+    cs_map_init(&v->lacking, &v->arena);
     cs_actors_init(&v->actors);
     good = verify(v, err);
     cs_actors_deinit(&v->actors);

@@ -6,6 +6,7 @@
 #include "store/tree_files.h"
 #include "tlog/checkpoint.h"
 #include "tlog/err.h"
+#include "tlog/policy.h"
 #include "tlog/tree.h"
 
 #include <stdio.h>
@@ -39,7 +40,7 @@ static bool missing(const struct cs_tile *tile, struct cs_err *err) {
 static bool read_checkpoint(struct looking *l, struct cs_str verifier, struct cs_arena *arena, struct cs_err *err) {
   bool found;
   struct cs_str note;
-  struct cs_verifier_key key;
+  struct cs_policy policy;
   struct cs_checkpoint_opened opened;
   if (!cs_tree_file_read(l->os, arena, l->dir, NULL, "checkpoint", &found, &note, err)) {
     return false;
@@ -47,11 +48,10 @@ static bool read_checkpoint(struct looking *l, struct cs_str verifier, struct cs
   if (!found) {
     return cs_err_set(err, &CS_E_LOG_TREE, "\"checkpoint\" is missing in \"%.*s\"", CS_STR_ARG(l->dir));
   }
-  if (!cs_verifier_key_parse(&key, &l->hasher, verifier, err)) {
+  if (!cs_policy_parse(&policy, &l->hasher, CS_STR("verifier"), verifier, err)) {
     return false;
   }
-  /* The name of a log's key is its origin. */
-  if (!cs_checkpoint_open(note, key.name, &key, 1, &opened, err)) {
+  if (!cs_checkpoint_open(note, cs_policy_origin(&policy), policy.at, policy.n, &opened, err)) {
     if (err->code != &CS_E_OOM) {
       cs_err_context(err, "checkpoint");
       err->code = &CS_E_LOG_ALTERED;

@@ -36,8 +36,11 @@ static const struct first firsts[] = {
      "\"loads\":0}"},
     {"record.found", "officer:registry/first", "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5}]}"},
     {"record.found", "key:" KEY_A, "{\"n\":5,\"officer\":\"registry/first\"}"},
-    {"key.enrol", "officer:us.state/desk", "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5}]}"},
+    {"key.enrol", "officer:us.state/desk", "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5}],\"personal\":[5]}"},
     {"key.enrol", "key:" KEY_A, "{\"n\":5,\"officer\":\"us.state/desk\"}"},
+    {"vault.erase", "vault:officer:us.state/desk", "{\"erased\":[{\"n\":5}],\"holds\":[]}"},
+    {"vault.hold", "vault:officer:us.state/desk", "{\"erased\":[],\"holds\":[{\"n\":5,\"until\":\"2030-01-01\"}]}"},
+    {"log.rotate", "log:", "{\"keys\":[{\"announced\":5,\"verifier\":\"demo.example/review+5d1c07e9+AaN3\"}]}"},
     {"party.register", "party:us.state",
      "{\"versions\":[{\"calendar\":\"us.federal\",\"from\":\"1789\",\"kind\":\"office\","
      "\"known\":\"2025-01-01\","
@@ -173,9 +176,37 @@ static void an_officer_keeps_the_keys_that_are_not_revoked(void **state) {
              6, "{}");
   officer = folded(room, subject, officer, sample_of("key.revoke"), 7, "{}");
   assert_string_equal(canonical(room, officer),
-                      "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5,\"revoked\":7},{\"key\":\"" OTHER_KEY "\",\"n\":6}]}");
+                      "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5,\"revoked\":7},{\"key\":\"" OTHER_KEY
+                      "\",\"n\":6}],\"personal\":[5]}");
   assert_code(fold_only(room, subject, officer, sample_of("key.revoke"), 8), &room->err, CS_E_FOLD_STATE);
   assert_non_null(strstr(room->err.text, "no such key"));
+}
+
+static void a_key_that_replaces_another_revokes_it(void **state) {
+  struct room *room = *state;
+  const char *replacing = "{\"act\":\"key.enrol\",\"officer\":\"us.state/desk\",\"key\":\"" OTHER_KEY
+                          "\",\"proof\":\"" SIG_A "\",\"replaces\":\"" KEY_A "\"}";
+  struct cs_json *officer = folded(room, "officer:us.state/desk", NULL, sample_of("key.enrol"), 5, "{}");
+  struct cs_json *old = folded(room, "key:" KEY_A, NULL, sample_of("key.enrol"), 5, "{}");
+  officer = folded(room, "officer:us.state/desk", officer, replacing, 6, "{}");
+  old = folded(room, "key:" KEY_A, old, replacing, 6, "{}");
+  assert_string_equal(canonical(room, officer),
+                      "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5,\"revoked\":6},{\"key\":\"" OTHER_KEY
+                      "\",\"n\":6}],\"personal\":[5]}");
+  assert_int_equal(cs_json_integer(old, "revoked", 0), 6);
+  assert_string_equal(canonical(room, folded(room, "key:" OTHER_KEY, NULL, replacing, 6, "{}")),
+                      "{\"n\":6,\"officer\":\"us.state/desk\"}");
+}
+
+static void the_newest_key_of_the_log_goes_from_stage_to_stage(void **state) {
+  struct room *room = *state;
+#define STAGE(stage, more) "{\"act\":\"log.rotate\",\"stage\":\"" stage "\",\"verifier\":\"a.example+00000001+AA\"" more "}"
+  struct cs_json *log = folded(room, "log:", NULL, STAGE("announce", ""), 5, "{}");
+  log = folded(room, "log:", log, STAGE("activate", ",\"until\":9"), 6, "{}");
+  log = folded(room, "log:", log, STAGE("retire", ""), 9, "{}");
+  assert_string_equal(canonical(room, log), "{\"keys\":[{\"activated\":6,\"announced\":5,\"retired\":9,\"until\":9,"
+                                            "\"verifier\":\"a.example+00000001+AA\"}]}");
+  assert_code(fold_only(room, "log:", NULL, STAGE("activate", ",\"until\":9"), 6), &room->err, CS_E_FOLD_STATE);
 }
 
 static void what_a_personal_seal_holds_is_in_no_state(void **state) {
@@ -282,6 +313,8 @@ int main(void) {
       T(a_key_is_enrolled_once_and_revoked_once),
       T(a_key_is_revoked_for_its_own_officer_only),
       T(an_officer_keeps_the_keys_that_are_not_revoked),
+      T(a_key_that_replaces_another_revokes_it),
+      T(the_newest_key_of_the_log_goes_from_stage_to_stage),
       T(what_a_personal_seal_holds_is_in_no_state),
       T(a_text_published_again_takes_the_place_of_the_former),
       T(a_group_is_defined_anew_and_keeps_its_members),

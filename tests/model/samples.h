@@ -49,6 +49,12 @@ static const struct sample samples[] = {
     {"key.revoke",
      "{\"act\":\"key.revoke\",\"office\":\"registry\",\"saw\":7,\"officer\":\"us.state/desk\",\"key\":\"" KEY_A
      "\",\"reason\":\"lost\"}"},
+    {"vault.erase", "{\"act\":\"vault.erase\",\"office\":\"registry\",\"subject\":\"officer:us.state/"
+                    "desk\",\"reason\":\"asked for it\"}"},
+    {"vault.hold", "{\"act\":\"vault.hold\",\"office\":\"registry\",\"subject\":\"officer:us.state/"
+                   "desk\",\"until\":\"2030-01-01\",\"reason\":\"a court asks\"}"},
+    {"log.rotate", "{\"act\":\"log.rotate\",\"office\":\"registry\",\"stage\":\"announce\",\"verifier\":\"demo.example/"
+                   "review+5d1c07e9+AaN3\",\"proof\":\"" SIG_A "\"}"},
     {"party.register",
      "{\"act\":\"party.register\",\"party\":\"us.state\",\"kind\":\"office\",\"state\":\"US\",\"name\":\"Department of "
      "State\",\"calendar\":\"us.federal\",\"from\":\"1789\",\"known\":\"2025-01-01\"}"},

@@ -5,6 +5,11 @@
 static const char bad_regime[] = STORY_FACTS "regime us.other\n  title \"x\"\n  owner us.president\n  treats use\n"
                                              "rule any\n  cite \"x\"\n  when act is use\n  prohibit\n";
 
+#define NAMED(officer, digits)                                                                                         \
+  "{\"act\":\"key.enrol\",\"officer\":\"" officer                                                                     \
+  "\",\"key\":\"00000000000000000000000000000000000000000000000000000000000000" digits                                \
+  "\",\"proof\":\"" STORY_PROOF "\",\"name\":\"A. Person\"}"
+#define NEXT_KEY "demo.example/review+00000001+AA"
 #define USE(id, lines)                                                                                                 \
   "{\"act\":\"authorization.decrement\",\"authorization\":\"" id "-A\",\"batch\":\"b\",\"lines\":[" lines "]}"
 #define SUSPEND(id) "{\"act\":\"authorization.suspend\",\"authorization\":\"" id "-A\",\"reason\":\"so\"}"
@@ -18,6 +23,17 @@ static const struct {
     {&CS_E_REFUSED_KEY_REVOKED, "friend/gone", FILE_USE("9", "rocket")},
     {&CS_E_REFUSED_KEY_ENROLLED, STORY_FIRST,
      "{\"act\":\"key.enrol\",\"officer\":\"friend/new\",\"key\":\"" STORY_HASH "\",\"proof\":\"" STORY_PROOF "\"}"},
+    {&CS_E_REFUSED_VAULT_NOTHING, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/one\"}"},
+    {&CS_E_REFUSED_VAULT_ERASED, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/erased\"}"},
+    {&CS_E_REFUSED_VAULT_HELD, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/held\"}"},
+    {&CS_E_REFUSED_VAULT_PAST, STORY_FIRST,
+     "{\"act\":\"vault.hold\",\"subject\":\"officer:friend/held\",\"until\":\"2025-08-26\"}"},
+    {&CS_E_REFUSED_LOG_STAGE, STORY_FIRST,
+     "{\"act\":\"log.rotate\",\"stage\":\"retire\",\"verifier\":\"" NEXT_KEY "\"}"},
+    {&CS_E_REFUSED_LOG_KEY, STORY_FIRST,
+     "{\"act\":\"log.rotate\",\"stage\":\"announce\",\"verifier\":\"other.example/review+00000001+AA\"}"},
+    {&CS_E_REFUSED_LOG_UNTIL, STORY_FIRST,
+     "ANNOUNCED {\"act\":\"log.rotate\",\"stage\":\"activate\",\"verifier\":\"" NEXT_KEY "\",\"until\":1}"},
     {&CS_E_REFUSED_OFFICE_UNKNOWN, NULL,
      "{\"act\":\"case.file\",\"office\":\"nobody\",\"case\":\"9\",\"request\":{\"act\":\"use\",\"item\":\"rocket\"}}"},
     {&CS_E_REFUSED_OFFICE_NOT_ACTING, "friend/one",
@@ -149,6 +165,10 @@ static void before(struct story *s) {
   enrol(s, "registry/second");
   given(s, "{\"act\":\"group.define\",\"group\":\"g\",\"of\":\"items\"}\n"
            "{\"act\":\"statement.record\",\"statement\":\"s\",\"kind\":\"said\",\"about\":[\"a\"],\"text\":\"t\"}");
+  stands(s, STORY_FIRST, NAMED("friend/erased", "e1"));
+  stands(s, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/erased\"}");
+  stands(s, STORY_FIRST, NAMED("friend/held", "e2"));
+  stands(s, STORY_FIRST, "{\"act\":\"vault.hold\",\"subject\":\"officer:friend/held\",\"until\":\"2025-08-27\"}");
   given(s, GRANT("D", "gb.mod", "friend", ",\"cite\":\"x\",\"certainty\":\"disputed\""));
   stands(s, APPLICANT, FILE_USE("open", "shadow"));
   stands(s, APPLICANT, FILE_USE("half", "shadow"));
@@ -285,6 +305,10 @@ static void each_code_of_the_list_is_provoked_alone(void **state) {
       const char *regime = cs_str_from(line, 8).ptr;
       bool own = strcmp(regime, "us.review") == 0;
       line = cs_str_of(publishing(s, regime, own ? "us.rules" : "other.rules", own ? STORY_US : bad_regime));
+    }
+    if (cs_str_starts(line, CS_STR("ANNOUNCED "))) {
+      stands(s, STORY_FIRST, "{\"act\":\"log.rotate\",\"stage\":\"announce\",\"verifier\":\"" NEXT_KEY "\"}");
+      line = cs_str_from(line, 10);
     }
     if (provoked[i].code->exit == 1) {
       refused(s, provoked[i].officer, line.ptr, provoked[i].code->slug);

@@ -213,9 +213,14 @@ static inline void story_record(struct story *s, const struct cs_act *act, struc
 }
 
 static inline bool story_decode(struct story *s, struct cs_str line, struct cs_act *act) {
-  struct cs_json *flat;
-  return cs_json_parse(&s->arena, CS_STR("act"), line, &flat, &s->err) &&
-         cs_act_decode(&s->arena, CS_STR("act"), flat, act, &s->err);
+  struct cs_json *flat, *personal;
+  if (!cs_json_parse(&s->arena, CS_STR("act"), line, &flat, &s->err) ||
+      !cs_act_decode(&s->arena, CS_STR("act"), flat, act, &s->err)) {
+    return false;
+  }
+  assert_ok(cs_act_sealed_fields(&s->arena, act, CS_SEAL_PERSONAL, &personal, &s->err), &s->err);
+  act->seals[CS_SEAL_PERSONAL].present = personal != NULL; /* under a commitment that commits to nothing */
+  return true;
 }
 
 /* One act as it comes: by the officer, or by a source when that is NULL. `office` and `saw` are filled in when the line does not say

@@ -1,0 +1,143 @@
+/* Judges of what concerns the record itself: erasing what is personal, duties to keep it, the log's own key. The
+ * registrar's right was checked. Must never look at what a seal holds. Specification: RECORD sections 2 and 8. */
+#include "review/judge_internal.h"
+
+static const struct cs_json *last_of(const struct cs_json *state, const char *list) {
+  const struct cs_json *all = cs_json_get(state, list);
+  return all && all->n > 0 ? all->items[all->n - 1] : NULL;
+}
+
+/* The state of the subject that the act names with its type, and that of what is on record about its vault. */
+static bool vault_states(struct cs_hearing *h, const struct cs_json **of, const struct cs_json **vault) {
+  struct cs_str subject = cs_hearing_text(h, "subject");
+  int64_t n;
+  return h->bench->state(h->bench->ctx, subject, h->arena, of, &n, h->err) &&
+         cs_hearing_state(h, "vault", subject, vault);
+}
+
+/* A hold stands until its last day, whatever was said later: it cannot be shortened. */
+static bool check_held(struct cs_hearing *h, const struct cs_json *vault) {
+  const struct cs_json *holds = cs_json_get(vault, "holds");
+  for (size_t i = 0; holds && i < holds->n; i++) {
+    struct cs_str text = cs_json_text(holds->items[i], "until");
+    cs_day until;
+    if (!cs_day_parse(text, &until, h->err)) {
+      return false;
+    }
+    if (h->bench->today < until) {
+      return cs_refuse(h, CS_E_REFUSED_VAULT_HELD, "entry %lld holds what is personal of %.*s until %.*s",
+                       (long long)cs_json_integer(holds->items[i], "n", -1), CS_STR_ARG(cs_hearing_text(h, "subject")),
+                       CS_STR_ARG(text));
+    }
+  }
+  return true;
+}
+
+bool cs_judge_vault_erase(struct cs_hearing *h) {
+  const struct cs_json *of, *vault;
+  struct cs_str subject = cs_hearing_text(h, "subject");
+  if (!vault_states(h, &of, &vault)) {
+    return false;
+  }
+  int64_t sealed;
+  if (!cs_json_as_integer(last_of(of, "personal"), &sealed)) {
+    sealed = -1;
+  }
+  int64_t erased = cs_json_integer(last_of(vault, "erased"), "n", -1);
+  if (sealed < 0) {
+    return cs_refuse(h, CS_E_REFUSED_VAULT_NOTHING, "nothing personal of %.*s is on record", CS_STR_ARG(subject));
+  }
+  if (sealed < erased) {
+    return cs_refuse(h, CS_E_REFUSED_VAULT_ERASED, "what was personal of %.*s was erased by entry %lld",
+                     CS_STR_ARG(subject), (long long)erased);
+  }
+  return check_held(h, vault);
+}
+
+bool cs_judge_vault_hold(struct cs_hearing *h) {
+  const struct cs_json *of, *vault;
+  struct cs_str text = cs_hearing_text(h, "until");
+  cs_day until;
+  if (!vault_states(h, &of, &vault) || !cs_day_parse(text, &until, h->err)) {
+    return false;
+  }
+  if (!of && !cs_refuse(h, CS_E_REFUSED_VAULT_NOTHING, "nothing of %.*s is on record",
+                        CS_STR_ARG(cs_hearing_text(h, "subject")))) {
+    return false;
+  }
+  return h->bench->today < until ||
+         cs_refuse(h, CS_E_REFUSED_VAULT_PAST, "a hold until %.*s holds nothing: that day is not ahead",
+                   CS_STR_ARG(text));
+}
+
+/* ---- the log's key */
+
+static bool stage_is(const struct cs_hearing *h, const char *stage) {
+  return cs_str_eq(cs_hearing_text(h, "stage"), cs_str_of(stage));
+}
+
+/* Never one that signed before: its word counts for other sizes. */
+static bool check_fresh(struct cs_hearing *h, const struct cs_json *found, const struct cs_json *log) {
+  const struct cs_json *keys = cs_json_get(log, "keys");
+  struct cs_str verifier = cs_hearing_text(h, "verifier"), rest = verifier;
+  bool used = cs_str_eq(verifier, cs_json_text(found, "verifier"));
+  for (size_t i = 0; keys && i < keys->n; i++) {
+    used = used || cs_str_eq(verifier, cs_json_text(keys->items[i], "verifier"));
+  }
+  struct cs_str name = cs_str_cut(&rest, '+');
+  if (!cs_str_eq(name, cs_json_text(found, "origin")) &&
+      !cs_refuse(h, CS_E_REFUSED_LOG_KEY, "the new key is named \"%.*s\", and this log \"%.*s\"", CS_STR_ARG(name),
+                 CS_STR_ARG(cs_json_text(found, "origin")))) {
+    return false;
+  }
+  return !used || cs_refuse(h, CS_E_REFUSED_LOG_KEY, "that key was a key of this log before");
+}
+
+static bool check_announce(struct cs_hearing *h, const struct cs_json *log) {
+  const struct cs_json *record, *last = last_of(log, "keys");
+  if (last && !cs_json_get(last, "retired") &&
+      !cs_refuse(h, CS_E_REFUSED_LOG_STAGE, "a change of the log's key is under way since entry %lld",
+                 (long long)cs_json_integer(last, "announced", -1))) {
+    return false;
+  }
+  return cs_hearing_state(h, "record", CS_STR(""), &record) && check_fresh(h, cs_json_get(record, "found"), log);
+}
+
+static bool check_activate(struct cs_hearing *h, const struct cs_json *last) {
+  int64_t until = cs_json_integer(h->act->body, "until", -1), size = (int64_t)h->bench->world->size;
+  if (cs_json_get(last, "activated")) {
+    return cs_refuse(h, CS_E_REFUSED_LOG_STAGE, "the key was activated by entry %lld",
+                     (long long)cs_json_integer(last, "activated", -1));
+  }
+  return until > size + 1 ||
+         cs_refuse(
+             h, CS_E_REFUSED_LOG_UNTIL,
+             "both keys sign from %lld entries on: `until` must be a greater size, so that some checkpoint bears both",
+             (long long)size + 1);
+}
+
+static bool check_retire(struct cs_hearing *h, const struct cs_json *last) {
+  int64_t until = cs_json_integer(last, "until", INT64_MAX);
+  if (!cs_json_get(last, "activated") || cs_json_get(last, "retired")) {
+    return cs_refuse(h, CS_E_REFUSED_LOG_STAGE, "the key is not active beside another one");
+  }
+  return (int64_t)h->bench->world->size >= until ||
+         cs_refuse(h, CS_E_REFUSED_LOG_UNTIL,
+                   "the former key signs beside it until the log has %lld entries; it has %llu", (long long)until,
+                   (unsigned long long)h->bench->world->size);
+}
+
+bool cs_judge_log_rotate(struct cs_hearing *h) {
+  const struct cs_json *log;
+  if (!cs_hearing_state(h, "log", CS_STR(""), &log)) {
+    return false;
+  }
+  if (stage_is(h, "announce")) {
+    return check_announce(h, log);
+  }
+  const struct cs_json *last = last_of(log, "keys");
+  if (!last || !cs_str_eq(cs_json_text(last, "verifier"), cs_hearing_text(h, "verifier"))) {
+    return cs_refuse(h, CS_E_REFUSED_LOG_STAGE, "that key was not announced, or another one was after it");
+  }
+  return stage_is(h, "activate") ? check_activate(h, last) : check_retire(h, last);
+}
