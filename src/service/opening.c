@@ -123,7 +123,7 @@ bool cs_service_show(struct cs_str entry_bytes, struct cs_str source, struct cs_
                      const struct cs_json **value, struct cs_err *err) {
   struct cs_entry entry;
   struct cs_str canonical;
-  struct cs_json *fields;
+  struct cs_json *fields = NULL;
   unsigned char salt[32];
   *outcome = CS_PROOF_OK;
   *value = NULL;
