@@ -379,6 +379,13 @@ bool cs_cli_day(struct cs_cli *cli, const char *option, bool *given, cs_day *out
   return true;
 }
 
+bool cs_cli_input(struct cs_cli *cli, struct cs_str path, struct cs_str *out) {
+  if (cs_str_eq(path, CS_STR("-"))) {
+    return cs_file_read_open(cli->os, &cli->arena, CS_FILE_STDIN, CS_FILE_MAX, out, &cli->err);
+  }
+  return cs_file_read(cli->os, &cli->arena, path, CS_FILE_MAX, out, &cli->err);
+}
+
 /* ------------------------------------------------------------------ answers */
 
 #define KEY_COLUMN 18 /* two blanks and sixteen */

@@ -91,6 +91,9 @@ CS_MUST bool cs_cli_now(struct cs_cli *cli, bool *set, cs_time *now);
 /* A day of an option: YYYY-MM-DD; *given false when the option is absent. */
 CS_MUST bool cs_cli_day(struct cs_cli *cli, const char *option, bool *given, cs_day *out);
 
+/* The whole file, or standard input for "-". */
+CS_MUST bool cs_cli_input(struct cs_cli *cli, struct cs_str path, struct cs_str *out);
+
 /* Answers: two blanks, a key column of 16, the text; further lines of the text under its beginning, broken at CS_TEXT_LINE_MAX columns. */
 void cs_cli_line(struct cs_cli *cli, const char *key, const char *fmt, ...) CS_PRINTF(3, 4);
 /* The same with a place at the right edge (file:line); put on a line of its own when both do not fit. */

@@ -34,20 +34,13 @@ int cs_cmd_act(struct cs_cli *cli) {
 
 /* ------------------------------------------------------------------ cases */
 
-static bool read_input(struct cs_cli *cli, struct cs_str path, struct cs_str *out) {
-  if (cs_str_eq(path, CS_STR("-"))) {
-    return cs_file_read_open(cli->os, &cli->arena, CS_FILE_STDIN, CS_FILE_MAX, out, &cli->err);
-  }
-  return cs_file_read(cli->os, &cli->arena, path, CS_FILE_MAX, out, &cli->err);
-}
-
 static bool put_request(struct cs_cli *cli, struct cs_cli_act *act) {
   struct cs_str path = cs_cli_argument(cli, 0);
   struct cs_str text;
   struct cs_json *request;
   struct cs_request checked;
   struct cs_str reference = cs_cli_option(cli, "reference");
-  return read_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &request, &cli->err) &&
+  return cs_cli_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &request, &cli->err) &&
          cs_request_read(&cli->arena, path, request, &checked, &cli->err) &&
          cs_request_to_json(&cli->arena, &checked, &request, &cli->err) &&
          cs_json_set(&cli->arena, act->flat, "request", request, &cli->err) &&
@@ -416,15 +409,6 @@ int cs_cmd_log_rotate(struct cs_cli *cli) {
 
 /* ------------------------------------------------------------------ rules, signed acts */
 
-static struct cs_str base_name(struct cs_str path) {
-  struct cs_str rest = path;
-  struct cs_str name = path;
-  while (rest.ptr) {
-    name = cs_str_cut(&rest, '/');
-  }
-  return name;
-}
-
 static int publish_one(struct cs_cli *cli, struct cs_str regime, struct cs_str path, struct cs_str text) {
   struct cs_cli_act act;
   struct cs_hasher hasher;
@@ -440,7 +424,7 @@ static int publish_one(struct cs_cli *cli, struct cs_str regime, struct cs_str p
     cs_hasher_deinit(&hasher);
     cs_buf_hex(&hex, digest.bytes, sizeof digest.bytes);
     act.blob = text;
-    ready = cs_cli_act_put(cli, &act, "regime", regime) && cs_cli_act_put(cli, &act, "file", base_name(path)) &&
+    ready = cs_cli_act_put(cli, &act, "regime", regime) && cs_cli_act_put(cli, &act, "file", cs_path_name(path)) &&
             cs_cli_act_put(cli, &act, "digest", cs_buf_str(&hex));
   }
   int status = finish(cli, &act, ready);
@@ -483,7 +467,7 @@ int cs_cmd_submit(struct cs_cli *cli) {
     struct cs_submission submission;
     struct cs_str text;
     struct cs_job job = {.submission = &submission, .arena = &cli->arena};
-    if (!read_input(cli, cli->arguments.at[i], &text) ||
+    if (!cs_cli_input(cli, cli->arguments.at[i], &text) ||
         !cs_submission_read(&cli->arena, cli->arguments.at[i], text, &submission, &cli->err) ||
         !cs_submission_check(&submission, &cli->service.identity, &cli->arena, &cli->err) ||
         !cs_service_act(&cli->service, &(struct cs_job *){&job}, 1, cs_cli_flag(cli, "try"), &cli->err)) {

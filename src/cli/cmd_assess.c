@@ -133,17 +133,10 @@ static bool each_act(struct cs_cli *cli, struct question *q) {
   return true;
 }
 
-static bool read_input(struct cs_cli *cli, struct cs_str path, struct cs_str *out) {
-  if (cs_str_eq(path, CS_STR("-"))) {
-    return cs_file_read_open(cli->os, &cli->arena, CS_FILE_STDIN, CS_FILE_MAX, out, &cli->err);
-  }
-  return cs_file_read(cli->os, &cli->arena, path, CS_FILE_MAX, out, &cli->err);
-}
-
 static bool one_request(struct cs_cli *cli, struct question *q, struct cs_str path) {
   struct cs_str text;
   struct cs_json *json;
-  return read_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &json, &cli->err) &&
+  return cs_cli_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &json, &cli->err) &&
          answer(cli, q, path, json);
 }
 
@@ -202,7 +195,7 @@ static bool batch(struct cs_cli *cli, struct question *q, struct cs_str path) {
   struct cs_str rest;
   uint32_t line = 0;
   q->many = true;
-  if (!read_input(cli, path, &rest)) {
+  if (!cs_cli_input(cli, path, &rest)) {
     return false;
   }
   while (rest.ptr && rest.len > 0) {

@@ -17,16 +17,6 @@ struct reading {
   struct cs_err *err;
 };
 
-static struct cs_str base_name(struct cs_str path) {
-  struct cs_str rest = path;
-  struct cs_str name = path;
-  while (rest.ptr) {
-    struct cs_str piece = cs_str_cut(&rest, '/');
-    name = piece.len > 0 ? piece : name;
-  }
-  return name;
-}
-
 static bool add_file(struct reading *r, struct cs_str path) {
   bool fresh;
   struct cs_rules_text *text;
@@ -39,7 +29,7 @@ static bool add_file(struct reading *r, struct cs_str path) {
   if (!(text = cs_list_push(&r->alone->arena, &r->texts, r->err))) {
     return false;
   }
-  text->file = base_name(path);
+  text->file = cs_path_name(path);
   return cs_file_read(r->os, &r->alone->arena, path, CS_FILE_MAX, &text->text, r->err);
 }
 

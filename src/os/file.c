@@ -181,6 +181,16 @@ bool cs_file_create_private(const struct cs_os *os, struct cs_str path, struct c
 
 /* ---- paths and folders ---- */
 
+struct cs_str cs_path_name(struct cs_str path) {
+  struct cs_str rest = path;
+  struct cs_str name = path;
+  while (rest.ptr) {
+    struct cs_str piece = cs_str_cut(&rest, '/');
+    name = piece.len > 0 ? piece : name;
+  }
+  return name;
+}
+
 struct cs_str cs_path_folder(struct cs_str path) {
   while (path.len > 1 && path.ptr[path.len - 1] == '/') {
     path.len--;

@@ -29,6 +29,8 @@ bool cs_file_create_private(const struct cs_os *os, struct cs_str path, struct c
 
 /* The folder of a path: "a/b" in "a/b/c", "." of "c", "/" of "/c". */
 struct cs_str cs_path_folder(struct cs_str path);
+/* The last part of a path: "c" of "a/b/c" and of "a/b/c/", the path itself where there is none. */
+struct cs_str cs_path_name(struct cs_str path);
 /* "folder/name" in the arena; without a second slash when folder ends in one. */
 CS_MUST
 bool cs_path_join(struct cs_arena *arena, struct cs_str folder, struct cs_str name, struct cs_str *out,

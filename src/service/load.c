@@ -36,23 +36,13 @@ static bool is_loadable(struct cs_str name) {
   return is_rules(name) || cs_str_ends(name, CS_STR(".jsonl"));
 }
 
-static struct cs_str base_name(struct cs_str path) {
-  struct cs_str rest = path;
-  struct cs_str name = path;
-  while (rest.ptr) {
-    struct cs_str piece = cs_str_cut(&rest, '/');
-    name = piece.len > 0 ? piece : name;
-  }
-  return name;
-}
-
 static bool add_file(struct load *load, struct cs_str path) {
   struct load_file *file = cs_list_push(load->arena, &load->files, load->err);
   if (!file) {
     return false;
   }
   file->path = path;
-  file->name = base_name(path);
+  file->name = cs_path_name(path);
   return cs_file_read(load->service->os, load->arena, path, CS_FILE_MAX, &file->bytes, load->err);
 }
 
