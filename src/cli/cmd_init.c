@@ -121,6 +121,15 @@ static void noun_of(const struct cs_act_def *def, size_t n, struct cs_buf *out) 
       {CS_ACT_CASE_FILE, "case", "cases"},
       {CS_ACT_CASE_DECIDE, "decision", "decisions"},
       {CS_ACT_CALENDAR_DECLARE, "calendar", "calendars"},
+      {CS_ACT_STOCK_OPEN, "stock", "stocks"},
+      {CS_ACT_STOCK_FLOOR, "floor of a stock", "floors of stocks"},
+      {CS_ACT_STOCK_RECEIVE, "receipt into stock", "receipts into stock"},
+      {CS_ACT_STOCK_RESERVE, "reservation", "reservations"},
+      {CS_ACT_STOCK_ISSUE, "issue from stock", "issues from stock"},
+      {CS_ACT_FUND_OPEN, "fund", "funds"},
+      {CS_ACT_FUND_PLEDGE, "pledge", "pledges"},
+      {CS_ACT_FUND_RECEIVE, "payment", "payments"},
+      {CS_ACT_FUND_REFUND, "refund", "refunds"},
   };
   for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
     if (nouns[i].kind == def->kind) {
