@@ -166,23 +166,36 @@ static void put_clause(struct cs_review_step *step, const struct cs_json *requir
   }
 }
 
-/* The last time the office was asked, for the approver; else by anybody. */
-static const struct cs_json *last_asked(const struct cs_json *state, struct cs_str office, struct cs_str approver) {
-  const struct cs_json *list = cs_json_get(state, "asked");
+/* Does this asking stand before that one? Of the newest version before older ones, for the approver before for others; then the
+ * one whose answer is due sooner: whoever asks again gives no more time than was given. */
+static bool asked_before(const struct progress *p, struct cs_str approver, const struct cs_json *one,
+                         const struct cs_json *other) {
+  int64_t version = cs_json_integer(newest(p->state), "n", 0);
+  bool late = cs_json_integer(one, "n", 0) >= version;
+  bool other_late = cs_json_integer(other, "n", 0) >= version;
+  bool own = cs_str_eq(cs_json_text(one, "approver"), approver);
+  bool other_own = cs_str_eq(cs_json_text(other, "approver"), approver);
+  cs_day due, other_due;
+  if (late != other_late || own != other_own) {
+    return late != other_late ? late : own;
+  }
+  return day_of(one, "due", &due) && (!day_of(other, "due", &other_due) || due < other_due);
+}
+
+static const struct cs_json *asking(const struct progress *p, struct cs_str office, struct cs_str approver) {
+  const struct cs_json *list = cs_json_get(p->state, "asked");
   const struct cs_json *found = NULL;
-  bool exact = false;
   for (size_t i = 0; list && i < list->n; i++) {
-    bool same = cs_str_eq(cs_json_text(list->items[i], "approver"), approver);
-    if (cs_str_eq(cs_json_text(list->items[i], "office"), office) && (same || !exact)) {
-      found = list->items[i];
-      exact = exact || same;
+    const struct cs_json *one = list->items[i];
+    if (cs_str_eq(cs_json_text(one, "office"), office) && (!found || asked_before(p, approver, one, found))) {
+      found = one;
     }
   }
   return found;
 }
 
 static void put_due(const struct progress *p, struct cs_review_step *step) {
-  const struct cs_json *asked = last_asked(p->state, step->office, step->approver);
+  const struct cs_json *asked = asking(p, step->office, step->approver);
   const struct cs_calendar *calendar = cs_catalogue_calendar(p->catalogue, step->office);
   if (!asked || !day_of(asked, "on", &step->asked)) {
     return;
