@@ -29,6 +29,9 @@
 #define CS_BATCH_MICROSECONDS_MAX 4000          /* and how long it may take acts (RECORD.md 3) */
 #define CS_BATCH_ACTS_MAX    512                /* acts in one batch of the writer (RECORD.md 3) */
 #define CS_DEC_DIGITS_MAX    38                 /* digits of a decimal: what a signed 128-bit coefficient holds */
+#define CS_CSV_COLUMNS_MAX   256                /* columns of one table: names are compared each with each */
+#define CS_CSV_CELL_MAX      65536              /* bytes of one cell: a paragraph of law is some 5,000 */
+#define CS_CSV_CELLS_MAX     (4 * 1024 * 1024)  /* cells of one table: a whole file of short ones, in 64 MiB of slices */
 #define CS_TEXT_LINE_MAX     108                /* columns of an answer */
 
 #endif
