@@ -263,6 +263,19 @@ static void write_regimes(struct writer *o) {
 
 /* ------------------------------------------------------------------ requirements, causes */
 
+/* What meets a condition: "needs", whose payments count in "by", the day before which in "before". */
+static void write_needed(struct writer *o, const struct cs_require *require) {
+  word(o, "needs", cs_need_name(require->need));
+  text(o, "by", require->payers);
+  struct cs_buf day;
+  cs_buf_init(&day, 64);
+  if (require->before.first != CS_SPAN_NEVER.first) {
+    cs_span_write(&day, require->before);
+  }
+  text(o, "before", cs_buf_str(&day));
+  cs_buf_deinit(&day);
+}
+
 static void write_require(struct writer *o, const struct cs_require *require) {
   cs_json_begin_object(o->w);
   word(o, "kind", cs_require_name(require->kind));
@@ -275,6 +288,9 @@ static void write_require(struct writer *o, const struct cs_require *require) {
                                 : CS_STR("working"));
   text(o, "text", require->text);
   word(o, "certainty", cs_certainty_name(require->certainty));
+  if (require->kind == CS_REQUIRE_CONDITION) {
+    write_needed(o, require);
+  }
   cs_json_end_object(o->w);
 }
 

@@ -47,6 +47,7 @@ const struct cs_schema *cs_review_schema(void) {
       .dependency_kinds = cs_dependency_kinds,
       .n_dependency_kinds = sizeof cs_dependency_kinds / sizeof *cs_dependency_kinds,
       .treats_fact = WORD("act"),
+      .payers_kind = WORD("party"),
   };
   return &schema;
 }

@@ -114,6 +114,8 @@ struct cs_ast_clause {
   struct cs_word unit; /* of a limit's figure, else not given */
   int64_t n, days;
   bool calendar_days;
+  enum cs_condition_need need;
+  struct cs_word payers;
   struct cs_ast_day before;
   bool has_certainty;
   enum cs_certainty certainty;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 /* ------------------------------------------------------------------ regimes */
 
 /* One line of a regime, given in several blocks: the same again, or a fault. */
@@ -311,6 +313,45 @@ static bool check_limit(struct cs_check *c, const struct cs_ast_clause *from, st
   return cs_check_figure(c, &from->text, &from->unit, &figure);
 }
 
+/* Whose payments count: a group of those that pay, small enough to be written down with every case. */
+static bool check_payers(struct cs_check *c, const struct cs_word *name) {
+  uint32_t index = 0;
+  enum cs_check_kind kind = cs_check_lookup(c, name->text, &index);
+  struct cs_str payers = c->set->schema->payers_kind;
+  if (kind == CS_CHECK_BROKEN) {
+    return false;
+  }
+  if (kind != CS_CHECK_GROUP) {
+    return cs_check_unknown(c, name, &CS_E_RULES_UNKNOWN_GROUP, "group");
+  }
+  const struct cs_group *group = &c->set->groups[index];
+  if (!cs_str_eq(group->kind, payers)) {
+    return cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE,
+                           "\"%.*s\" is a group of kind %.*s; expected one of kind %.*s, who pay",
+                           CS_STR_ARG(name->text), CS_STR_ARG(group->kind), CS_STR_ARG(payers));
+  }
+  return group->n_members <= CS_RULES_PAYERS_MAX ||
+         cs_report_error(c->report, name->pos, &CS_E_RULES_TOO_MANY,
+                         "\"%.*s\" has %zu members; at most %d may stand in a condition on payment",
+                         CS_STR_ARG(name->text), group->n_members, CS_RULES_PAYERS_MAX);
+}
+
+/* A condition without words of its own is called by what it needs. */
+static bool check_condition_clause(struct cs_check *c, const struct cs_ast_clause *from, struct cs_clause *out) {
+  struct cs_str who = from->need == CS_NEED_PAYMENT ? from->payers.text : from->office.text;
+  out->need = from->need;
+  out->worded = from->text.text.ptr != NULL;
+  out->payers = from->payers.text;
+  if (from->payers.text.ptr && !check_payers(c, &from->payers)) {
+    return false;
+  }
+  const char *between = who.len == 0 ? "" : from->need == CS_NEED_PAYMENT ? " by " : " from ";
+  return out->worded ||
+         cs_arena_printf(c->arena, &out->text, &c->report->fatal, "%s%s%.*s", cs_need_name(from->need), between,
+                         CS_STR_ARG(who)) ||
+         cs_check_oom(c);
+}
+
 static bool check_clause(struct cs_check *c, const struct cs_ast_clause *from, struct cs_clause *out) {
   *out = (struct cs_clause){.kind = from->kind,
                             .office = from->office.text,
@@ -324,6 +365,9 @@ static bool check_clause(struct cs_check *c, const struct cs_ast_clause *from, s
                             .pos = from->pos};
   if (from->before.day.text.ptr && !cs_check_day(c, &from->before, &out->before, NULL)) {
     return false;
+  }
+  if (from->kind == CS_REQUIRE_CONDITION) {
+    return check_condition_clause(c, from, out);
   }
   return from->kind != CS_REQUIRE_LIMIT || check_limit(c, from, out);
 }

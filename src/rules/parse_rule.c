@@ -322,9 +322,30 @@ bool cs_parse_single(struct cs_parser *p) {
   return add_clause(p, clause);
 }
 
+/* payment [by GROUP] | certificate [from PARTY]; *stated false: it is neither. */
+static bool parse_need(struct cs_parser *p, struct cs_ast_clause *clause, bool *stated) {
+  *stated = true;
+  if (cs_parse_take_word(p, "payment")) {
+    clause->need = CS_NEED_PAYMENT;
+    return p->tok.first || !cs_parse_take_word(p, "by") ||
+           cs_parse_name(p, &clause->payers, "the group whose payments count");
+  }
+  if (cs_parse_take_word(p, "certificate")) {
+    clause->need = CS_NEED_CERTIFICATE;
+    return p->tok.first || !cs_parse_take_word(p, "from") || cs_parse_name(p, &clause->office, "who certifies");
+  }
+  *stated = false;
+  return true;
+}
+
 bool cs_parse_condition_clause(struct cs_parser *p) {
   struct cs_ast_clause clause = {.kind = CS_REQUIRE_CONDITION, .pos = p->tok.pos};
-  if (!cs_parse_text_of(p, &clause.text, "the condition in quotation marks")) {
+  bool stated;
+  if (!parse_need(p, &clause, &stated)) {
+    return false;
+  }
+  bool worded = !stated || p->tok.kind == CS_TOKEN_STRING;
+  if (worded && !cs_parse_text_of(p, &clause.text, "payment, certificate, or the condition in quotation marks")) {
     return false;
   }
   if (!p->tok.first && cs_parse_take_word(p, "before") && !cs_parse_day(p, &clause.before)) {

@@ -86,6 +86,9 @@ struct cs_clause {
   bool calendar_days;
   struct cs_str text;
   struct cs_span before; /* CS_SPAN_NEVER: none */
+  enum cs_condition_need need; /* of a condition: its text is never empty */
+  bool worded;                 /* the text is the rule's own; else made from what is needed */
+  struct cs_str payers;
   bool has_certainty;    /* `assumed` and the like written on the clause itself */
   enum cs_certainty certainty;
   struct cs_pos pos;

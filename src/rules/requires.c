@@ -18,7 +18,7 @@ static bool text_covers(const struct cs_require *a, const struct cs_require *b) 
 
 static bool same_kind(const struct cs_require *a, const struct cs_require *b) {
   return a->kind == b->kind && cs_str_eq(a->approver, b->approver) && cs_str_eq(a->office, b->office) &&
-         text_covers(a, b);
+         a->need == b->need && cs_str_eq(a->payers, b->payers) && text_covers(a, b);
 }
 
 /* Working days never run faster than the calendar's, so n calendar days are at most n working days. */
@@ -144,7 +144,9 @@ static struct cs_entry clause_entry(const struct cs_rule *rule, const struct cs_
                   .certainty = clause->has_certainty ? clause->certainty : certainty,
                   .rule = id,
                   .line = clause->pos.line,
-                  .before = clause->before}};
+                  .before = clause->before,
+                  .need = clause->need,
+                  .payers = clause->payers}};
 }
 
 /* ---- what each family asks for */

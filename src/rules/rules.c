@@ -28,6 +28,30 @@ const struct cs_fact_info *cs_rules_fact(const struct cs_rules *rules, size_t fa
   return &rules->facts[fact].info;
 }
 
+void cs_rules_group(const struct cs_rules *rules, struct cs_str name, struct cs_group_info *out, bool *found) {
+  *out = (struct cs_group_info){0};
+  *found = false;
+  for (size_t i = 0; i < rules->n_groups && !*found; i++) {
+    const struct cs_group *group = &rules->groups[i];
+    *found = cs_str_eq(group->name, name);
+    if (*found) {
+      *out = (struct cs_group_info){.name = group->name,
+                                    .kind = group->kind,
+                                    .open = group->open,
+                                    .on_record = group->on_record,
+                                    .index = (uint32_t)i,
+                                    .n_members = group->n_members};
+    }
+  }
+}
+
+void cs_rules_group_member(const struct cs_rules *rules, const struct cs_group_info *group, size_t member,
+                           struct cs_member_info *out) {
+  cs_assert(group->index < rules->n_groups && member < rules->groups[group->index].n_members);
+  const struct cs_group_member *from = &rules->groups[group->index].members[member];
+  *out = (struct cs_member_info){from->code, from->period, from->known, from->certainty};
+}
+
 size_t cs_rules_find_fact(const struct cs_rules *rules, struct cs_str name) {
   for (size_t i = 0; i < rules->n_facts; i++) {
     if (cs_str_eq(rules->facts[i].info.name, name)) {

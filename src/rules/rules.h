@@ -78,6 +78,7 @@ struct cs_schema {
   size_t n_dependency_kinds;
   struct cs_str treats_fact;     /* the fact whose codes `treats` lists: "act" */
   struct cs_str state_fact_kind; /* reserved for hosts that name states as a kind; may be empty */
+  struct cs_str payers_kind;     /* the kind of thing that pays (`one` of a kind); empty: nobody does */
 };
 
 /* ------------------------------------------------------------------ compiling */
@@ -170,6 +171,23 @@ size_t cs_rules_n_facts(const struct cs_rules *rules);
 const struct cs_fact_info *cs_rules_fact(const struct cs_rules *rules, size_t fact);
 /* SIZE_MAX when there is none. */
 size_t cs_rules_find_fact(const struct cs_rules *rules, struct cs_str name);
+/* A group of the set, as its text has it. *found false: nothing bears that name. */
+struct cs_group_info {
+  struct cs_str name, kind; /* kind: one of the schema's (`one`), or "area" */
+  bool open;                /* and others: who is not named may still be in */
+  bool on_record;           /* the host knows further members */
+  uint32_t index;
+  size_t n_members;
+};
+struct cs_member_info {
+  struct cs_str code;
+  struct cs_period period;
+  cs_day known; /* CS_DAY_MIN: always */
+  enum cs_certainty certainty;
+};
+void cs_rules_group(const struct cs_rules *rules, struct cs_str name, struct cs_group_info *out, bool *found);
+void cs_rules_group_member(const struct cs_rules *rules, const struct cs_group_info *group, size_t member,
+                           struct cs_member_info *out);
 /* The rules of one regime (all: empty name) as a lawyer reads them. */
 void cs_rules_show(struct cs_buf *buf, const struct cs_rules *rules, struct cs_str regime);
 
@@ -252,6 +270,14 @@ enum cs_require_kind {
 };
 const char *cs_require_name(enum cs_require_kind kind);
 
+/* What meets a condition (SPEC 11.6). */
+enum cs_condition_need {
+  CS_NEED_ACT,         /* an act on record that names it */
+  CS_NEED_CERTIFICATE, /* an act on record with the certificate of `office`, or of anybody when that is empty */
+  CS_NEED_PAYMENT,     /* the price, paid in full by members of `payers`, or by anybody when that is empty */
+};
+const char *cs_need_name(enum cs_condition_need need); /* "payment" */
+
 struct cs_approver {
   struct cs_str office;
   uint32_t regime;
@@ -260,7 +286,7 @@ struct cs_approver {
 struct cs_require {
   enum cs_require_kind kind;
   struct cs_str approver; /* the office whose consent it belongs to; may be empty */
-  struct cs_str office;   /* who advises or is notified */
+  struct cs_str office;   /* who advises, is notified, or certifies */
   int64_t n;              /* countersign: how many; limit: single use 1 */
   int64_t days;           /* 0: none stated */
   bool calendar_days;     /* else working days of the office that owes the answer */
@@ -270,6 +296,8 @@ struct cs_require {
   uint32_t rule;         /* where it stands (the best source of those that say the same); CS_RULE_OTHERWISE */
   uint32_t line;         /* of the clause, in the rule's file; 0 for a consent */
   struct cs_span before; /* met before this day; CS_SPAN_NEVER: no day stated */
+  enum cs_condition_need need; /* of a condition */
+  struct cs_str payers;        /* the group whose payments alone count; empty: anybody's */
 };
 /* The `rule` of a consent that a regime's own `otherwise review by` asks for. */
 #define CS_RULE_OTHERWISE UINT32_MAX

@@ -391,6 +391,20 @@ static void clause_days(struct page *p, const struct cs_clause *c, const char *b
   }
 }
 
+/* "condition: payment by donors: they cover the price" */
+static void condition_clause(struct page *p, const struct cs_clause *c) {
+  say(p, "condition: ");
+  if (c->need != CS_NEED_ACT && c->worded) {
+    bool payment = c->need == CS_NEED_PAYMENT;
+    struct cs_str who = payment ? c->payers : c->office;
+    say(p, cs_need_name(c->need));
+    say(p, who.len == 0 ? "" : payment ? " by " : " from ");
+    add(p, who);
+    say(p, ": ");
+  }
+  add(p, c->text);
+}
+
 static void clause(struct page *p, const struct cs_clause *c) {
   switch (c->kind) {
   case CS_REQUIRE_CONSENT:
@@ -420,8 +434,7 @@ static void clause(struct page *p, const struct cs_clause *c) {
     add(p, c->text);
     break;
   case CS_REQUIRE_CONDITION:
-    say(p, "condition: ");
-    add(p, c->text);
+    condition_clause(p, c);
     if (!same_span(c->before, CS_SPAN_NEVER)) {
       say(p, ", before ");
       day(p, c->before);

@@ -26,6 +26,9 @@ static const char *const requirements[] = {
     [CS_REQUIRE_NOTIFY] = "notify",      [CS_REQUIRE_PROVISO] = "proviso", [CS_REQUIRE_LIMIT] = "limit",
     [CS_REQUIRE_CONDITION] = "condition"};
 
+static const char *const needs[] = {
+    [CS_NEED_ACT] = "act", [CS_NEED_CERTIFICATE] = "certificate", [CS_NEED_PAYMENT] = "payment"};
+
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 
 static const char *name_in(const char *const *list, size_t n, size_t at) {
@@ -61,6 +64,10 @@ const char *cs_certainty_name(enum cs_certainty certainty) {
 
 const char *cs_require_name(enum cs_require_kind kind) {
   return name_in(requirements, COUNT(requirements), (size_t)kind);
+}
+
+const char *cs_need_name(enum cs_condition_need need) {
+  return name_in(needs, COUNT(needs), (size_t)need);
 }
 
 bool cs_certainty_find(struct cs_str word, enum cs_certainty *out) {

@@ -213,6 +213,26 @@ static void a_precedent_and_the_basis_are_written(void **state) {
   assert_str(cs_json_text(basis, "rules"), "1212121212121212121212121212121212121212121212121212121212121212");
 }
 
+static void conditions_say_what_meets_them(void **state) {
+  struct review *r = *state;
+  struct cs_str text;
+  model_case(r);
+  rules(r, "group donors of parties\n  member ua\nregime us.r\n  state US\nrule one\n  cite \"a\" confirmed\n"
+           "  when act is sale\n  review by us.state\n"
+           "    condition payment by donors before 2026-01-01\n    condition certificate from ua \"of end use\"\n");
+  struct cs_json *json = answer(r, "{\"act\":\"sale\",\"item\":\"eram\"}", TODAY, &text);
+  const struct cs_json *paid = item(json, "requires", 1), *certified = item(json, "requires", 2);
+  assert_members(paid, "kind office n days calendar text certainty needs by before");
+  assert_str(cs_json_text(paid, "needs"), "payment");
+  assert_str(cs_json_text(paid, "by"), "donors");
+  assert_str(cs_json_text(paid, "before"), "2026-01-01");
+  assert_str(cs_json_text(paid, "text"), "payment by donors");
+  assert_str(cs_json_text(certified, "needs"), "certificate");
+  assert_str(cs_json_text(certified, "office"), "ua");
+  assert_str(cs_json_text(certified, "text"), "of end use");
+  assert_true(cs_json_get(certified, "before")->kind == CS_JSON_NULL);
+}
+
 static void requirements_say_whose_days_they_are(void **state) {
   struct review *r = *state;
   struct cs_str text;
@@ -256,6 +276,7 @@ int main(void) {
       TEST(an_undetermined_verdict_is_null_and_what_would_settle_it_is_told),
       TEST(without_a_record_the_basis_is_null),
       TEST(a_precedent_and_the_basis_are_written),
+      TEST(conditions_say_what_meets_them),
       TEST(requirements_say_whose_days_they_are),
       TEST(an_answer_that_does_not_fit_is_an_error),
   };

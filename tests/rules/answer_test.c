@@ -516,6 +516,23 @@ static void a_condition_is_to_be_met_before_the_earlier_day(void **state) {
   end(&q);
 }
 
+static void conditions_merge_only_with_what_needs_the_same(void **state) {
+  (void)state;
+  struct question q;
+  begin(&q, "fact x : bool\ngroup g of parties\n  member a\ngroup h of parties\n  member b\n" REGIME
+            "rule one\n  cite \"a\" confirmed\n  when x\n  review by o\n    condition payment by g \"paid\"\n"
+            "    condition payment by h \"paid\"\n    condition payment \"paid\"\n    condition \"paid\"\n"
+            "    condition certificate from a \"paid\"\n    condition certificate from b \"paid\"\n"
+            "rule two\n  cite \"b\" confirmed\n  when x\n  review by o\n    condition payment by g \"paid\"\n"
+            "    condition certificate from b \"paid\"\n");
+  ask(&q, "act=use; x=yes", ON);
+  assert_int_equal(q.a.n_requires, 7); /* the consent, and six that differ */
+  const struct cs_require *first = require(&q, CS_REQUIRE_CONDITION);
+  assert_int_equal(first->need, CS_NEED_PAYMENT);
+  assert_str(first->payers, "g");
+  end(&q);
+}
+
 static void unknown_grounds_are_cut_at_their_limit_and_counted(void **state) {
   (void)state;
   struct question q;
@@ -651,6 +668,7 @@ int main(void) {
       cmocka_unit_test(a_note_is_shown_and_moves_nothing),
       cmocka_unit_test(limits_in_figures_merge_to_the_less_and_those_in_words_stand),
       cmocka_unit_test(a_condition_is_to_be_met_before_the_earlier_day),
+      cmocka_unit_test(conditions_merge_only_with_what_needs_the_same),
       cmocka_unit_test(unknown_grounds_are_cut_at_their_limit_and_counted),
       cmocka_unit_test(an_answer_needs_no_more_memory_than_it_gets_or_says_so),
       cmocka_unit_test(one_day_asked_from_two_later_days_has_two_answers),

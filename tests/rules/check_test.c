@@ -267,6 +267,25 @@ static struct cs_str many(size_t n, const char *rule) {
   return kept;
 }
 
+/* A condition on payment by a group of n members. */
+static struct cs_str many_payers(size_t n) {
+  static char text[16384];
+  size_t at = (size_t)snprintf(text, sizeof text, "group g of parties\n");
+  for (size_t i = 0; i < n; i++) {
+    at += (size_t)snprintf(text + at, sizeof text - at, "  member p%zu\n", i);
+  }
+  snprintf(text + at, sizeof text - at,
+           "regime r\nrule a\n  when act is sale\n  review by o\n    condition payment by g\n");
+  return cs_str_of(text);
+}
+
+static void too_many_payers_are_refused(void **state) {
+  (void)state;
+  assert_ok(fixture_compile(&f, many_payers(CS_RULES_PAYERS_MAX).ptr), &f.err);
+  assert_code(fixture_compile(&f, many_payers(CS_RULES_PAYERS_MAX + 1).ptr), &f.err, CS_E_RULES_TOO_MANY);
+  assert_int_equal(f.err.line, CS_RULES_PAYERS_MAX + 1 + 1 + 5);
+}
+
 static void too_many_rules_are_refused(void **state) {
   (void)state;
   assert_ok(fixture_compile(&f, many(CS_RULES_MAX, BAN).ptr), &f.err);
@@ -458,6 +477,7 @@ int main(void) {
       TEST(disputed_by_names_rules_of_the_regime),
       TEST(families_of_a_regime_are_numbered_together),
       TEST(one_uncertain_day_makes_one_family),
+      TEST(too_many_payers_are_refused),
       TEST(too_many_rules_are_refused),
       TEST(at_most_a_hundred_errors_are_reported),
       TEST(a_condition_may_be_as_deep_as_the_limit),

@@ -193,6 +193,84 @@ static void clauses_stand_below_an_effect(void **state) {
   assert_int_equal(r->info.effect, CS_EFFECT_REVIEW);
 }
 
+static const struct cs_rule *conditional(const char *clauses) {
+  char text[1024];
+  struct cs_str kept;
+  snprintf(text, sizeof text, "group donors of parties\n  member a, b\n%srule a\n  when act is use\n  review by o\n%s",
+           REGIME, clauses);
+  assert_ok(cs_arena_str(&f.arena, cs_str_of(text), &kept, &f.err), &f.err);
+  return only_rule(kept.ptr);
+}
+
+static void a_condition_in_words_needs_an_act(void **state) {
+  (void)state;
+  const struct cs_rule *r = conditional("    condition \"payment\"\n");
+  assert_int_equal(r->clauses[0].need, CS_NEED_ACT);
+  assert_str(r->clauses[0].text, "payment");
+  assert_true(r->clauses[0].worded);
+}
+
+static void a_condition_on_payment_may_name_who_pays(void **state) {
+  (void)state;
+  const struct cs_rule *r = conditional("    condition payment\n    condition payment by donors\n"
+                                        "    condition payment by donors \"the price\" before 2026-01-01 reported\n");
+  assert_int_equal(r->n_clauses, 3);
+  assert_int_equal(r->clauses[0].need, CS_NEED_PAYMENT);
+  assert_int_equal(r->clauses[0].payers.len, 0);
+  assert_str(r->clauses[0].text, "payment");
+  assert_str(r->clauses[1].payers, "donors");
+  assert_str(r->clauses[1].text, "payment by donors");
+  assert_false(r->clauses[1].worded);
+  assert_str(r->clauses[2].text, "the price");
+  assert_int_equal(r->clauses[2].before.first, 20454);
+  assert_int_equal(r->clauses[2].certainty, CS_REPORTED);
+}
+
+static void a_condition_on_a_certificate_may_name_who_certifies(void **state) {
+  (void)state;
+  const struct cs_rule *r = conditional("    condition certificate\n    condition certificate from ua.mod\n"
+                                        "    condition certificate from ua.mod \"of end use\" before 2026-01-01\n");
+  assert_int_equal(r->clauses[0].need, CS_NEED_CERTIFICATE);
+  assert_str(r->clauses[0].text, "certificate");
+  assert_int_equal(r->clauses[0].office.len, 0);
+  assert_str(r->clauses[1].office, "ua.mod");
+  assert_str(r->clauses[1].text, "certificate from ua.mod");
+  assert_str(r->clauses[2].text, "of end use");
+  assert_int_equal(r->clauses[2].before.first, 20454);
+}
+
+static void what_stands_below_a_condition_is_not_its_part(void **state) {
+  (void)state;
+  const struct cs_rule *r = conditional("    condition certificate\n  from 2025-01-01\n  known 2025-01-01\n"
+                                        "    condition payment\n  before 2026-01-01\n");
+  assert_int_equal(r->info.from.first, 20089);
+  assert_int_equal(r->info.before.first, 20454);
+  assert_int_equal(r->clauses[0].office.len, 0);
+  assert_int_equal(r->clauses[1].before.first, CS_SPAN_NEVER.first);
+}
+
+static void payers_may_be_a_group_on_record(void **state) {
+  (void)state;
+  struct cs_group_info info;
+  struct cs_member_info member;
+  bool found;
+  (void)only_rule("group donors of parties and others on record\n" REGIME
+                  "rule a\n  when act is use\n  review by o\n    condition payment by donors\n");
+  cs_rules_group(f.rules, CS_STR("donors"), &info, &found);
+  assert_true(found);
+  assert_true(info.on_record && info.open);
+  assert_int_equal(info.n_members, 0);
+  cs_rules_group(f.rules, CS_STR("others"), &info, &found);
+  assert_false(found);
+  (void)conditional("    condition payment by donors\n");
+  cs_rules_group(f.rules, CS_STR("donors"), &info, &found);
+  assert_true(found);
+  assert_int_equal(info.n_members, 2);
+  cs_rules_group_member(f.rules, &info, 1, &member);
+  assert_str(member.code, "b");
+  assert_int_equal(member.certainty, CS_CONFIRMED);
+}
+
 static void a_note_alone_is_the_effect(void **state) {
   (void)state;
   const struct cs_rule *r = only_rule(REGIME "rule a\n  when act is use\n  note \"one\"\n  note \"two\"\n");
@@ -345,6 +423,11 @@ int main(void) {
       TEST(days_are_counted_from_days),
       TEST(depends_on_names_kinds),
       TEST(clauses_stand_below_an_effect),
+      TEST(a_condition_in_words_needs_an_act),
+      TEST(a_condition_on_payment_may_name_who_pays),
+      TEST(a_condition_on_a_certificate_may_name_who_certifies),
+      TEST(what_stands_below_a_condition_is_not_its_part),
+      TEST(payers_may_be_a_group_on_record),
       TEST(a_note_alone_is_the_effect),
       TEST(cites_bear_certainty_and_a_day),
       TEST(a_group_has_dated_members),

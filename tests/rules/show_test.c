@@ -126,6 +126,19 @@ static void an_exception_that_only_lifts_says_so(void **state) {
   assert_true(says("exception b, lifts a\n    no effect of its own: it ends what it lifts\n    holds from 2025-03-11"));
 }
 
+static void conditions_say_what_meets_them(void **state) {
+  (void)state;
+  show("group donors of parties\n  member dk\nregime r\nrule a\n  when act is sale\n  review by o\n"
+       "    condition payment by donors\n    condition payment by donors \"all of it\" before 2026-01-01\n"
+       "    condition certificate from ua.mod \"of end use\"\n    condition payment \"in full\"\n"
+       "    condition \"the treaty is ratified\"\n");
+  assert_true(says("      condition: payment by donors\n"));
+  assert_true(says("      condition: payment by donors: all of it, before 2026-01-01\n"));
+  assert_true(says("      condition: certificate from ua.mod: of end use\n"));
+  assert_true(says("      condition: payment: in full\n"));
+  assert_true(says("      condition: the treaty is ratified\n"));
+}
+
 static void versions_name_what_ends_them(void **state) {
   (void)state;
   show("regime r\nrule a\n  when act is use\n  prohibit\nrule a\n  from 2025-03-11\n  when act is use\n  permit\n");
@@ -160,7 +173,8 @@ int main(void) {
       TEST(a_whole_regime_reads_as_written), TEST(conditions_are_said_in_words),
       TEST(no_line_is_longer_than_the_page), TEST(a_word_longer_than_the_page_is_cut),
       TEST(one_regime_is_shown_alone),       TEST(an_exception_that_only_lifts_says_so),
-      TEST(versions_name_what_ends_them),    TEST(every_word_is_found_by_its_name),
+      TEST(conditions_say_what_meets_them),  TEST(versions_name_what_ends_them),
+      TEST(every_word_is_found_by_its_name),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,8 @@ static const struct cs_schema_fact fixture_facts[] = {
     {{"user", 4}, CS_TYPE_CODE, {"party", 5}, NULL, 0},       {{"end_user", 8}, CS_TYPE_CODE, {"party", 5}, NULL, 0},
     {{"purpose", 7}, CS_TYPE_CODE, {NULL, 0}, NULL, 0}};
 static const struct cs_str fixture_dependencies[] = {{"contains", 8}, {"made-with", 9}, {"runs", 4}, {"relies-on", 9}};
-static const struct cs_schema fixture_schema = {.kinds = fixture_kinds,
+static const struct cs_schema fixture_schema = {.payers_kind = {"party", 5},
+                                                .kinds = fixture_kinds,
                                                 .n_kinds = 3,
                                                 .facts = fixture_facts,
                                                 .n_facts = sizeof fixture_facts / sizeof fixture_facts[0],
