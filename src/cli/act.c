@@ -108,7 +108,8 @@ bool cs_cli_act_put_options(struct cs_cli *cli, struct cs_cli_act *act) {
       return false;
     }
   }
-  static const char *const own[] = {"as", "for", "try", "sign-only", "key", "saw", "receipts", "json", "store", NULL};
+  static const char *const own[] = {"as",       "for",           "try",  "sign-only", "key", "saw",
+                                    "receipts", "clock-checked", "json", "store",     NULL};
   for (size_t i = 0; i < cli->given.n; i++) {
     bool shared = false;
     for (size_t k = 0; own[k]; k++) {

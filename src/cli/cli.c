@@ -328,7 +328,8 @@ bool cs_cli_now(struct cs_cli *cli, bool *set, cs_time *now) {
 }
 
 bool cs_cli_open(struct cs_cli *cli, struct cs_str path, bool write) {
-  struct cs_service_options options = {.path = path, .write = write, .keys = cs_cli_keys(cli)};
+  struct cs_service_options options = {
+      .path = path, .write = write, .keys = cs_cli_keys(cli), .clock_checked = cs_cli_flag(cli, "clock-checked")};
   if (path.len == 0 && !cs_cli_store_path(cli, &options.path)) {
     return false;
   }

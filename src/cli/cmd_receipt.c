@@ -29,6 +29,7 @@ static const char *const deeds[][2] = {
     {"key.revoke", "revoked a key of"},
     {"vault.erase", "erased what is personal of"},
     {"vault.hold", "forbade erasing"},
+    {"vault.release", "ended a hold on"},
     {"log.rotate", "changed the key of the log"},
     {"party.register", "registered"},
     {"item.register", "registered"},

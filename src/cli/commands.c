@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of every command that writes entries. */
+#define CLOCK_CHECKED "your word that the clock is right, though more than a day ahead of the last entry"
+
 static const struct cs_option options_none[] = {{NULL, NULL, NULL}};
 
 /* Each act's fields as options: act_options_NAME. */
@@ -130,6 +133,7 @@ static const struct cs_option options_key_enrol[] = {
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_key_rotate[] = {
+    {"clock-checked", NULL, CLOCK_CHECKED},
     {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
     {NULL, NULL, NULL},
 };
@@ -165,6 +169,7 @@ static const struct cs_option options_key_revoke[] = {
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_submit[] = {
+    {"clock-checked", NULL, CLOCK_CHECKED},
     {"receipts", "DIR", "keep receipts and entries there; otherwise COUNTERSIGN_RECEIPTS"},
     {"try", NULL, "what would happen; nothing is written"},
     {NULL, NULL, NULL},
@@ -213,6 +218,7 @@ static const struct cs_option options_as[] = {
     {"sign-only", "FILE", "write the signed act to FILE; `submit` hands it in"},
     {"key", "TEXT", "a name of your own for this act: a repeat under it gets the first receipt"},
     {"saw", "N", "the last entry on the subject that you had seen; otherwise the newest"},
+    {"clock-checked", NULL, CLOCK_CHECKED},
     {"receipts", "DIR", "keep the receipt and the entry there; otherwise COUNTERSIGN_RECEIPTS"},
     {NULL, NULL, NULL},
 };

@@ -215,6 +215,13 @@ static bool rotate_log(struct step *s) {
          cs_state_replace(s->arena, s->state, "keys", keys->n - 1, key, s->err);
 }
 
+/* Who set it stands with the hold: whoever ends it must be somebody else. */
+static bool hold_vault(struct step *s) {
+  struct cs_json *hold = element(s);
+  return hold && cs_state_put(s->arena, hold, "by", cs_json_get(s->entry->out, "officer"), s->err) &&
+         cs_state_append(s->arena, s->state, "holds", hold, s->err);
+}
+
 static bool define_group(struct step *s) {
   const struct cs_json *body = s->entry->act.body;
   return cs_json_set(s->arena, s->state, "of", cs_json_get(body, "of"), s->err) &&
@@ -278,7 +285,8 @@ static const struct effect effects[] = {
     {CS_ACT_KEY_REVOKE, "officer", NULL, revoke_key},
     {CS_ACT_KEY_REVOKE, "key", NULL, end_key},
     {CS_ACT_VAULT_ERASE, "vault", "erased", NULL},
-    {CS_ACT_VAULT_HOLD, "vault", "holds", NULL},
+    {CS_ACT_VAULT_HOLD, "vault", NULL, hold_vault},
+    {CS_ACT_VAULT_RELEASE, "vault", "releases", NULL},
     {CS_ACT_LOG_ROTATE, "log", NULL, rotate_log},
     {CS_ACT_PARTY_REGISTER, "party", "versions", NULL},
     {CS_ACT_CALENDAR_DECLARE, "calendar", "versions", NULL},
@@ -335,7 +343,7 @@ struct beginning {
 static const struct beginning beginnings[] = {
     {"record", {NULL}, "loads", NULL},
     {"officer", {"keys"}, NULL, NULL},
-    {"vault", {"holds", "erased"}, NULL, NULL},
+    {"vault", {"holds", "erased", "releases"}, NULL, NULL},
     {"log", {"keys"}, NULL, NULL},
     {"party", {"versions"}, NULL, NULL},
     {"calendar", {"versions"}, NULL, NULL},

@@ -9,7 +9,8 @@
  *   officer:ID     {"keys":[{"key","n","revoked":N?}]}
  *   key:HEX        {"officer","n","revoked":N?,"revoked_at":TIME?}
  *                  (a subject of which something was sealed as personal also has "personal", the numbers of those entries)
- *   vault:SUBJECT  {"holds":[{"until","n"}],"erased":[{"n"}]}      (SUBJECT with its type: vault:officer:ID)
+ *   vault:SUBJECT  {"holds":[{"until","n","by"?}],"erased":[{"n"}],"releases":[{"hold"?,"n"}]}
+ *                  (SUBJECT with its type: vault:officer:ID; "by" is O's "officer"; without "hold": all holds before it)
  *   log:           {"keys":[{"verifier","announced":N,"activated":N?,"until":SIZE?,"retired":N?}]}  (after the first key)
  *   party:ID       {"versions":[{"kind","state"?,"name"?,"calendar"?,…}]}
  *   calendar:ID    {"versions":[{"weekend","holidays",…}]}

@@ -15,19 +15,39 @@ static bool vault_states(struct cs_hearing *h, const struct cs_json **of, const 
          cs_hearing_state(h, "vault", subject, vault);
 }
 
-/* A hold stands until its last day, whatever was said later: it cannot be shortened. */
+/* Was the hold of that entry ended by an act of its own? */
+static bool is_released(const struct cs_json *vault, int64_t hold) {
+  const struct cs_json *releases = cs_json_get(vault, "releases");
+  for (size_t i = 0; releases && i < releases->n; i++) {
+    int64_t named = cs_json_integer(releases->items[i], "hold", -1);
+    if (named >= 0 ? named == hold : cs_json_integer(releases->items[i], "n", -1) > hold) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* A hold stands until its last day, whatever was held later: only a second person's release ends it sooner. */
+static bool in_force(struct cs_hearing *h, const struct cs_json *vault, const struct cs_json *hold, bool *is) {
+  cs_day until;
+  if (!cs_day_parse(cs_json_text(hold, "until"), &until, h->err)) {
+    return false;
+  }
+  *is = h->bench->today < until && !is_released(vault, cs_json_integer(hold, "n", -1));
+  return true;
+}
+
 static bool check_held(struct cs_hearing *h, const struct cs_json *vault) {
   const struct cs_json *holds = cs_json_get(vault, "holds");
   for (size_t i = 0; holds && i < holds->n; i++) {
-    struct cs_str text = cs_json_text(holds->items[i], "until");
-    cs_day until;
-    if (!cs_day_parse(text, &until, h->err)) {
+    bool held;
+    if (!in_force(h, vault, holds->items[i], &held)) {
       return false;
     }
-    if (h->bench->today < until) {
+    if (held) {
       return cs_refuse(h, CS_E_REFUSED_VAULT_HELD, "entry %lld holds what is personal of %.*s until %.*s",
                        (long long)cs_json_integer(holds->items[i], "n", -1), CS_STR_ARG(cs_hearing_text(h, "subject")),
-                       CS_STR_ARG(text));
+                       CS_STR_ARG(cs_json_text(holds->items[i], "until")));
     }
   }
   return true;
@@ -68,6 +88,41 @@ bool cs_judge_vault_hold(struct cs_hearing *h) {
   return h->bench->today < until ||
          cs_refuse(h, CS_E_REFUSED_VAULT_PAST, "a hold until %.*s holds nothing: that day is not ahead",
                    CS_STR_ARG(text));
+}
+
+static bool refuse_no_hold(struct cs_hearing *h, int64_t named) {
+  struct cs_str subject = cs_hearing_text(h, "subject");
+  return named >= 0 ? cs_refuse(h, CS_E_REFUSED_VAULT_NO_HOLD, "entry %lld holds nothing of %.*s that is in force",
+                                (long long)named, CS_STR_ARG(subject))
+                    : cs_refuse(h, CS_E_REFUSED_VAULT_NO_HOLD, "no hold on %.*s is in force", CS_STR_ARG(subject));
+}
+
+bool cs_judge_vault_release(struct cs_hearing *h) {
+  const struct cs_json *of, *vault;
+  int64_t named = cs_json_integer(h->act->body, "hold", -1);
+  size_t found = 0;
+  if (!vault_states(h, &of, &vault)) {
+    return false;
+  }
+  const struct cs_json *holds = cs_json_get(vault, "holds");
+  for (size_t i = 0; holds && i < holds->n; i++) {
+    const struct cs_json *hold = holds->items[i];
+    int64_t n = cs_json_integer(hold, "n", -1);
+    bool held;
+    if (!in_force(h, vault, hold, &held)) {
+      return false;
+    }
+    if (!held || (named >= 0 && named != n)) {
+      continue;
+    }
+    found++;
+    if (cs_str_eq(cs_json_text(hold, "by"), h->actor->officer) &&
+        !cs_refuse(h, CS_E_REFUSED_VAULT_OWN_HOLD, "%.*s set the hold of entry %lld: another officer must end it",
+                   CS_STR_ARG(h->actor->officer), (long long)n)) {
+      return false;
+    }
+  }
+  return found > 0 || refuse_no_hold(h, named);
 }
 
 /* ---- the log's key */

@@ -24,6 +24,7 @@ static const struct judge_row rows[CS_ACT_N] = {
     [CS_ACT_KEY_REVOKE] = {cs_judge_key_revoke, false, false},
     [CS_ACT_VAULT_ERASE] = {cs_judge_vault_erase, false, false},
     [CS_ACT_VAULT_HOLD] = {cs_judge_vault_hold, false, false},
+    [CS_ACT_VAULT_RELEASE] = {cs_judge_vault_release, false, false},
     [CS_ACT_LOG_ROTATE] = {cs_judge_log_rotate, false, false},
     [CS_ACT_PARTY_REGISTER] = {cs_judge_party, true, false},
     [CS_ACT_CALENDAR_DECLARE] = {cs_judge_nothing, true, false},
@@ -171,7 +172,9 @@ bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str 
 bool cs_hearing_whole(struct cs_hearing *h, struct cs_str office, bool *whole) {
   const struct cs_str all = CS_STR("*"); /* no regime, act or area: only a mandate without a list covers it */
   struct cs_chain chain;
-  if (!cs_hearing_chain(h, office, h->act->office, (struct cs_scope){.regime = all, .act = all, .area = all, .whole = true}, h->bench->today, &chain)) {
+  if (!cs_hearing_chain(h, office, h->act->office,
+                        (struct cs_scope){.regime = all, .act = all, .area = all, .whole = true}, h->bench->today,
+                        &chain)) {
     return false;
   }
   *whole = chain.value == CS_YES;

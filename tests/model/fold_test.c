@@ -38,8 +38,11 @@ static const struct first firsts[] = {
     {"record.found", "key:" KEY_A, "{\"n\":5,\"officer\":\"registry/first\"}"},
     {"key.enrol", "officer:us.state/desk", "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5}],\"personal\":[5]}"},
     {"key.enrol", "key:" KEY_A, "{\"n\":5,\"officer\":\"us.state/desk\"}"},
-    {"vault.erase", "vault:officer:us.state/desk", "{\"erased\":[{\"n\":5}],\"holds\":[]}"},
-    {"vault.hold", "vault:officer:us.state/desk", "{\"erased\":[],\"holds\":[{\"n\":5,\"until\":\"2030-01-01\"}]}"},
+    {"vault.erase", "vault:officer:us.state/desk", "{\"erased\":[{\"n\":5}],\"holds\":[],\"releases\":[]}"},
+    {"vault.hold", "vault:officer:us.state/desk",
+     "{\"erased\":[],\"holds\":[{\"n\":5,\"until\":\"2030-01-01\"}],\"releases\":[]}"},
+    {"vault.release", "vault:officer:us.state/desk",
+     "{\"erased\":[],\"holds\":[],\"releases\":[{\"hold\":3,\"n\":5}]}"},
     {"log.rotate", "log:", "{\"keys\":[{\"announced\":5,\"verifier\":\"demo.example/review+5d1c07e9+AaN3\"}]}"},
     {"party.register", "party:us.state",
      "{\"versions\":[{\"calendar\":\"us.federal\",\"from\":\"1789\",\"kind\":\"office\","
@@ -74,14 +77,12 @@ static const struct first firsts[] = {
      "review\"],"
      "\"to\":\"us.secdef\"}],\"revocations\":[]}"},
     {"mandate.grant", "office:us.secdef", "{\"mandates\":[\"M3\"]}"},
-    {"mandate.revoke", "mandate:M3",
-     "{\"grants\":[],\"revocations\":[{\"from\":\"2025-08-27\",\"n\":5}]}"},
+    {"mandate.revoke", "mandate:M3", "{\"grants\":[],\"revocations\":[{\"from\":\"2025-08-27\",\"n\":5}]}"},
     {"statement.record", "statement:s1",
      "{\"versions\":[{\"about\":[\"us.long-range-review\"],\"by\":\"us.president\",\"from\":"
      "\"2025-08-23\","
      "\"kind\":\"said\",\"n\":5,\"text\":\"no change in military posture\"}],\"withdrawals\":[]}"},
-    {"statement.withdraw", "statement:s1",
-     "{\"versions\":[],\"withdrawals\":[{\"n\":5,\"text\":\"withdrawn\"}]}"},
+    {"statement.withdraw", "statement:s1", "{\"versions\":[],\"withdrawals\":[{\"n\":5,\"text\":\"withdrawn\"}]}"},
 };
 
 static void each_act_begins_the_state_of_each_of_its_subjects(void **state) {
@@ -200,7 +201,8 @@ static void a_key_that_replaces_another_revokes_it(void **state) {
 
 static void the_newest_key_of_the_log_goes_from_stage_to_stage(void **state) {
   struct room *room = *state;
-#define STAGE(stage, more) "{\"act\":\"log.rotate\",\"stage\":\"" stage "\",\"verifier\":\"a.example+00000001+AA\"" more "}"
+#define STAGE(stage, more)                                                                                             \
+  "{\"act\":\"log.rotate\",\"stage\":\"" stage "\",\"verifier\":\"a.example+00000001+AA\"" more "}"
   struct cs_json *log = folded(room, "log:", NULL, STAGE("announce", ""), 5, "{}");
   log = folded(room, "log:", log, STAGE("activate", ",\"until\":9"), 6, "{}");
   log = folded(room, "log:", log, STAGE("retire", ""), 9, "{}");

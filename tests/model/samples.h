@@ -53,6 +53,8 @@ static const struct sample samples[] = {
                     "desk\",\"reason\":\"asked for it\"}"},
     {"vault.hold", "{\"act\":\"vault.hold\",\"office\":\"registry\",\"subject\":\"officer:us.state/"
                    "desk\",\"until\":\"2030-01-01\",\"reason\":\"a court asks\"}"},
+    {"vault.release", "{\"act\":\"vault.release\",\"office\":\"registry\",\"subject\":\"officer:us.state/"
+                      "desk\",\"hold\":3,\"reason\":\"the court is done\"}"},
     {"log.rotate", "{\"act\":\"log.rotate\",\"office\":\"registry\",\"stage\":\"announce\",\"verifier\":\"demo.example/"
                    "review+5d1c07e9+AaN3\",\"proof\":\"" SIG_A "\"}"},
     {"party.register",

@@ -6,9 +6,9 @@ static const char bad_regime[] = STORY_FACTS "regime us.other\n  title \"x\"\n  
                                              "rule any\n  cite \"x\"\n  when act is use\n  prohibit\n";
 
 #define NAMED(officer, digits)                                                                                         \
-  "{\"act\":\"key.enrol\",\"officer\":\"" officer                                                                     \
-  "\",\"key\":\"00000000000000000000000000000000000000000000000000000000000000" digits                                \
-  "\",\"proof\":\"" STORY_PROOF "\",\"name\":\"A. Person\"}"
+  "{\"act\":\"key.enrol\",\"officer\":\"" officer                                                                      \
+  "\",\"key\":\"00000000000000000000000000000000000000000000000000000000000000" digits "\",\"proof\":\"" STORY_PROOF   \
+  "\",\"name\":\"A. Person\"}"
 #define NEXT_KEY "demo.example/review+00000001+AA"
 #define USE(id, lines)                                                                                                 \
   "{\"act\":\"authorization.decrement\",\"authorization\":\"" id "-A\",\"batch\":\"b\",\"lines\":[" lines "]}"
@@ -28,6 +28,8 @@ static const struct {
     {&CS_E_REFUSED_VAULT_HELD, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/held\"}"},
     {&CS_E_REFUSED_VAULT_PAST, STORY_FIRST,
      "{\"act\":\"vault.hold\",\"subject\":\"officer:friend/held\",\"until\":\"2025-08-26\"}"},
+    {&CS_E_REFUSED_VAULT_NO_HOLD, STORY_FIRST, "{\"act\":\"vault.release\",\"subject\":\"officer:friend/one\"}"},
+    {&CS_E_REFUSED_VAULT_OWN_HOLD, STORY_FIRST, "{\"act\":\"vault.release\",\"subject\":\"officer:friend/held\"}"},
     {&CS_E_REFUSED_LOG_STAGE, STORY_FIRST,
      "{\"act\":\"log.rotate\",\"stage\":\"retire\",\"verifier\":\"" NEXT_KEY "\"}"},
     {&CS_E_REFUSED_LOG_KEY, STORY_FIRST,

@@ -8,6 +8,9 @@
 #define NAMED                ",\"name\":\"A. Person\""
 #define ERASE(subject)       "{\"act\":\"vault.erase\",\"subject\":\"" subject "\"}"
 #define HOLD(subject, until) "{\"act\":\"vault.hold\",\"subject\":\"" subject "\",\"until\":\"" until "\"}"
+#define RELEASE(subject)     "{\"act\":\"vault.release\",\"subject\":\"" subject "\"}"
+#define RELEASE_ONE(subject) "{\"act\":\"vault.release\",\"subject\":\"" subject "\",\"hold\":%lld}"
+#define SECOND               STORY_REGISTRAR "/second"
 #define NEXT                 "demo.example/review+00000001+AA"
 #define AFTER                "demo.example/review+00000002+AA"
 #define ROTATE(stage, verifier, more)                                                                                  \
@@ -71,12 +74,66 @@ static void a_hold_protects_one_subject_alone(void **state) {
   stands(s, STORY_FIRST, ERASE("officer:friend/y"));
 }
 
+static void a_second_officer_ends_a_hold_and_what_it_held_may_be_erased(void **state) {
+  struct story *s = *state;
+  enrol(s, SECOND);
+  stands(s, STORY_FIRST, ENROL("friend/x", KEY_1, NAMED));
+  stands(s, STORY_FIRST, HOLD("officer:friend/x", "2025-09-01"));
+  stands(s, SECOND, RELEASE("officer:friend/x"));
+  stands(s, SECOND, ERASE("officer:friend/x"));
+}
+
+static void nobody_ends_a_hold_of_its_own(void **state) {
+  struct story *s = *state;
+  enrol(s, SECOND);
+  stands(s, STORY_FIRST, ENROL("friend/x", KEY_1, NAMED));
+  stands(s, STORY_FIRST, HOLD("officer:friend/x", "2025-09-01"));
+  long long first = s->n - 1;
+  struct cs_reason *reasons = refused(s, STORY_FIRST, RELEASE("officer:friend/x"), "vault.own-hold");
+  assert_non_null(strstr(reasons[0].text.ptr, "another officer must end it"));
+  /* One of one's own among several is one too many; the other alone may be ended. */
+  stands(s, SECOND, HOLD("officer:friend/x", "2025-10-01"));
+  refused(s, SECOND, RELEASE("officer:friend/x"), "vault.own-hold");
+  stands(s, SECOND, story_text(s, RELEASE_ONE("officer:friend/x"), first).ptr);
+  reasons = refused(s, SECOND, ERASE("officer:friend/x"), "vault.held");
+  assert_non_null(strstr(reasons[0].text.ptr, "until 2025-10-01"));
+}
+
+/* A second key does not make a second person. */
+static void another_key_of_the_same_officer_ends_no_hold(void **state) {
+  struct story *s = *state;
+  stands(s, STORY_FIRST, ENROL("friend/x", KEY_1, NAMED));
+  stands(s, STORY_FIRST, HOLD("officer:friend/x", "2025-09-01"));
+  enrol(s, STORY_FIRST);
+  refused(s, STORY_FIRST, RELEASE("officer:friend/x"), "vault.own-hold");
+}
+
+static void only_a_hold_in_force_is_ended(void **state) {
+  struct story *s = *state;
+  enrol(s, SECOND);
+  stands(s, STORY_FIRST, ENROL("friend/x", KEY_1, NAMED));
+  refused(s, SECOND, RELEASE("officer:friend/x"), "vault.no-hold");
+  stands(s, STORY_FIRST, HOLD("officer:friend/x", "2025-08-28"));
+  long long hold = s->n - 1;
+  refused(s, SECOND, story_text(s, RELEASE_ONE("officer:friend/x"), hold + 1).ptr, "vault.no-hold");
+  today(s, "2025-08-28");
+  refused(s, SECOND, story_text(s, RELEASE_ONE("officer:friend/x"), hold).ptr, "vault.no-hold");
+  refused(s, SECOND, RELEASE("officer:friend/x"), "vault.no-hold");
+  stands(s, STORY_FIRST, HOLD("officer:friend/x", "2025-09-01"));
+  stands(s, SECOND, RELEASE("officer:friend/x"));
+  refused(s, SECOND, RELEASE("officer:friend/x"), "vault.no-hold");
+  stands(s, STORY_FIRST, HOLD("officer:friend/x", "2025-09-02")); /* a release ends nothing that comes later */
+  refused(s, SECOND, ERASE("officer:friend/x"), "vault.held");
+}
+
 static void nobody_but_the_registrar_erases_or_holds(void **state) {
   struct story *s = *state;
   enrol(s, "friend/x");
   stands(s, STORY_FIRST, ENROL("friend/y", KEY_1, NAMED));
   refused(s, "friend/x", ERASE("officer:friend/y"), "office.not-registrar");
   refused(s, "friend/x", HOLD("officer:friend/y", "2025-09-01"), "office.not-registrar");
+  stands(s, STORY_FIRST, HOLD("officer:friend/y", "2025-09-01"));
+  refused(s, "friend/x", RELEASE("officer:friend/y"), "office.not-registrar");
   refused(s, NULL, ERASE("officer:friend/y"), "source.not-for-this-act");
 }
 
@@ -158,6 +215,10 @@ int main(void) {
       T(a_later_hold_does_not_shorten_an_earlier_one),
       T(a_hold_ends_ahead_and_is_of_something_on_record),
       T(a_hold_protects_one_subject_alone),
+      T(a_second_officer_ends_a_hold_and_what_it_held_may_be_erased),
+      T(nobody_ends_a_hold_of_its_own),
+      T(another_key_of_the_same_officer_ends_no_hold),
+      T(only_a_hold_in_force_is_ended),
       T(nobody_but_the_registrar_erases_or_holds),
       T(an_officer_enrols_a_further_key_for_itself_and_for_nobody_else),
       T(a_key_that_replaces_another_revokes_it),
