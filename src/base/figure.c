@@ -320,3 +320,23 @@ bool cs_figure_agrees(struct cs_figure a, struct cs_figure b) {
   by[1 - more].coefficient *= 100;
   return cs_dec_cmp_products(size[more], by[more], size[1 - more], by[1 - more]) <= 0;
 }
+
+bool cs_figure_millionths(struct cs_dec value, struct cs_unit unit, int64_t *out, bool *cut) {
+  static const int64_t whole_max = (int64_t)1 << 61;
+  const cs_i128 coefficient_max = (cs_i128)1000000000000 * 100000000; /* with it no product below leaves 128 bits */
+  struct cs_ratio ratio = cs_unit_ratio(unit);
+  cs_i128 over = ratio.denominator;
+  if (value.coefficient > coefficient_max || value.coefficient < -coefficient_max || ratio.numerator > 1000000000 ||
+      ratio.denominator > 1000000000) {
+    return false;
+  }
+  for (unsigned i = 0; i < value.scale; i++) {
+    over *= 10;
+  }
+  cs_i128 scaled = value.coefficient * (cs_i128)ratio.numerator * 1000000;
+  cs_i128 whole = scaled / over;
+  *cut = whole * over != scaled;
+  whole -= *cut && scaled < 0 ? 1 : 0; /* division cuts towards nothing */
+  *out = (int64_t)whole;
+  return whole < whole_max && whole > -whole_max;
+}

@@ -55,5 +55,8 @@ CS_MUST bool cs_figure_mul(struct cs_figure a, struct cs_figure b, struct cs_fig
 /* One quantity stated twice, in two units: true when the two differ by at most 1 % of the larger (RULES section 2).
  * Both exact and of one dimension. */
 bool cs_figure_agrees(struct cs_figure a, struct cs_figure b);
+/* The value in millionths of its dimension's base unit, rounded down; *cut: something was cut off. False when that lies
+ * beyond ± 2^61. For comparing many figures quickly: a number of 64 bits and one bit more keep the order exact. */
+CS_MUST bool cs_figure_millionths(struct cs_dec value, struct cs_unit unit, int64_t *out, bool *cut);
 
 #endif

@@ -2,6 +2,10 @@
  * again with the weaker sources taken as unknown. Never sets a bound by leaving something out. SPEC 8.10 and 9.3. */
 #include "rules/answer.h"
 
+#include <string.h>
+
+#include "rules/index.h"
+
 enum { CS_PASSES = 3 };
 
 unsigned cs_said_mildest(const struct cs_family *family) {
@@ -112,24 +116,86 @@ static void bound(const struct cs_rules *rules, struct cs_said *said) {
   said->at_most = (enum cs_verdict)most;
 }
 
-static bool ask_regime(struct cs_ask *ask, const struct cs_family_plans *plans, struct cs_said *said,
-                       struct cs_err *err) {
+/* Is the family left out because none of its rules may hold of this line's values? */
+static bool sifted(const struct cs_ask *ask, size_t family) {
+  const struct cs_sieve *sieve = ask->sieve;
+  return sieve && sieve->values == ask->values && (sieve->families[family / 64] >> (family % 64) & 1) == 0;
+}
+
+/* How many of the regime's families may speak. */
+static size_t count_families(const struct cs_ask *ask, const struct cs_regime *regime) {
+  size_t n = 0;
+  for (size_t i = 0; i < regime->n_families; i++) {
+    n += sifted(ask, regime->first_family + i) ? 0 : 1;
+  }
+  return n;
+}
+
+static bool ask_regime(struct cs_ask *ask, struct cs_said *said, struct cs_err *err) {
   const struct cs_regime *regime = &ask->rules->regimes[said->regime];
+  size_t n = count_families(ask, regime);
   ask->regime = regime;
-  said->families = cs_arena_array(ask->arena, struct cs_family, regime->n_families, err);
-  said->claims = cs_arena_array(ask->arena, struct cs_claims, regime->n_families, err);
+  said->families = cs_arena_array(ask->arena, struct cs_family, n, err);
+  said->claims = cs_arena_array(ask->arena, struct cs_claims, n, err);
   if (!said->families || !said->claims || !ask_treats(ask, said, err)) {
     return false;
   }
   for (size_t i = 0; i < regime->n_families; i++) {
+    if (sifted(ask, regime->first_family + i)) {
+      continue;
+    }
     struct cs_family *family = &said->families[said->n_families];
-    if (!cs_family_ask(ask, &plans->at[regime->first_family + i], family, err)) {
+    if (!cs_family_ask(ask, &ask->rules->plans->at[regime->first_family + i], family, err)) {
       return false;
     }
     said->n_families += family->speaks ? 1 : 0;
   }
   count(said);
   bound(ask->rules, said);
+  return true;
+}
+
+/* ---- which families may speak */
+
+struct sieves {
+  struct cs_prepared *lines;
+  struct cs_sieve *at; /* one a line */
+  enum cs_certainty weakest;
+};
+
+static void let_through(void *ctx, uint32_t rule) {
+  const struct cs_ask *ask = ctx;
+  size_t family = ask->rules->rules[rule].family;
+  ask->sieve->families[family / 64] |= (uint64_t)1 << (family % 64);
+}
+
+static void sift(struct cs_ask *ask, struct sieves *sieves, size_t n_lines) {
+  size_t words = ask->rules->n_families / 64 + 1;
+  for (size_t i = 0; i < n_lines; i++) {
+    ask->sieve = &sieves->at[i];
+    memset(sieves->at[i].families, 0, words * sizeof *sieves->at[i].families);
+    cs_index_find(ask->rules->index, &sieves->lines[i], ask->on, ask->known, ask->weakest, let_through, ask);
+  }
+}
+
+static bool make_sieves(struct cs_ask *ask, const struct cs_line *lines, size_t n_lines, struct sieves *out,
+                        struct cs_err *err) {
+  size_t words = ask->rules->n_families / 64 + 1;
+  out->lines = cs_arena_array(ask->arena, struct cs_prepared, n_lines, err);
+  out->at = cs_arena_array(ask->arena, struct cs_sieve, n_lines, err);
+  out->weakest = ask->rules->index->weakest;
+  if (!out->lines || !out->at) {
+    return false;
+  }
+  for (size_t i = 0; i < n_lines; i++) {
+    out->at[i].values = lines[i].values;
+    out->at[i].families = cs_arena_array(ask->arena, uint64_t, words, err);
+    if (!out->at[i].families ||
+        !cs_index_prepare(ask->rules->index, lines[i].values, ask->arena, &out->lines[i], err)) {
+      return false;
+    }
+    out->weakest = out->lines[i].weakest > out->weakest ? out->lines[i].weakest : out->weakest;
+  }
   return true;
 }
 
@@ -146,19 +212,29 @@ static void take_in(struct bounds *bounds, const struct cs_said *said) {
   bounds->at_most = said->at_most > bounds->at_most ? said->at_most : bounds->at_most;
 }
 
+/* One regime about one line. */
+static bool ask_one(struct cs_ask *ask, const struct sieves *sieves, const struct cs_line *lines, struct cs_said *said,
+                    struct cs_err *err) {
+  ask->values = lines[said->line].values;
+  ask->sieve = sieves ? &sieves->at[said->line] : NULL;
+  return ask_regime(ask, said, err);
+}
+
 /* The pass that the answer is made of: all lines, all regimes, everything kept. */
-static bool ask_all(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
-                    struct cs_asked *asked, struct cs_err *err) {
+static bool ask_all(struct cs_ask *ask, struct sieves *sieves, const struct cs_line *lines, struct cs_asked *asked,
+                    struct cs_err *err) {
   struct bounds bounds = {CS_NOT_COVERED, CS_NOT_COVERED};
   asked->n_said = asked->n_lines * ask->rules->n_regimes;
   asked->said = cs_arena_array(ask->arena, struct cs_said, asked->n_said, err);
   if (!asked->said) {
     return false;
   }
+  if (sieves) {
+    sift(ask, sieves, asked->n_lines);
+  }
   for (size_t i = 0; i < asked->n_said; i++) {
     asked->said[i] = said_of(ask->rules, i);
-    ask->values = lines[asked->said[i].line].values;
-    if (!ask_regime(ask, plans, &asked->said[i], err)) {
+    if (!ask_one(ask, sieves, lines, &asked->said[i], err)) {
       return false;
     }
     take_in(&bounds, &asked->said[i]);
@@ -171,13 +247,15 @@ static bool ask_all(struct cs_ask *ask, const struct cs_family_plans *plans, con
 /* ---- certainty: what the verdict rests on */
 
 /* The bounds by what is at least as certain as ask->weakest; nothing is kept. */
-static bool ask_bounds(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
-                       size_t n_said, struct bounds *out, struct cs_err *err) {
+static bool ask_bounds(struct cs_ask *ask, struct sieves *sieves, const struct cs_line *lines,
+                       const struct cs_asked *asked, struct bounds *out, struct cs_err *err) {
   *out = (struct bounds){CS_NOT_COVERED, CS_NOT_COVERED};
-  for (size_t i = 0; i < n_said; i++) {
+  if (sieves) {
+    sift(ask, sieves, asked->n_lines);
+  }
+  for (size_t i = 0; i < asked->n_said; i++) {
     struct cs_said said = said_of(ask->rules, i);
-    ask->values = lines[said.line].values;
-    bool done = ask_regime(ask, plans, &said, err);
+    bool done = ask_one(ask, sieves, lines, &said, err);
     cs_arena_reset(ask->arena);
     ask->causes = (struct cs_causes){0}; /* its memory is gone */
     if (!done) {
@@ -188,9 +266,12 @@ static bool ask_bounds(struct cs_ask *ask, const struct cs_family_plans *plans, 
   return true;
 }
 
-static bool ask_certainty(struct cs_ask *ask, const struct cs_family_plans *plans, const struct cs_line *lines,
+/* Asked again with the weaker sources taken as unknown; not where nothing so weak was looked at, since then every step
+ * would be the same. */
+static bool ask_certainty(const struct cs_ask *ask, struct sieves *sieves, const struct cs_line *lines,
                           const struct cs_asked *asked, struct cs_err *err) {
   static const enum cs_certainty weakest[CS_PASSES - 1] = {CS_CONFIRMED, CS_REPORTED};
+  enum cs_certainty rests_on = !sieves ? CS_ASSUMED : sieves->weakest > ask->rests_on ? sieves->weakest : ask->rests_on;
   struct cs_arena scratch;
   struct cs_ask again = *ask;
   bool done = true, same = false;
@@ -201,9 +282,9 @@ static bool ask_certainty(struct cs_ask *ask, const struct cs_family_plans *plan
   again.taken = (struct cs_taken){0};
   again.causes = (struct cs_causes){0};
   for (size_t i = 0; done && !same && i < CS_PASSES - 1; i++) {
-    struct bounds bounds;
+    struct bounds bounds = {asked->out->at_least, asked->out->at_most};
     again.weakest = weakest[i];
-    done = ask_bounds(&again, plans, lines, asked->n_said, &bounds, err);
+    done = rests_on <= weakest[i] || ask_bounds(&again, sieves, lines, asked, &bounds, err);
     same = done && bounds.at_least == asked->out->at_least && bounds.at_most == asked->out->at_most;
     asked->out->certainty = same ? weakest[i] : asked->out->certainty;
   }
@@ -264,9 +345,9 @@ static bool is_settled(const struct cs_answer *out) {
   return out->at_least == out->at_most;
 }
 
-bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
-                  const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
-                  struct cs_answer *out, struct cs_err *err) {
+static bool ask_lines(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
+                      const struct cs_rules_host *host, cs_day on, cs_day known, bool indexed, struct cs_arena *arena,
+                      struct cs_answer *out, struct cs_err *err) {
   *out = (struct cs_answer){.at_least = CS_NOT_COVERED};
   if (n_lines == 0 || n_lines > CS_LINES_MAX) {
     return cs_err_set(err, &CS_E_LIMIT, "%zu lines: expected 1 to %d", n_lines, CS_LINES_MAX);
@@ -274,12 +355,12 @@ bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, siz
   struct cs_ask ask = {.rules = rules, .host = host, .arena = arena, .on = on, .known = known, .weakest = CS_ASSUMED};
   ask.assumed = cs_arena_array(arena, bool, rules->n_facts, err);
   struct cs_asked asked = {.rules = rules, .arena = arena, .n_lines = n_lines, .out = out};
-  struct cs_family_plans plans;
-  if (!ask.assumed || !cs_family_plan_all(rules, arena, &plans, err)) {
+  struct sieves made, *sieves = indexed ? &made : NULL;
+  if (!ask.assumed || (indexed && !make_sieves(&ask, lines, n_lines, &made, err))) {
     return false;
   }
-  ask.room = cs_family_room_new(&plans, arena, err);
-  if (!ask.room || !ask_all(&ask, &plans, lines, &asked, err)) {
+  ask.room = cs_family_room_new(rules->plans, arena, err);
+  if (!ask.room || !ask_all(&ask, sieves, lines, &asked, err)) {
     return false;
   }
   if (!fill_regimes(&asked, err) || !cs_asked_requires(&asked, err) || !cs_asked_missing(&asked, err) ||
@@ -287,5 +368,17 @@ bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, siz
     return false;
   }
   out->settled = is_settled(out);
-  return ask_certainty(&ask, &plans, lines, &asked, err);
+  return ask_certainty(&ask, sieves, lines, &asked, err);
+}
+
+bool cs_rules_ask(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
+                  const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
+                  struct cs_answer *out, struct cs_err *err) {
+  return ask_lines(rules, lines, n_lines, host, on, known, rules->index != NULL, arena, out, err);
+}
+
+bool cs_answer_scan(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
+                    const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
+                    struct cs_answer *out, struct cs_err *err) {
+  return ask_lines(rules, lines, n_lines, host, on, known, false, arena, out, err);
 }

@@ -53,6 +53,11 @@ struct cs_asked {
   struct cs_answer *out;
 };
 
+/* cs_rules_ask without the index: every rule is asked. For comparing. */
+CS_MUST bool cs_answer_scan(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
+                            const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
+                            struct cs_answer *out, struct cs_err *err);
+
 /* The mildest outcome that is not silence; CS_SAYS_NOTHING when there is none. */
 unsigned cs_said_mildest(const struct cs_family *family);
 bool cs_said_may_be_silent(const struct cs_family *family);

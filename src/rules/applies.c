@@ -2,6 +2,8 @@
  * SPEC 8 and 9.1. */
 #include "rules/applies.h"
 
+#include "rules/index.h"
+
 /* From when a cite counts: its own day, else the rule's, which the checker has set to the earliest that any source
  * states. */
 static cs_day cite_known(const struct cs_rule_info *info, const struct cs_cite *cite) {
@@ -43,8 +45,9 @@ static struct sources read_sources(const struct cs_ask *ask, const struct cs_rul
   return out;
 }
 
-static void ask_source(const struct cs_ask *ask, const struct cs_rule_info *info, struct cs_applies *out) {
+static void ask_source(struct cs_ask *ask, const struct cs_rule_info *info, struct cs_applies *out) {
   struct sources sources = read_sources(ask, info);
+  ask->rests_on = sources.best > ask->rests_on ? sources.best : ask->rests_on;
   bool denied = sources.denied && !sources.confirmed_again;
   out->known = info->known <= ask->known;
   out->source_certainty = denied ? CS_DISPUTED : sources.best;
@@ -63,6 +66,9 @@ bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, s
   }
   struct cs_found found;
   size_t mark = ask->causes.n;
+  if (!ask->rules->index || ask->rules->index->found[rule].foreign) {
+    ask->rests_on = CS_ASSUMED;
+  }
   if (!cs_eval_condition(ask, it->condition, &found, err)) {
     return false;
   }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "rules/family.h"
+#include "rules/index.h"
 #include "rules/lex.h"
 #include "rules/parse.h"
 
@@ -138,6 +140,19 @@ static bool resolve(struct cs_check *c) {
   return done && (c->report->n_errors > 0 || cs_check_warnings(c));
 }
 
+/* What asking needs beside the rules themselves. */
+static bool make_finder(struct cs_check *c, struct cs_err *err) {
+  struct cs_family_plans *plans = cs_arena_new(c->arena, struct cs_family_plans, err);
+  struct cs_index *index = NULL;
+  if (!plans || !cs_family_plan_all(c->set, c->arena, plans, err) ||
+      (c->set->n_facts <= UINT16_MAX && !cs_index_make(c->arena, c->scratch, c->set, &index, err))) {
+    return false;
+  }
+  c->set->plans = plans;
+  c->set->index = index;
+  return true;
+}
+
 static bool first_error(const struct cs_report *report, struct cs_err *err) {
   for (size_t i = 0; i < report->n; i++) {
     if (!report->at[i]->finding.warning) {
@@ -161,7 +176,7 @@ static bool compile(struct cs_check *c, struct cs_ast *ast, struct cs_findings *
   if (!cs_report_give(c->report, c->arena, findings, err)) {
     return false;
   }
-  return !first_error(c->report, err);
+  return !first_error(c->report, err) && make_finder(c, err);
 }
 
 bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_text *texts,

@@ -262,6 +262,7 @@ static bool leaf_depends(struct cs_ask *ask, struct leaf leaf, const struct cs_o
     return right.known || push_operand(ask, operand, &right, err);
   }
   struct cs_content content = {.truth = CS_UNKNOWN, .cause = {CS_CAUSE_CONTENT, leaf.left->code}};
+  ask->rests_on = CS_ASSUMED; /* what the host looked at is not told */
   if (ask->host && ask->host->depends &&
       !ask->host->depends(ask->host->ctx, leaf.left->code, right.code, leaf.node->kinds, ask->on, ask->known,
                           ask->weakest, ask->arena, &content, err)) {
@@ -342,6 +343,7 @@ static bool in_record(struct cs_ask *ask, struct leaf leaf, const struct cs_grou
   const struct cs_fact *fact = &ask->rules->facts[leaf.node->fact];
   struct cs_str thing = fact->info.type == CS_TYPE_AREA ? cs_area_code(leaf.left->area) : leaf.left->code;
   out->truth = CS_UNKNOWN;
+  ask->rests_on = CS_ASSUMED; /* what the host looked at is not told */
   if (ask->host && ask->host->member) {
     out->truth = ask->host->member(ask->host->ctx, group->name, thing, ask->on, ask->known, ask->weakest, &cause);
   }

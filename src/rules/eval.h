@@ -13,6 +13,12 @@ struct cs_causes {
   size_t n, cap;
 };
 
+/* The families that may say something of one line's values; of other values it says nothing. */
+struct cs_sieve {
+  const struct cs_value *values;
+  uint64_t *families; /* one bit a family of the set */
+};
+
 /* One pass over a request. `weakest`: what is less certain is taken as unknown (SPEC 8.10: three passes). */
 struct cs_ask {
   const struct cs_rules *rules;
@@ -24,6 +30,8 @@ struct cs_ask {
   const struct cs_regime *regime; /* whose containments of areas count */
   struct cs_causes causes;        /* a stack: whoever finds something unknown pushes why; whoever decides takes back */
   struct cs_family_room *room;    /* of family.c, for one family at a time */
+  const struct cs_sieve *sieve;   /* NULL: every family is asked */
+  enum cs_certainty rests_on;     /* nothing that was looked at is less certain, but for what is disputed anyway */
   bool *assumed;                  /* one a fact: does an answer rest on its `else`? NULL: nobody asks */
   struct cs_taken {
     uint32_t *at;

@@ -164,6 +164,9 @@ struct cs_regime {
   struct cs_pos pos;
 };
 
+struct cs_index;        /* index.h: how rules are found */
+struct cs_family_plans; /* family.h */
+
 struct cs_rules {
   const struct cs_schema *schema; /* copied into the arena */
   struct cs_rules_text *texts;
@@ -180,6 +183,8 @@ struct cs_rules {
   size_t n_rules;
   size_t n_families;
   uint32_t treats_fact; /* index of the schema's treats fact among facts */
+  const struct cs_family_plans *plans;
+  const struct cs_index *index; /* NULL: there is none, every rule is asked */
 };
 
 #endif

@@ -1,0 +1,204 @@
+/* How rules are found without asking them all: an index over a checked set, and the facts of a question in its terms.
+ * Private to src/rules. It says only "this rule surely does not hold" or nothing: what a rule means stays with eval.c
+ * and family.c. Made once by cs_rules_compile, linear in the rules; immutable, for many threads.
+ *
+ * A rule's condition is cut at its topmost `and`s. A part of a simple form becomes a *test* on one slot (a slot is a fact
+ * of the set, by its number); every other part, whatever its kind, is *general*: it never keeps a rule from being found
+ * and is left to the evaluator. Rules whose tests look at the same slots for equality, `within` or `has` make a *group*
+ * with one table from those slots' values to its rules. SPEC 7 has the meaning; README.md tells the story. */
+#ifndef CS_RULES_INDEX_H
+#define CS_RULES_INDEX_H
+
+#include "base/map.h"
+#include "rules/program.h"
+
+/* ---- tests */
+
+enum cs_test_kind {
+  CS_TEST_CODE, /* a code without levels, or a text, is one of the ids */
+  CS_TEST_LEVEL_IS,
+  CS_TEST_LEVEL_WITHIN,
+  CS_TEST_AREA_IS,
+  CS_TEST_AREA_WITHIN,
+  CS_TEST_HAS, /* a set has one of the ids */
+  CS_TEST_BOOL,
+  CS_TEST_FIGURE, /* a figure against a constant */
+  CS_TEST_SUM,    /* sums and differences of figures of one unit, against nothing */
+  CS_TEST_DAY,    /* a day against a constant or today */
+};
+
+/* 16 bytes. `value`: the one id or area; for several, where they begin in index->ids; FIGURE: the constant, scaled; DAY: the
+ * day, CS_INDEX_TODAY for the day asked about; SUM: where its parts begin in index->parts. */
+struct cs_test {
+  uint16_t slot;
+  uint8_t kind;
+  uint8_t op : 4; /* enum cs_op */
+  uint8_t negated : 1;
+  uint32_t n; /* ids, or parts of a sum; FIGURE: its unit */
+  int64_t value;
+};
+#define CS_INDEX_TODAY INT64_MIN
+
+struct cs_sum_part {
+  uint16_t slot;
+  int8_t sign;
+};
+
+/* One rule as the finder sees it. */
+struct cs_found_rule {
+  uint32_t first_test;
+  uint8_t n_tests;
+  bool general;      /* its condition has a part that is no test */
+  bool plain_source; /* its certainty is the same on every day on which it is known */
+  bool foreign;      /* one of them is of a form that this folder's index does not know at all */
+  uint8_t certainty; /* with plain_source */
+  uint8_t verdict;
+  cs_day known;
+  struct cs_span from, before;
+  uint32_t family;
+  uint32_t group;
+};
+
+/* ---- tables from values to rules */
+
+struct cs_posting {
+  uint64_t key; /* 0: free */
+  uint32_t first, n;
+};
+struct cs_postings {
+  struct cs_posting *slots;
+  uint32_t n_slots; /* a power of two, or 0: nothing is in it */
+  uint32_t *rules;  /* ascending within each posting */
+  size_t n_rules;
+};
+
+#define CS_INDEX_EXACT_MAX 3
+
+/* Rules that are found by the same slots. A slot of the *exact* kind has one value; the *spread* slot is asked for a value and
+ * for all above it (within), or for each member (has). Rules of a spread slot are in `own` under their own values, and
+ * in `above` under those above their own, where the answer is "partly". */
+struct cs_group_of_rules {
+  uint16_t exact[CS_INDEX_EXACT_MAX];
+  uint8_t n_exact;
+  bool has_spread;
+  uint16_t spread;
+  uint8_t spread_kind; /* enum cs_test_kind */
+  struct cs_postings own, above;
+  struct cs_postings by_exact[CS_INDEX_EXACT_MAX]; /* when other slots are unknown */
+  struct cs_postings by_spread;
+  uint32_t *rules; /* all of them, ascending */
+  uint32_t n_rules;
+};
+
+struct cs_index {
+  const struct cs_rules *rules;
+  struct cs_map ids; /* the dictionary of codes and texts: number + 1 of each */
+  struct cs_found_rule *found;
+  struct cs_test *tests;
+  uint32_t *ids_at;
+  struct cs_sum_part *parts;
+  struct cs_group_of_rules *groups;
+  size_t n_groups, n_tests, n_ids_at, n_parts;
+  enum cs_certainty weakest; /* of the set's own memberships and containments */
+};
+
+/* The set as it will be given out; everything in `arena`. */
+CS_MUST bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struct cs_rules *rules,
+                           struct cs_index **out, struct cs_err *err);
+
+/* index_tests.c: the tests of one rule's condition, onto the end of the lists. */
+struct cs_index_build {
+  struct cs_arena *arena, *scratch;
+  struct cs_index *index;
+  struct {
+    struct cs_test *at;
+    size_t n, cap;
+  } tests;
+  struct {
+    uint32_t *at;
+    size_t n, cap;
+  } ids;
+  struct {
+    struct cs_sum_part *at;
+    size_t n, cap;
+  } parts;
+};
+CS_MUST bool cs_index_tests(struct cs_index_build *b, uint32_t rule, struct cs_err *err);
+/* The number of a word in the dictionary, new when it is new. */
+CS_MUST bool cs_index_id(struct cs_index_build *b, struct cs_str word, uint32_t *out, struct cs_err *err);
+
+/* index_postings.c: pairs of a key and a rule, rules ascending for each key, made into a table. */
+struct cs_index_pair {
+  uint64_t key;
+  uint32_t rule;
+};
+struct cs_index_pairs {
+  struct cs_index_pair *at;
+  size_t n, cap;
+};
+CS_MUST bool cs_postings_make(struct cs_arena *arena, struct cs_arena *scratch, const struct cs_index_pairs *pairs,
+                              struct cs_postings *out, struct cs_err *err);
+static inline uint64_t cs_index_mix(uint64_t key, uint64_t value) {
+  uint64_t h = (key ^ value) * 0x9e3779b97f4a7c15u;
+  return (h ^ h >> 32) | 1; /* never 0 */
+}
+#define CS_INDEX_SEED 0x243f6a8885a308d3u
+static inline const struct cs_posting *cs_postings_get(const struct cs_postings *table, uint64_t key) {
+  if (table->n_slots == 0) {
+    return NULL;
+  }
+  for (uint32_t i = (uint32_t)(key >> 20);; i++) {
+    const struct cs_posting *at = &table->slots[i & (table->n_slots - 1)];
+    if (at->key == key || at->key == 0) {
+      return at->key == 0 ? NULL : at;
+    }
+  }
+}
+
+/* ---- facts of one line */
+
+enum cs_fact_state {
+  CS_FACT_UNKNOWN,
+  CS_FACT_KNOWN, /* wholly */
+  CS_FACT_PART,  /* within bounds, partly, or a set that may hold more */
+  CS_FACT_ODD,   /* known, but not in a form that tests can look at: the evaluator is asked */
+};
+
+struct cs_prepared_fact {
+  uint8_t state, certainty;
+  bool taken;     /* by its `else` */
+  bool open;      /* CODES: others may be in too */
+  uint16_t unit;  /* of a figure */
+  uint16_t n_up;  /* ids in prepared->up: itself and all above it; CODES: surely in */
+  uint16_t n_may; /* CODES: behind them, possibly in */
+  uint32_t up;
+  uint32_t id;    /* CODE, TEXT; AREA: its index; BOOL: enum cs_truth */
+  int64_t lo, hi; /* figures: 2 × floor(value × scale), + 1 if anything was cut off; DATE: days */
+};
+
+/* One line's facts, in the order of the set's facts. */
+struct cs_prepared {
+  const struct cs_value *values; /* as they were given: for the evaluator */
+  struct cs_prepared_fact *facts;
+  uint32_t *up;
+  size_t n_up, cap_up;
+  enum cs_certainty weakest; /* of all facts that are known */
+  bool any_taken;
+};
+
+/* index_prepare.c. Looks at no rule. */
+CS_MUST bool cs_index_prepare(const struct cs_index *index, const struct cs_value *values, struct cs_arena *arena,
+                              struct cs_prepared *out, struct cs_err *err);
+/* A figure's bound in scaled form; false when it does not fit, or (exact) would be cut. */
+bool cs_index_scale(struct cs_dec value, struct cs_unit unit, bool exact, int64_t *out);
+
+/* index_find.c: what a test says; 0 when only the evaluator can tell. */
+unsigned cs_index_test(const struct cs_index *index, const struct cs_prepared *facts, const struct cs_test *test,
+                       cs_day on);
+/* Calls `each` for every rule whose tests do not keep it from holding on (on, known) for what is at least as certain as
+ * `weakest`, and perhaps for some others; for one rule perhaps twice. */
+typedef void cs_index_each(void *ctx, uint32_t rule);
+void cs_index_find(const struct cs_index *index, const struct cs_prepared *facts, cs_day on, cs_day known,
+                   enum cs_certainty weakest, cs_index_each *each, void *ctx);
+
+#endif

@@ -1,0 +1,164 @@
+/* The facts of one line in the index's terms: words as numbers of its dictionary, areas and levels with all that lie above
+ * them, figures as scaled whole numbers, days as numbers. Must never look at a rule. What does not go into this form is
+ * *odd*, and the evaluator is asked about it. SPEC 4; README.md. */
+#include "rules/index.h"
+
+#include "rules/eval.h"
+
+enum { CS_UNLISTED = 0 }; /* a word that no rule and no catalogue names; it equals no constant */
+
+static uint32_t id_of(const struct cs_index *index, struct cs_str word) {
+  const union cs_map_value *value = cs_map_get(&index->ids, word);
+  return value ? (uint32_t)value->number : CS_UNLISTED;
+}
+
+static bool push_up(struct cs_prepared *out, struct cs_arena *arena, uint32_t id, struct cs_err *err) {
+  struct {
+    uint32_t *at;
+    size_t n, cap;
+  } list = {out->up, out->n_up, out->cap_up};
+  uint32_t *slot = cs_list_push(arena, &list, err);
+  out->up = list.at;
+  out->n_up = list.n;
+  out->cap_up = list.cap;
+  if (slot) {
+    *slot = id;
+  }
+  return slot != NULL;
+}
+
+/* Itself and what lies above it, as far as the dictionary knows the words. */
+static bool prepare_levels(const struct cs_index *index, struct cs_str code, char levels, struct cs_prepared_fact *fact,
+                           struct cs_prepared *out, struct cs_arena *arena, struct cs_err *err) {
+  for (size_t n = code.len; n > 0; n--) {
+    if (n < code.len && code.ptr[n] != levels) {
+      continue;
+    }
+    uint32_t id = id_of(index, cs_str_sub(code, 0, n));
+    if (id == CS_UNLISTED && n < code.len) {
+      continue;
+    }
+    if (fact->n_up == UINT16_MAX || !push_up(out, arena, id, err)) {
+      return false;
+    }
+    fact->n_up++;
+  }
+  return true;
+}
+
+static bool prepare_area(struct cs_area area, struct cs_prepared_fact *fact, struct cs_prepared *out,
+                         struct cs_arena *arena, struct cs_err *err) {
+  fact->state = area.index == 0 ? CS_FACT_ODD : CS_FACT_KNOWN;
+  fact->id = area.index;
+  for (; area.index != 0; area = cs_area_parent(area)) {
+    if (!push_up(out, arena, area.index, err)) {
+      return false;
+    }
+    fact->n_up++;
+  }
+  return true;
+}
+
+static bool prepare_set(const struct cs_index *index, const struct cs_value *value, struct cs_prepared_fact *fact,
+                        struct cs_prepared *out, struct cs_arena *arena, struct cs_err *err) {
+  const struct cs_strs *lists[] = {&value->sure, &value->maybe};
+  if (value->sure.n > UINT16_MAX || value->maybe.n > UINT16_MAX) {
+    fact->state = CS_FACT_ODD;
+    return true;
+  }
+  for (size_t k = 0; k < 2; k++) {
+    for (size_t i = 0; i < lists[k]->n; i++) {
+      if (!push_up(out, arena, id_of(index, lists[k]->at[i]), err)) {
+        return false;
+      }
+    }
+  }
+  fact->n_up = (uint16_t)value->sure.n;
+  fact->n_may = (uint16_t)value->maybe.n;
+  fact->open = value->open;
+  fact->state = value->open || value->maybe.n > 0 ? CS_FACT_PART : CS_FACT_KNOWN;
+  return true;
+}
+
+static void prepare_figure(const struct cs_figure *figure, struct cs_prepared_fact *fact) {
+  fact->unit = figure->unit.index;
+  fact->lo = INT64_MIN;
+  fact->hi = INT64_MAX;
+  if ((!figure->lo_open && !cs_index_scale(figure->lo, figure->unit, false, &fact->lo)) ||
+      (!figure->hi_open && !cs_index_scale(figure->hi, figure->unit, false, &fact->hi))) {
+    fact->state = CS_FACT_ODD;
+    return;
+  }
+  fact->state = cs_figure_exact(*figure) ? CS_FACT_KNOWN : CS_FACT_PART;
+}
+
+static bool prepare_value(const struct cs_index *index, uint32_t slot, const struct cs_value *value,
+                          struct cs_prepared_fact *fact, struct cs_prepared *out, struct cs_arena *arena,
+                          struct cs_err *err) {
+  const struct cs_fact *declared = &index->rules->facts[slot];
+  fact->state = CS_FACT_KNOWN;
+  fact->up = (uint32_t)out->n_up;
+  switch (declared->info.type) {
+  case CS_TYPE_CODE:
+  case CS_TYPE_TEXT:
+    fact->id = id_of(index, value->code);
+    return !declared->levels || prepare_levels(index, value->code, declared->levels, fact, out, arena, err);
+  case CS_TYPE_CODES:
+    return prepare_set(index, value, fact, out, arena, err);
+  case CS_TYPE_BOOL:
+    fact->id = value->truth;
+    fact->state = value->truth == CS_UNKNOWN ? CS_FACT_PART : CS_FACT_KNOWN;
+    return true;
+  case CS_TYPE_DATE:
+    fact->lo = value->span.first;
+    fact->hi = value->span.last;
+    fact->state = cs_span_exact(value->span) ? CS_FACT_KNOWN : CS_FACT_PART;
+    return true;
+  case CS_TYPE_AREA:
+    return prepare_area(value->area, fact, out, arena, err);
+  case CS_TYPE_INTEGER:
+  case CS_TYPE_DECIMAL:
+  case CS_TYPE_MONEY:
+  case CS_TYPE_QUANTITY:
+  case CS_TYPE_DURATION:
+    prepare_figure(&value->figure, fact);
+    return true;
+  }
+  return true;
+}
+
+static bool prepare_slot(const struct cs_index *index, uint32_t slot, struct cs_prepared *out, struct cs_arena *arena,
+                         struct cs_err *err) {
+  struct cs_prepared_fact *fact = &out->facts[slot];
+  struct cs_causes none = {0};
+  struct cs_ask ask = {
+      .rules = index->rules, .arena = arena, .weakest = CS_DENIED, .values = out->values, .causes = none};
+  struct cs_value value;
+  if (!cs_eval_fact(&ask, slot, &value, err)) {
+    return false;
+  }
+  fact->taken = value.known && !out->values[slot].known;
+  fact->certainty = (uint8_t)value.certainty;
+  if (!value.known || value.certainty > CS_ASSUMED) {
+    return true; /* unknown in every pass */
+  }
+  out->any_taken = out->any_taken || fact->taken;
+  out->weakest = value.certainty > out->weakest ? value.certainty : out->weakest;
+  return prepare_value(index, slot, &value, fact, out, arena, err);
+}
+
+bool cs_index_prepare(const struct cs_index *index, const struct cs_value *values, struct cs_arena *arena,
+                      struct cs_prepared *out, struct cs_err *err) {
+  size_t n = index->rules->n_facts;
+  *out = (struct cs_prepared){.values = values, .weakest = CS_CONFIRMED};
+  out->facts = cs_arena_array(arena, struct cs_prepared_fact, n, err);
+  if (!out->facts) {
+    return false;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    if (!prepare_slot(index, i, out, arena, err)) {
+      return false;
+    }
+  }
+  return true;
+}
