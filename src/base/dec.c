@@ -158,6 +158,33 @@ void cs_dec_write_quotient(struct cs_buf *buf, struct cs_dec a, const uint64_t *
   write_digits(buf, a.coefficient < 0, value, places, grouped);
 }
 
+/* floor(value / divisor), digit by digit. */
+static struct cs_wide divide(struct cs_wide value, struct cs_wide divisor) {
+  struct cs_wide out = cs_wide_of(0), top = divisor;
+  unsigned shift = 0;
+  while (cs_wide_cmp(top, value) <= 0) {
+    top = cs_wide_shift10(divisor, ++shift);
+  }
+  while (shift-- > 0) {
+    top = cs_wide_shift10(divisor, shift);
+    uint64_t digit = 0;
+    for (; cs_wide_cmp(top, value) <= 0; digit++) {
+      value = cs_wide_sub(value, top);
+    }
+    out = cs_wide_add(cs_wide_shift10(out, 1), cs_wide_of(digit));
+  }
+  return out;
+}
+
+void cs_dec_write_percent(struct cs_buf *buf, struct cs_dec a, struct cs_dec b, unsigned places) {
+  cs_assert(places <= CS_DEC_SCALE_MAX && b.coefficient != 0);
+  struct cs_wide top = cs_wide_shift10(cs_wide_of(magnitude(a.coefficient)), b.scale + places + 2);
+  struct cs_wide bottom = cs_wide_shift10(cs_wide_of(magnitude(b.coefficient)), a.scale);
+  struct cs_wide twice = cs_wide_add(bottom, bottom);
+  struct cs_wide value = divide(cs_wide_add(cs_wide_add(top, top), bottom), twice); /* half up, as above */
+  write_digits(buf, (a.coefficient < 0) != (b.coefficient < 0), value, places, false);
+}
+
 static bool overflow(struct cs_err *err, const char *what) {
   return cs_err_set(err, &CS_E_DEC_OVERFLOW, "the %s needs more than %d digits, or more than %d after the point", what,
                     CS_DEC_DIGITS_MAX, CS_DEC_SCALE_MAX);

@@ -31,6 +31,8 @@ void cs_dec_write_rounded(struct cs_buf *buf, struct cs_dec a, unsigned places, 
 /* The same for a × (product of times) / (product of over): each factor above 0, the product of either at most 10^40. */
 void cs_dec_write_quotient(struct cs_buf *buf, struct cs_dec a, const uint64_t *times, size_t n_times,
                            const uint64_t *over, size_t n_over, unsigned places, bool grouped);
+/* a / b in percent, likewise rounded, not grouped. b is not 0. */
+void cs_dec_write_percent(struct cs_buf *buf, struct cs_dec a, struct cs_dec b, unsigned places);
 /* Results keep the digits that the operands' scales give (1.50 + 1 = 2.50; 1.5 × 1.50 = 2.250); zeros at the end are
  * dropped only where the result would not fit with them. */
 CS_MUST bool cs_dec_add(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);

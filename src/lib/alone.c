@@ -115,8 +115,9 @@ bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct 
   alone->n_texts = r.texts.n;
   alone->catalogue = cs_catalogue_new(err);
   return alone->catalogue && digest(alone, err) &&
-         cs_rules_compile(&alone->arena, cs_review_schema(), alone->texts, alone->n_texts, findings, &alone->rules,
-                          err);
+         cs_rules_compile(&alone->arena, cs_review_schema(),
+                          &(struct cs_rules_sources){.texts = alone->texts, .n_texts = alone->n_texts}, findings,
+                          &alone->rules, err);
 }
 
 void cs_alone_close(struct cs_alone *alone) {

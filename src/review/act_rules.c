@@ -56,8 +56,8 @@ static bool is_put(const struct cs_rules_text *put, size_t n_put, struct cs_str 
   return false;
 }
 
-bool cs_judge_texts(const struct cs_bench *bench, const struct cs_rules_text *put, size_t n_put,
-                    struct cs_arena *arena, struct cs_rules_text **texts, size_t *n, struct cs_err *err) {
+bool cs_judge_texts(const struct cs_bench *bench, const struct cs_rules_text *put, size_t n_put, struct cs_arena *arena,
+                    struct cs_rules_text **texts, size_t *n, struct cs_err *err) {
   struct cs_map by_file;
   cs_map_init(&by_file, arena);
   if (!texts_in_force(bench->world->catalogue, arena, &by_file, err)) {
@@ -148,7 +148,8 @@ static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, st
   struct cs_rules_text *texts;
   size_t n;
   if (!texts_after(h, file, &texts, &n) ||
-      !cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->after, h->err) ||
+      !cs_rules_compile(h->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
+                        &findings, &p->after, h->err) ||
       !add_names(h, file, &p->names)) {
     return false;
   }
@@ -157,7 +158,8 @@ static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, st
   if (!cs_judge_texts(h->bench, NULL, 0, h->arena, &texts, &n, h->err)) {
     return false;
   }
-  if (!cs_rules_compile(h->arena, cs_review_schema(), texts, n, &findings, &p->before, h->err)) {
+  if (!cs_rules_compile(h->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
+                        &findings, &p->before, h->err)) {
     if (!has_error(&findings)) {
       return false; /* out of memory */
     }

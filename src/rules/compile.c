@@ -51,18 +51,18 @@ static bool copy_schema(struct cs_arena *arena, const struct cs_schema *from, co
          cs_arena_str(arena, from->state_fact_kind, &schema->state_fact_kind, err);
 }
 
-static bool new_set(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_text *texts,
-                    size_t n_texts, struct cs_rules **out, struct cs_err *err) {
+static bool new_set(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_sources *sources,
+                    struct cs_rules **out, struct cs_err *err) {
   struct cs_rules *set = cs_arena_new(arena, struct cs_rules, err);
-  struct cs_rules_text *copy = cs_arena_array(arena, struct cs_rules_text, n_texts, err);
+  struct cs_rules_text *copy = cs_arena_array(arena, struct cs_rules_text, sources->n_texts, err);
   if (!set || !copy || !copy_schema(arena, schema, &set->schema, err)) {
     return false;
   }
-  if (n_texts > 0) {
-    memcpy(copy, texts, n_texts * sizeof *copy);
+  if (sources->n_texts > 0) {
+    memcpy(copy, sources->texts, sources->n_texts * sizeof *copy);
   }
   set->texts = copy;
-  set->n_texts = n_texts;
+  set->n_texts = sources->n_texts;
   *out = set;
   return true;
 }
@@ -179,11 +179,11 @@ static bool compile(struct cs_check *c, struct cs_ast *ast, struct cs_findings *
   return !first_error(c->report, err) && make_finder(c, err);
 }
 
-bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_text *texts,
-                      size_t n_texts, struct cs_findings *findings, struct cs_rules **out, struct cs_err *err) {
+bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_sources *sources,
+                      struct cs_findings *findings, struct cs_rules **out, struct cs_err *err) {
   struct cs_rules *set;
   struct cs_arena scratch;
-  if (!new_set(arena, schema, texts, n_texts, &set, err)) {
+  if (!new_set(arena, schema, sources, &set, err)) {
     return false;
   }
   cs_arena_init(&scratch, arena->alloc, arena->max);
@@ -237,6 +237,31 @@ static bool list_after(struct cs_arena *arena, struct cs_rules_text text, const 
 
 bool cs_rules_uses(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *files, struct cs_err *err) {
   return list_after(arena, text, "use", CS_TOKEN_STRING, files, err);
+}
+
+/* Is it the file of a table or group: the text behind `from`, the third token of a line that begins with such a word? */
+static bool names_table(const struct cs_token *head, const struct cs_token *from, const struct cs_token *tok) {
+  bool begins = head->first && head->kind == CS_TOKEN_WORD &&
+                (cs_str_eq(head->text, CS_STR("table")) || cs_str_eq(head->text, CS_STR("group")));
+  return begins && tok->kind == CS_TOKEN_STRING && from->kind == CS_TOKEN_WORD && cs_str_eq(from->text, CS_STR("from"));
+}
+
+bool cs_rules_tables(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *files, struct cs_err *err) {
+  uint32_t line, column;
+  struct cs_lex lex;
+  struct cs_token last[4] = {{.kind = CS_TOKEN_END}}; /* head, name, from, the token at hand */
+  if (!check_bytes(text, &line, &column, err)) {
+    return cs_err_at(err, text.file, line, column);
+  }
+  cs_lex_init(&lex, text.text, 0);
+  do {
+    memmove(last, last + 1, 3 * sizeof last[0]);
+    cs_lex_next(&lex, &last[3]);
+    if (names_table(&last[0], &last[2], &last[3]) && !add_once(arena, files, last[3].text, err)) {
+      return false;
+    }
+  } while (last[3].kind != CS_TOKEN_END);
+  return true;
 }
 
 bool cs_rules_regimes(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *names, struct cs_err *err) {

@@ -88,6 +88,15 @@ struct cs_rules_text {
   struct cs_str text;
 };
 
+/* What a set is made of. A table's text stands in a file of its own (base/csv.h), under the name that a text of the set
+ * gives it, or under that name beside the text that names it (SPEC 15.2). Tables that no text names are not read. */
+struct cs_rules_sources {
+  const struct cs_rules_text *texts;
+  size_t n_texts;
+  const struct cs_rules_text *tables;
+  size_t n_tables;
+};
+
 /* What the checker says; errors keep a set from being used, warnings do not. */
 struct cs_finding {
   struct cs_err err; /* code, file, line, column, text with the offending word and what was expected, hint */
@@ -101,13 +110,17 @@ struct cs_findings {
 struct cs_rules; /* a checked rule set */
 
 /* Checks all texts together (one rule set, one name space) and reports all that it finds, to CS_RULES_ERRORS_MAX.
- * True: no errors (warnings may be in *findings) and *out is the set, in `arena`; its slices point into the texts, which
- * must live as long. False: *err is the first error, or out of memory. */
-CS_MUST bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_text *texts,
-                              size_t n_texts, struct cs_findings *findings, struct cs_rules **out, struct cs_err *err);
+ * True: no errors (warnings may be in *findings) and *out is the set, in `arena`; its slices point into the texts and
+ * tables, which must live as long. False: *err is the first error, or out of memory. */
+CS_MUST bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema,
+                              const struct cs_rules_sources *sources, struct cs_findings *findings,
+                              struct cs_rules **out, struct cs_err *err);
 /* The names in `use "FILE"` lines of a text, without checking anything else; so that a host can load them first. */
 CS_MUST bool cs_rules_uses(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *files,
                            struct cs_err *err);
+/* The names of the files in `table NAME from "FILE"` and `group NAME from "FILE"`, each once; likewise. */
+CS_MUST bool cs_rules_tables(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *files,
+                             struct cs_err *err);
 /* The names of the regimes that a text opens or continues (first mention each). */
 CS_MUST bool cs_rules_regimes(struct cs_arena *arena, struct cs_rules_text text, struct cs_strs *names,
                               struct cs_err *err);
@@ -243,9 +256,23 @@ struct cs_rules_host {
   const struct cs_calendar *(*calendar)(void *ctx, struct cs_str office);
 };
 
-/* One line of a request: a value for each of the set's facts, in the order of cs_rules_fact. */
+/* One of the parts that a request states. `part.id`, `part.origin` and `part.value` read the first three; `part.NAME`
+ * reads the part's own value of the fact NAME and never the request's. For `part needs approval under R` the part's
+ * values stand over the line's wherever they are stated: known, or unknown with a cause that bears a name. So a host
+ * that wants `item.origin` asked of the part fills it there. */
+struct cs_part {
+  struct cs_str id;
+  struct cs_value origin;        /* a CODE: the state whose law it carries */
+  struct cs_value value;         /* MONEY; of two currencies in one sum the sum is unknown */
+  const struct cs_value *values; /* one for each of the set's facts, in the order of cs_rules_fact */
+};
+
+/* One line of a request: a value for each of the set's facts, in the order of cs_rules_fact. Parts: all that the request
+ * states; none means that it states nothing of parts, and what asks for them is unknown (cause fact, "parts"). */
 struct cs_line {
   const struct cs_value *values;
+  const struct cs_part *parts; /* at most CS_PARTS_MAX */
+  size_t n_parts;
 };
 
 enum cs_ground_value { CS_GROUND_TRUE, CS_GROUND_UNKNOWN, CS_GROUND_LIFTED };
@@ -319,6 +346,37 @@ struct cs_regime_answer {
   size_t more; /* unknown grounds beyond CS_GROUNDS_UNKNOWN_MAX */
 };
 
+/* What a term of a regime comes to, of one line. */
+enum cs_term_value_kind {
+  CS_TERM_VALUE_UNKNOWN, /* nothing of it is known: `causes` */
+  CS_TERM_VALUE_NONE,
+  CS_TERM_VALUE_TRUTH,
+  CS_TERM_VALUE_CODE,   /* one word, or one of several: `words`, `n_maybe` 0 when it is one */
+  CS_TERM_VALUE_CODES,  /* a set: the first `n_words - n_maybe` are surely in, the others may be */
+  CS_TERM_VALUE_FIGURE, /* exact, or within bounds */
+  CS_TERM_VALUE_SHARE,  /* figure / over: print with cs_share_write */
+  CS_TERM_VALUE_DATE,
+  CS_TERM_VALUE_ROWS, /* how many rows are surely in: `figure` from so many to as many as may be in */
+};
+struct cs_term_value {
+  struct cs_str name;
+  uint32_t regime, line;
+  bool unique; /* does no other regime have a term of that name? */
+  enum cs_term_value_kind kind;
+  enum cs_certainty certainty;
+  enum cs_truth truth; /* TRUTH */
+  bool maybe_none;     /* it may also be that there is none */
+  const struct cs_str *words;
+  size_t n_words, n_maybe;
+  struct cs_figure figure, over;
+  struct cs_span span;
+  const struct cs_cause *causes; /* of what is not settled */
+  size_t n_causes;
+};
+/* A share in percent to four places, halves away from zero: "25.0000 %", "9.9900..10.0100 %". Both without open bounds,
+ * `whole` above 0. */
+void cs_share_write(struct cs_buf *buf, struct cs_figure part, struct cs_figure whole);
+
 struct cs_answer {
   enum cs_verdict at_least, at_most;
   enum cs_certainty certainty; /* CONFIRMED, REPORTED or ASSUMED (SPEC 8.10) */
@@ -335,6 +393,8 @@ struct cs_answer {
   size_t n_assumed;
   struct cs_str *notes; /* of `note` and `refer` that surely or possibly apply, each once */
   size_t n_notes;
+  struct cs_term_value *terms; /* of all regimes and lines; none of parts */
+  size_t n_terms;
 };
 
 /* Asks all regimes about all lines (1..CS_LINES_MAX) at (on, known). The answer lies in `arena`. */

@@ -240,7 +240,8 @@ bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, voi
   cs_arena_reset(&snapshot->arena);
   snapshot->rules = NULL;
   if (!cs_judge_texts(&bench, NULL, 0, &snapshot->arena, &texts, &n, err) ||
-      !cs_rules_compile(&snapshot->arena, cs_review_schema(), texts, n, &findings, &snapshot->rules, err) ||
+      !cs_rules_compile(&snapshot->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
+                        &findings, &snapshot->rules, err) ||
       !cs_view_plan(snapshot->rules, &snapshot->arena, &snapshot->plan, err) ||
       !digest_of(texts, n, &snapshot->digest, err)) {
     return false;

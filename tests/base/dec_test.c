@@ -169,6 +169,31 @@ static void print_is_rounded_with_halves_away_from_zero(void **state) {
   }
 }
 
+static void a_share_is_printed_in_percent_halves_up(void **state) {
+  (void)state;
+  static const struct {
+    const char *part, *whole, *expected;
+  } cases[] = {
+      {"20000", "800000", "2.5000"},
+      {"501.00", "10000.00", "5.0100"},
+      {"1", "3", "33.3333"},
+      {"2", "3", "66.6667"},
+      {"0.00005", "100", "0.0001"},
+      {"0.000049", "100", "0.0000"},
+      {"-1", "8", "-12.5000"},
+      {"0", "7", "0.0000"},
+      {"7", "0.0000000000000000000000000007", "1000000000000000000000000000000.0000"},
+      {NINES_38, NINES_38, "100.0000"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct cs_buf buf;
+    cs_buf_init(&buf, 256);
+    cs_dec_write_percent(&buf, dec(cases[i].part), dec(cases[i].whole), 4);
+    assert_str(cs_buf_str(&buf), cases[i].expected);
+    cs_buf_deinit(&buf);
+  }
+}
+
 static void sums_differences_and_products_are_exact(void **state) {
   (void)state;
   static const struct {
@@ -499,6 +524,7 @@ int main(void) {
       cmocka_unit_test(products_differ_by_what_algebra_says),
       cmocka_unit_test(what_was_added_can_be_taken_off_again),
       cmocka_unit_test(what_was_multiplied_can_be_divided_again),
+      cmocka_unit_test(a_share_is_printed_in_percent_halves_up),
       cmocka_unit_test(any_decimal_comes_back_from_its_text),
       cmocka_unit_test(wide_numbers_add_subtract_multiply_and_divide),
       cmocka_unit_test(the_largest_wide_number_has_155_digits),

@@ -81,7 +81,8 @@ static inline struct cs_str file_text(struct review *review, const char *path) {
 
 static inline void compile(struct review *review, const struct cs_rules_text *texts, size_t n) {
   struct cs_findings findings = {0};
-  assert_ok(cs_rules_compile(&review->world.arena, cs_review_schema(), texts, n, &findings, &review->rules,
+  assert_ok(cs_rules_compile(&review->world.arena, cs_review_schema(),
+                             &(struct cs_rules_sources){.texts = texts, .n_texts = n}, &findings, &review->rules,
                              &review->world.err),
             &review->world.err);
   review->on.rules = review->rules;

@@ -556,7 +556,7 @@ static void an_answer_needs_no_more_memory_than_it_gets_or_says_so(void **state)
   struct question q;
   begin(&q, clauses_text);
   facts_of(&q, 0, "act=use; x=yes");
-  struct cs_line line = {q.values[0]};
+  struct cs_line line = {.values = q.values[0]};
   struct cs_arena small;
   bool done = false;
   for (size_t max = 4096; !done; max += 4096) {
@@ -584,7 +584,8 @@ static void long_range(struct question *q) {
   fixture_init(&q->f);
   struct cs_str text = fixture_read(&q->f, "tests/rules/support/long-range-review.rules");
   struct cs_rules_text list = {CS_STR("long-range-review.rules"), text};
-  assert_ok(cs_rules_compile(&q->f.arena, &fixture_schema, &list, 1, &q->f.findings, &q->f.rules, &q->f.err),
+  assert_ok(cs_rules_compile(&q->f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &list, .n_texts = 1},
+                             &q->f.findings, &q->f.rules, &q->f.err),
             &q->f.err);
   q->n_lines = 1;
   q->host = (struct cs_rules_host){.depends = nobody_depends};

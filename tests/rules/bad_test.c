@@ -28,7 +28,8 @@ static void check_file(const char *name) {
   first = cs_str_from(first, 10);
   snprintf(expected, sizeof expected, "%.*s", CS_STR_ARG(first));
   struct cs_rules_text one = {cs_str_of(name), text};
-  if (cs_rules_compile(&f.arena, &fixture_schema, &one, 1, &f.findings, &f.rules, &f.err)) {
+  if (cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &one, .n_texts = 1}, &f.findings,
+                       &f.rules, &f.err)) {
     fail_msg("%s: compiles; expected %s", name, expected);
   }
   snprintf(got, sizeof got, "%s at %u:%u", f.err.code->slug, (unsigned)f.err.line, (unsigned)f.err.column);

@@ -85,10 +85,13 @@ static void a_file_is_found_beside_the_one_that_uses_it(void **state) {
   (void)state;
   struct cs_rules_text texts[] = {{CS_STR("rules/a.rules"), CS_STR("use \"b.rules\"\n")},
                                   {CS_STR("rules/b.rules"), CS_STR("")}};
-  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, texts, 2, &f.findings, &f.rules, &f.err), &f.err);
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = texts, .n_texts = 2},
+                             &f.findings, &f.rules, &f.err),
+            &f.err);
   texts[0].file = CS_STR("other/a.rules");
-  assert_code(cs_rules_compile(&f.arena, &fixture_schema, texts, 2, &f.findings, &f.rules, &f.err), &f.err,
-              CS_E_RULES_UNKNOWN_FILE);
+  assert_code(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = texts, .n_texts = 2},
+                               &f.findings, &f.rules, &f.err),
+              &f.err, CS_E_RULES_UNKNOWN_FILE);
 }
 
 static void identical_groups_are_one(void **state) {
@@ -315,7 +318,9 @@ static void a_condition_may_be_as_deep_as_the_limit(void **state) {
 static void a_text_beyond_the_limit_is_refused_unread(void **state) {
   (void)state;
   struct cs_rules_text text = {CS_STR("x.rules"), {"", (size_t)CS_FILE_MAX + 1}};
-  assert_code(cs_rules_compile(&f.arena, &fixture_schema, &text, 1, &f.findings, &f.rules, &f.err), &f.err, CS_E_LIMIT);
+  assert_code(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &text, .n_texts = 1},
+                               &f.findings, &f.rules, &f.err),
+              &f.err, CS_E_LIMIT);
   assert_string_equal(f.err.source, "x.rules");
 }
 
@@ -351,7 +356,8 @@ static void every_allocation_may_fail(void **state) {
     struct cs_findings findings = {0};
     struct cs_rules *rules;
     cs_arena_init(&arena, &alloc, 0);
-    done = cs_rules_compile(&arena, &fixture_schema, &text, 1, &findings, &rules, &f.err);
+    done = cs_rules_compile(&arena, &fixture_schema, &(struct cs_rules_sources){.texts = &text, .n_texts = 1},
+                            &findings, &rules, &f.err);
     if (!done) {
       assert_ptr_equal(f.err.code, &CS_E_OOM);
     }
@@ -366,7 +372,9 @@ static void every_allocation_may_fail(void **state) {
 static void the_sample_has_no_warnings(void **state) {
   (void)state;
   struct cs_rules_text text = {CS_STR("x.rules"), fixture_read(&f, "tests/rules/support/long-range-review.rules")};
-  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &text, 1, &f.findings, &f.rules, &f.err), &f.err);
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &text, .n_texts = 1},
+                             &f.findings, &f.rules, &f.err),
+            &f.err);
   assert_int_equal(warnings(), 0);
 }
 
@@ -436,7 +444,8 @@ static void a_hosts_own_choices_stand_whatever_files_list(void **state) {
     struct fixture one;
     fixture_init(&one);
     struct cs_rules_text text = {CS_STR("a.rules"), cs_str_of(cases[i].text)};
-    bool sound = cs_rules_compile(&one.arena, &schema, &text, 1, &one.findings, &one.rules, &one.err);
+    bool sound = cs_rules_compile(&one.arena, &schema, &(struct cs_rules_sources){.texts = &text, .n_texts = 1},
+                                  &one.findings, &one.rules, &one.err);
     assert_int_equal(sound, cases[i].line == 0);
     if (!sound) {
       assert_ptr_equal(one.err.code, &CS_E_RULES_UNKNOWN_WORD);

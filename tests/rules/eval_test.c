@@ -313,7 +313,7 @@ static void a_failing_host_fails_the_question(void **state) {
   begin(&q, reach_text);
   q.host = (struct cs_rules_host){.depends = host_depends};
   facts_of(&q, 0, "act=use; item=broken");
-  struct cs_line line = {q.values[0]};
+  struct cs_line line = {.values = q.values[0]};
   assert_code(
       cs_rules_ask(q.f.rules, &line, 1, &q.host, day("2025-05-20"), day("2025-05-20"), &q.f.arena, &q.a, &q.f.err),
       &q.f.err, CS_E_LIMIT);
@@ -325,7 +325,7 @@ static void no_lines_and_too_many_lines_are_refused(void **state) {
   (void)state;
   struct question q;
   begin(&q, reach_text);
-  struct cs_line line = {q.values[0]};
+  struct cs_line line = {.values = q.values[0]};
   assert_code(cs_rules_ask(q.f.rules, &line, 0, NULL, 0, 0, &q.f.arena, &q.a, &q.f.err), &q.f.err, CS_E_LIMIT);
   assert_code(cs_rules_ask(q.f.rules, &line, CS_LINES_MAX + 1, NULL, 0, 0, &q.f.arena, &q.a, &q.f.err), &q.f.err,
               CS_E_LIMIT);

@@ -108,7 +108,8 @@ static void a_changed_text_compiles_or_is_explained(void **state) {
     struct cs_strs list = {0};
     bool listed = cs_rules_uses(&f.arena, one, &list, &f.err);
     assert_true(listed || f.err.code == &CS_E_UTF8);
-    if (cs_rules_compile(&f.arena, &fixture_schema, &one, 1, &f.findings, &f.rules, &f.err)) {
+    if (cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &one, .n_texts = 1},
+                         &f.findings, &f.rules, &f.err)) {
       check_shown(&f);
       compiled++;
     } else {
@@ -126,7 +127,9 @@ static void every_construct_compiles_unchanged(void **state) {
   struct fixture f;
   fixture_init(&f);
   struct cs_rules_text one = {CS_STR("x.rules"), fixture_read(&f, "tests/rules/support/every-construct.rules")};
-  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &one, 1, &f.findings, &f.rules, &f.err), &f.err);
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &one, .n_texts = 1},
+                             &f.findings, &f.rules, &f.err),
+            &f.err);
   fixture_deinit(&f);
 }
 

@@ -38,7 +38,9 @@ static void the_sample_compiles(void **state) {
   (void)state;
   struct cs_str text = fixture_read(&f, "tests/rules/support/long-range-review.rules");
   struct cs_rules_text one = {CS_STR("long-range-review.rules"), text};
-  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &one, 1, &f.findings, &f.rules, &f.err), &f.err);
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &one, .n_texts = 1},
+                             &f.findings, &f.rules, &f.err),
+            &f.err);
   assert_int_equal(cs_rules_n(f.rules), 21);
   assert_int_equal(cs_rules_n_regimes(f.rules), 5);
   const struct cs_rule_info *info = cs_rules_at(f.rules, 6);
@@ -395,6 +397,19 @@ static void uses_and_regimes_are_listed_without_checking(void **state) {
   assert_str(names.at[1], "s");
 }
 
+static void the_tables_of_a_text_are_listed_without_checking(void **state) {
+  (void)state;
+  struct cs_strs files = {0};
+  struct cs_rules_text text = {CS_STR("x"), CS_STR("-- table no from \"no.csv\"\n table t from \"a.csv\" key c\n"
+                                                   "group g from \"b.csv\" member c\ntable s from \"a.csv\"\n"
+                                                   "group h of items from \"c.csv\"\nfact table from \"d.csv\"\n"
+                                                   "table\n")};
+  assert_ok(cs_rules_tables(&f.arena, text, &files, &f.err), &f.err);
+  assert_int_equal(files.n, 2);
+  assert_str(files.at[0], "a.csv");
+  assert_str(files.at[1], "b.csv");
+}
+
 static void listing_what_is_not_utf8_is_refused(void **state) {
   (void)state;
   struct cs_strs files = {0};
@@ -438,6 +453,7 @@ int main(void) {
       TEST(the_use_of_a_broken_declaration_is_no_second_fault),
       TEST(a_table_is_named_and_passed_over),
       TEST(uses_and_regimes_are_listed_without_checking),
+      TEST(the_tables_of_a_text_are_listed_without_checking),
       TEST(listing_what_is_not_utf8_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

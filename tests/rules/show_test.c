@@ -85,7 +85,9 @@ static void conditions_are_said_in_words(void **state) {
 static void no_line_is_longer_than_the_page(void **state) {
   (void)state;
   struct cs_rules_text text = {CS_STR("x.rules"), fixture_read(&f, "tests/rules/support/long-range-review.rules")};
-  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &text, 1, &f.findings, &f.rules, &f.err), &f.err);
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &text, .n_texts = 1},
+                             &f.findings, &f.rules, &f.err),
+            &f.err);
   cs_rules_show(&buf, f.rules, CS_STR_NONE);
   struct cs_str rest = cs_buf_str(&buf);
   size_t lines = 0;

@@ -411,7 +411,8 @@ static bool real_answer(const struct ref_set *set, const char *text, struct cs_a
   struct cs_rules_text source = {CS_STR("random.rules"), cs_str_of(text)};
   struct cs_findings findings = {0};
   struct cs_rules *rules;
-  if (!cs_rules_compile(arena, &schema, &source, 1, &findings, &rules, err)) {
+  if (!cs_rules_compile(arena, &schema, &(struct cs_rules_sources){.texts = &source, .n_texts = 1}, &findings, &rules,
+                        err)) {
     return false;
   }
   struct cs_line lines[REF_LINES_MAX];

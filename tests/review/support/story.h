@@ -180,7 +180,9 @@ static inline void story_compile(struct story *s) {
   struct cs_rules_text *texts;
   size_t n;
   assert_ok(cs_judge_texts(&bench, NULL, 0, &s->arena, &texts, &n, &s->err), &s->err);
-  assert_ok(cs_rules_compile(&s->arena, cs_review_schema(), texts, n, &findings, &s->rules, &s->err), &s->err);
+  assert_ok(cs_rules_compile(&s->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
+                             &findings, &s->rules, &s->err),
+            &s->err);
   s->world.rules = s->rules;
 }
 
@@ -393,8 +395,8 @@ static inline struct cs_review_authorization authorization(struct story *s, cons
   struct cs_review_authorization out;
   bool found;
   struct cs_review_ledgers ledgers = story_ledgers(s, state_of(s, subject));
-  assert_ok(cs_review_authorization(s->catalogue, state_of(s, subject), &ledgers, story_day(on), story_day(known), &s->arena,
-                                    &out, &found, &s->err),
+  assert_ok(cs_review_authorization(s->catalogue, state_of(s, subject), &ledgers, story_day(on), story_day(known),
+                                    &s->arena, &out, &found, &s->err),
             &s->err);
   if (!found) {
     fail_msg("%s has no authorization", subject);
@@ -425,8 +427,8 @@ static inline int story_set_up(void **state) {
   cs_map_init(&s->blobs, &s->arena);
   cs_map_init(&s->keys, &s->arena);
   s->catalogue = cs_catalogue_new(&s->err);
-  s->world = (struct cs_review_world){.catalogue = s->catalogue, .ctx = s, .authorizations = story_authorizations,
-                                         .ledger = story_ledger};
+  s->world = (struct cs_review_world){
+      .catalogue = s->catalogue, .ctx = s, .authorizations = story_authorizations, .ledger = story_ledger};
   s->today = story_day("2025-08-26");
   *state = s;
   story_compile(s);

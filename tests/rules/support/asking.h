@@ -102,7 +102,7 @@ static inline void facts_of(struct question *q, size_t line, const char *text) {
 }
 
 static inline void ask(struct question *q, const char *facts, const char *on, const char *known) {
-  struct cs_line lines[2] = {{q->values[0]}, {q->values[1]}};
+  struct cs_line lines[2] = {{.values = q->values[0]}, {.values = q->values[1]}};
   memset(q->values[0], 0, sizeof q->values[0]);
   facts_of(q, 0, facts);
   assert_ok(cs_rules_ask(q->f.rules, lines, q->n_lines, &q->host, day(on), day(known), &q->f.arena, &q->a, &q->f.err),
