@@ -32,6 +32,8 @@ static const struct {
 #include "review/err.def"
     {{NULL, 0, 0}, "rules", "The rule language; src/rules/SPEC.md, section 13, says more."},
 #include "rules/err.def"
+    {{NULL, 0, 0}, "lib", "The embeddable library, and `assess --rules`, which is written on it."},
+#include "lib/err.def"
     {{NULL, 0, 0}, "service", "Signed acts, loads, keys, test files."},
 #include "service/err.def"
     {{NULL, 0, 0}, "store", "The record and its database; docs/record.md says what to do."},

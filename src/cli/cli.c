@@ -1,6 +1,7 @@
 /* The command line: options, help, errors, answers. */
 #include "cli/cli.h"
 
+#include "base/layout.h"
 #include "base/limits.h"
 #include "base/near.h"
 #include "cli/commands.h"
@@ -389,51 +390,8 @@ bool cs_cli_input(struct cs_cli *cli, struct cs_str path, struct cs_str *out) {
 
 /* ------------------------------------------------------------------ answers */
 
-#define KEY_COLUMN 18 /* two blanks and sixteen */
-
-/* How many columns a text takes: characters, not bytes. */
-static size_t width(struct cs_str s) {
-  size_t n = 0;
-  for (size_t i = 0; i < s.len; i++) {
-    n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
-  }
-  return n;
-}
-
-/* The piece of text that fits into `room` columns, cut at a blank where there is one. */
-static struct cs_str fitting(struct cs_str text, size_t room) {
-  size_t columns = 0;
-  size_t blank = 0;
-  for (size_t i = 0; i < text.len; i++) {
-    columns += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
-    if (columns > room) {
-      return cs_str_sub(text, 0, blank > 0 ? blank : i);
-    }
-    if (text.ptr[i] == ' ') {
-      blank = i;
-    }
-  }
-  return text;
-}
-
 void cs_cli_line_at(struct cs_cli *cli, const char *key, struct cs_str text, struct cs_str place) {
-  size_t room = CS_TEXT_LINE_MAX - KEY_COLUMN;
-  size_t first_room = place.len > 0 && width(place) + 20 < room ? room - width(place) - 2 : room;
-  cs_buf_printf(&cli->out, "  %-15s ", key);
-  struct cs_str piece = fitting(text, first_room);
-  cs_buf_add(&cli->out, piece);
-  if (place.len > 0) {
-    size_t key_width = strlen(key) > 15 ? strlen(key) - 15 : 0;
-    size_t used = width(piece) + width(place) + key_width;
-    cs_buf_printf(&cli->out, "%*s", used < room ? (int)(room - used) : 1, "");
-    cs_buf_add(&cli->out, place);
-  }
-  cs_buf_byte(&cli->out, '\n');
-  for (text = cs_str_trim(cs_str_from(text, piece.len)); text.len > 0;
-       text = cs_str_trim(cs_str_from(text, piece.len))) {
-    piece = fitting(text, room);
-    cs_buf_printf(&cli->out, "%*s%.*s\n", KEY_COLUMN, "", CS_STR_ARG(piece));
-  }
+  cs_layout_line_at(&cli->out, key, text, place);
 }
 
 void cs_cli_line(struct cs_cli *cli, const char *key, const char *fmt, ...) {
@@ -442,7 +400,7 @@ void cs_cli_line(struct cs_cli *cli, const char *key, const char *fmt, ...) {
   va_start(args, fmt);
   vsnprintf(text, sizeof text, fmt, args);
   va_end(args);
-  cs_cli_line_at(cli, key, cs_str_of(text), CS_STR_NONE);
+  cs_layout_line_at(&cli->out, key, cs_str_of(text), CS_STR_NONE);
 }
 
 void cs_cli_json(struct cs_cli *cli, const struct cs_json *json) {

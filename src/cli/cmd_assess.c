@@ -1,9 +1,12 @@
 /* assess: the question. Answer first, then who, then why with file:line, then the source; `may go?` is the last line. */
 #include "cli/commands.h"
-#include "cli/say.h"
-#include "lib/alone.h"
+#include "countersign.h"
+#include "lib/words.h"
 #include "os/file.h"
+#include "review/answer_json.h"
 #include "service/query.h"
+
+#include <string.h>
 
 /* ------------------------------------------------------------------ the request */
 
@@ -51,10 +54,12 @@ static bool request_of_options(struct cs_cli *cli, struct cs_str act, struct cs_
 
 struct question {
   struct cs_when when;
-  struct cs_alone *alone; /* rules alone; NULL: the store */
-  bool many;              /* several requests: one line of JSON each */
-  bool gate, held;        /* held: one may not proceed */
-  bool bad;               /* a line of a batch was no question */
+  struct countersign_set *set; /* rules alone: the library is asked; NULL: the store is */
+  struct countersign_answer *reply;
+  countersign_day today;
+  bool many;       /* several requests: one line of JSON each */
+  bool gate, held; /* held: one may not proceed */
+  bool bad;        /* a line of a batch was no question */
 };
 
 static bool read_when(struct cs_cli *cli, struct cs_when *when) {
@@ -78,28 +83,72 @@ static bool read_when(struct cs_cli *cli, struct cs_when *when) {
   return true;
 }
 
-static bool determine(struct cs_cli *cli, struct question *q, const struct cs_request *request, struct cs_arena *arena,
-                      struct cs_determination *det) {
-  if (!q->alone) {
-    return cs_service_determine(&cli->service, request, &q->when, arena, det, &cli->err);
-  }
-  cs_time now;
-  bool set;
-  if (!cs_cli_now(cli, &set, &now) || (!set && !cli->os->now(cli->os->ctx, &now, &cli->err))) {
+/* The library's error as one of ours. */
+static bool take_error(struct cs_cli *cli, const struct countersign_error *error) {
+  static const unsigned char exits[] = {
+      [COUNTERSIGN_ERROR_NONE] = CS_EXIT_STORE,
+      [COUNTERSIGN_ERROR_INPUT] = CS_EXIT_INPUT,
+      [COUNTERSIGN_ERROR_REFUSED] = CS_EXIT_REFUSED,
+      [COUNTERSIGN_ERROR_SYSTEM] = CS_EXIT_STORE,
+  };
+  struct cs_code *code = cs_arena_new(&cli->arena, struct cs_code, &cli->err);
+  struct cs_str slug;
+  if (!code || !cs_arena_str(&cli->arena, cs_str_of(error->code), &slug, &cli->err)) {
     return false;
   }
-  cs_day today = cs_time_day(now, 0);
-  cs_day on = request->has_on ? request->on : q->when.has_on ? q->when.on : today;
-  cs_day known = request->has_known ? request->known : q->when.has_known ? q->when.known : today;
-  return cs_alone_determine(q->alone, request, on, known, arena, det, &cli->err);
+  *code = (struct cs_code){.slug = slug.ptr, .exit = exits[error->kind]};
+  cs_err_set(&cli->err, code, "%s", error->text);
+  cs_err_at(&cli->err, cs_str_of(error->source), error->line, error->column);
+  return cs_err_hint(&cli->err, "%s", error->hint);
 }
 
-static bool answer(struct cs_cli *cli, struct question *q, struct cs_str source, const struct cs_json *json) {
+/* A request in its own words: of a file, or made of options (line 0: they have none). */
+struct asked {
+  const char *name;
+  uint32_t line;
+  struct cs_str text;
+};
+
+static bool reply(struct cs_cli *cli, struct question *q, const struct countersign_request *request) {
+  struct countersign_error error;
+  struct countersign_text out;
+  countersign_day on = q->when.has_on ? q->when.on : q->today;
+  countersign_day known = q->when.has_known ? q->when.known : q->today;
+  if (!countersign_ask(q->set, request, on, known, q->reply, &error) ||
+      !(cli->json ? countersign_answer_json(q->reply, &out, &error)
+                  : countersign_answer_words(q->reply, q->many, &out, &error))) {
+    return take_error(cli, &error);
+  }
+  q->held = q->held || countersign_answer_may_proceed(q->reply) != COUNTERSIGN_YES;
+  cs_buf_add(&cli->out, (struct cs_str){out.ptr, out.len});
+  cs_buf_add(&cli->out, cli->json ? CS_STR("\n") : CS_STR(""));
+  return cs_buf_ok(&cli->out, &cli->err);
+}
+
+static bool ask_rules(struct cs_cli *cli, struct question *q, const struct asked *asked) {
+  struct countersign_error error;
+  struct countersign_request *request =
+      countersign_request_new(asked->name, asked->line, asked->text.ptr, asked->text.len, &error);
+  bool done = request ? reply(cli, q, request) : take_error(cli, &error);
+  countersign_request_free(request);
+  return done;
+}
+
+static bool ask_store(struct cs_cli *cli, struct question *q, const struct asked *asked) {
   struct cs_arena arena; /* one request's */
+  struct cs_json *json;
   struct cs_request request;
   struct cs_determination det;
+  struct cs_str source = cs_str_of(asked->name);
   cs_arena_init(&arena, NULL, 0);
-  bool done = cs_request_read(&arena, source, json, &request, &cli->err) && determine(cli, q, &request, &arena, &det);
+  bool done = cs_json_parse_line(&arena, source, asked->line > 0 ? asked->line : 1, asked->text, &json, &cli->err) &&
+              cs_request_read(&arena, source, json, &request, &cli->err) &&
+              cs_service_determine(&cli->service, &request, &q->when, &arena, &det, &cli->err);
+  if (!done && asked->line == 0) {
+    cli->err.line = cli->err.column = 0;
+  } else if (!done && cli->err.line > 0 && cli->err.source[0] == '\0') {
+    cs_err_at(&cli->err, source, cli->err.line, cli->err.column);
+  }
   if (done) {
     q->held = q->held || det.standing.may_proceed != CS_YES;
     if (cli->json) {
@@ -108,11 +157,28 @@ static bool answer(struct cs_cli *cli, struct question *q, struct cs_str source,
       cs_determination_write(&w, &det);
       cs_buf_byte(&cli->out, '\n');
     } else {
-      cs_say_determination(cli, &request, &det, q->many);
+      cs_words_determination(&cli->out, &request, &det, q->many);
     }
     done = cs_buf_ok(&cli->out, &cli->err);
   }
   cs_arena_deinit(&arena);
+  return done;
+}
+
+static bool answer(struct cs_cli *cli, struct question *q, const struct asked *asked) {
+  return q->set ? ask_rules(cli, q, asked) : ask_store(cli, q, asked);
+}
+
+static bool answer_options(struct cs_cli *cli, struct question *q, struct cs_str act) {
+  struct cs_json *json;
+  struct cs_buf text;
+  if (!request_of_options(cli, act, &json)) {
+    return false;
+  }
+  cs_buf_init(&text, CS_FILE_MAX);
+  cs_json_write(&text, json, 0);
+  bool done = cs_buf_ok(&text, &cli->err) && answer(cli, q, &(struct asked){"the request", 0, cs_buf_str(&text)});
+  cs_buf_deinit(&text);
   return done;
 }
 
@@ -124,9 +190,7 @@ static bool each_act(struct cs_cli *cli, struct question *q) {
     return false;
   }
   while (acts.ptr) {
-    struct cs_json *json;
-    if (!request_of_options(cli, cs_str_trim(cs_str_cut(&acts, ',')), &json) ||
-        !answer(cli, q, CS_STR("the request"), json)) {
+    if (!answer_options(cli, q, cs_str_trim(cs_str_cut(&acts, ',')))) {
       return false;
     }
   }
@@ -134,10 +198,13 @@ static bool each_act(struct cs_cli *cli, struct question *q) {
 }
 
 static bool one_request(struct cs_cli *cli, struct question *q, struct cs_str path) {
-  struct cs_str text;
-  struct cs_json *json;
-  return cs_cli_input(cli, path, &text) && cs_json_parse(&cli->arena, path, text, &json, &cli->err) &&
-         answer(cli, q, path, json);
+  struct asked asked = {.line = 1};
+  struct cs_str name;
+  if (!cs_arena_str(&cli->arena, path, &name, &cli->err) || !cs_cli_input(cli, path, &asked.text)) {
+    return false;
+  }
+  asked.name = name.ptr;
+  return answer(cli, q, &asked);
 }
 
 static void write_error(struct cs_cli *cli) {
@@ -180,28 +247,23 @@ static bool bad_line(struct cs_cli *cli, struct question *q, struct cs_str path,
   return cs_buf_ok(&cli->out, &cli->err);
 }
 
-static bool batch_line(struct cs_cli *cli, struct question *q, struct cs_str path, uint32_t line, struct cs_str text) {
-  struct cs_arena arena;
-  struct cs_json *json;
-  cs_arena_init(&arena, NULL, 0);
-  bool done = (cs_json_parse_line(&arena, path, line, text, &json, &cli->err) && answer(cli, q, path, json)) ||
-              bad_line(cli, q, path, line);
-  done = done && (cli->out.len < (size_t)1 << 20 || cs_cli_flush(cli));
-  cs_arena_deinit(&arena);
-  return done;
+static bool batch_line(struct cs_cli *cli, struct question *q, struct cs_str path, const struct asked *asked) {
+  return (answer(cli, q, asked) || bad_line(cli, q, path, asked->line)) &&
+         (cli->out.len < (size_t)1 << 20 || cs_cli_flush(cli));
 }
 
 static bool batch(struct cs_cli *cli, struct question *q, struct cs_str path) {
-  struct cs_str rest;
-  uint32_t line = 0;
+  struct cs_str rest, name;
+  struct asked asked = {.line = 0};
   q->many = true;
-  if (!cs_cli_input(cli, path, &rest)) {
+  if (!cs_arena_str(&cli->arena, path, &name, &cli->err) || !cs_cli_input(cli, path, &rest)) {
     return false;
   }
+  asked.name = name.ptr;
   while (rest.ptr && rest.len > 0) {
-    struct cs_str text = cs_str_cut(&rest, '\n');
-    line++;
-    if (cs_str_trim(text).len > 0 && !batch_line(cli, q, path, line, text)) {
+    asked.text = cs_str_cut(&rest, '\n');
+    asked.line++;
+    if (cs_str_trim(asked.text).len > 0 && !batch_line(cli, q, path, &asked)) {
       return false;
     }
   }
@@ -217,10 +279,28 @@ static bool ask(struct cs_cli *cli, struct question *q) {
   return file.ptr ? one_request(cli, q, file) : each_act(cli, q);
 }
 
+/* Rules alone: no store is opened, and all that is asked is asked of the library. */
+static bool open_rules(struct cs_cli *cli, struct question *q, struct cs_str path) {
+  struct countersign_error error;
+  struct countersign_sources *sources;
+  struct cs_str name;
+  cs_time now;
+  bool set;
+  if (!cs_arena_str(&cli->arena, path, &name, &cli->err) || !cs_cli_now(cli, &set, &now) ||
+      (!set && !cli->os->now(cli->os->ctx, &now, &cli->err))) {
+    return false;
+  }
+  q->today = cs_time_day(now, 0);
+  sources = countersign_sources_new(&error);
+  bool done = sources && countersign_sources_path(sources, name.ptr, &error) &&
+              (q->set = countersign_set_new(sources, &error)) && (q->reply = countersign_answer_new(&error));
+  countersign_sources_free(sources);
+  return done || take_error(cli, &error);
+}
+
 int cs_cmd_assess(struct cs_cli *cli) {
   struct question q = {.gate = cs_cli_flag(cli, "gate")};
   struct cs_str rules = cs_cli_option(cli, "rules");
-  struct cs_alone alone;
   if (cli->arguments.n > 0) {
     return cs_cli_usage(cli, "assess takes options only, not \"%.*s\"", CS_STR_ARG(cs_cli_argument(cli, 0)));
   }
@@ -230,20 +310,9 @@ int cs_cmd_assess(struct cs_cli *cli) {
   if (rules.ptr && q.when.has_record) {
     return cs_cli_usage(cli, "--record needs a store, and --rules asks rules alone");
   }
-  if (rules.ptr) {
-    struct cs_findings findings = {0};
-    if (!cs_alone_open(&alone, cli->os, &rules, 1, &findings, &cli->err)) {
-      cs_alone_close(&alone);
-      return cs_cli_fail(cli);
-    }
-    q.alone = &alone;
-  } else if (!cs_cli_open(cli, CS_STR_NONE, false)) {
-    return cs_cli_failed(cli);
-  }
-  bool done = ask(cli, &q);
-  if (q.alone) {
-    cs_alone_close(q.alone);
-  }
+  bool done = (rules.ptr ? open_rules(cli, &q, rules) : cs_cli_open(cli, CS_STR_NONE, false)) && ask(cli, &q);
+  countersign_answer_free(q.reply);
+  countersign_set_free(q.set);
   if (!done) {
     return cs_cli_failed(cli);
   }

@@ -157,7 +157,7 @@ int cs_cmd_receipt_verify(struct cs_cli *cli) {
       !cs_file_read(cli->os, &cli->arena, entry_file, CS_ENTRY_MAX, &entry, &cli->err)) {
     return cs_cli_fail(cli);
   }
-  if (!cs_service_receipt(receipt, entry, verifier, &cli->arena, &answer, &cli->err)) {
+  if (!cs_receipt_answer(receipt, entry, verifier, &cli->arena, &answer, &cli->err)) {
     if (cli->err.source[0] == '\0') {
       cs_err_at(&cli->err, cs_cli_argument(cli, 0), cli->err.line, cli->err.column);
     }

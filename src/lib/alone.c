@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct reading {
-  struct cs_alone *alone;
+  struct cs_arena *arena;
   const struct cs_os *os;
   struct cs_map seen; /* paths */
   struct {
@@ -26,22 +26,22 @@ static bool add_file(struct reading *r, struct cs_str path) {
   if (!fresh) {
     return true;
   }
-  if (!(text = cs_list_push(&r->alone->arena, &r->texts, r->err))) {
+  if (!(text = cs_list_push(r->arena, &r->texts, r->err))) {
     return false;
   }
   text->file = cs_path_name(path);
-  return cs_file_read(r->os, &r->alone->arena, path, CS_FILE_MAX, &text->text, r->err);
+  return cs_file_read(r->os, r->arena, path, CS_FILE_MAX, &text->text, r->err);
 }
 
 static bool add_folder(struct reading *r, struct cs_str path) {
   struct cs_strs names;
-  if (!r->os->list(r->os->ctx, &r->alone->arena, path, &names, r->err)) {
+  if (!r->os->list(r->os->ctx, r->arena, path, &names, r->err)) {
     return false;
   }
   for (size_t i = 0; i < names.n; i++) {
     struct cs_str whole;
     if (cs_str_ends(names.at[i], CS_STR(".rules")) &&
-        (!cs_path_join(&r->alone->arena, path, names.at[i], &whole, r->err) || !add_file(r, whole))) {
+        (!cs_path_join(r->arena, path, names.at[i], &whole, r->err) || !add_file(r, whole))) {
       return false;
     }
   }
@@ -61,13 +61,13 @@ static bool follow_uses(struct reading *r) {
   for (size_t i = 0; i < r->texts.n; i++) {
     struct cs_strs uses = {0};
     struct cs_str folder = cs_path_folder(r->seen.at[i].key);
-    if (!cs_rules_uses(&r->alone->arena, r->texts.at[i], &uses, r->err)) {
+    if (!cs_rules_uses(r->arena, r->texts.at[i], &uses, r->err)) {
       return false;
     }
     for (size_t k = 0; k < uses.n; k++) {
       struct cs_str whole;
       struct cs_file_info info;
-      if (!cs_path_join(&r->alone->arena, folder, uses.at[k], &whole, r->err) ||
+      if (!cs_path_join(r->arena, folder, uses.at[k], &whole, r->err) ||
           !r->os->path_info(r->os->ctx, whole, &info, r->err)) {
         return false;
       }
@@ -97,12 +97,10 @@ static bool digest(struct cs_alone *alone, struct cs_err *err) {
   return true;
 }
 
-bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct cs_str *paths, size_t n,
-                   struct cs_findings *findings, struct cs_err *err) {
-  struct reading r = {.alone = alone, .os = os, .err = err};
-  *alone = (struct cs_alone){0};
-  cs_arena_init(&alone->arena, NULL, 0);
-  cs_map_init(&r.seen, &alone->arena);
+bool cs_alone_gather(struct cs_arena *arena, const struct cs_os *os, const struct cs_str *paths, size_t n,
+                     struct cs_rules_text **texts, size_t *n_texts, struct cs_err *err) {
+  struct reading r = {.arena = arena, .os = os, .err = err};
+  cs_map_init(&r.seen, arena);
   for (size_t i = 0; i < n; i++) {
     if (!add_path(&r, paths[i])) {
       return false;
@@ -111,13 +109,43 @@ bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct 
   if (!follow_uses(&r)) {
     return false;
   }
-  alone->texts = r.texts.at;
-  alone->n_texts = r.texts.n;
+  *texts = r.texts.at;
+  *n_texts = r.texts.n;
+  return true;
+}
+
+static bool compile(struct cs_alone *alone, struct cs_findings *findings, struct cs_err *err) {
   alone->catalogue = cs_catalogue_new(err);
   return alone->catalogue && digest(alone, err) &&
          cs_rules_compile(&alone->arena, cs_review_schema(),
                           &(struct cs_rules_sources){.texts = alone->texts, .n_texts = alone->n_texts}, findings,
                           &alone->rules, err);
+}
+
+bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct cs_str *paths, size_t n,
+                   struct cs_findings *findings, struct cs_err *err) {
+  *alone = (struct cs_alone){0};
+  cs_arena_init(&alone->arena, NULL, 0);
+  return cs_alone_gather(&alone->arena, os, paths, n, &alone->texts, &alone->n_texts, err) &&
+         compile(alone, findings, err);
+}
+
+bool cs_alone_open_texts(struct cs_alone *alone, const struct cs_rules_text *texts, size_t n,
+                         struct cs_findings *findings, struct cs_err *err) {
+  *alone = (struct cs_alone){0};
+  cs_arena_init(&alone->arena, NULL, 0);
+  alone->texts = cs_arena_array(&alone->arena, struct cs_rules_text, n + 1, err);
+  if (!alone->texts) {
+    return false;
+  }
+  for (; alone->n_texts < n; alone->n_texts++) {
+    struct cs_rules_text *copy = &alone->texts[alone->n_texts];
+    if (!cs_arena_str(&alone->arena, texts[alone->n_texts].file, &copy->file, err) ||
+        !cs_arena_str(&alone->arena, texts[alone->n_texts].text, &copy->text, err)) {
+      return false;
+    }
+  }
+  return compile(alone, findings, err);
 }
 
 void cs_alone_close(struct cs_alone *alone) {

@@ -19,6 +19,12 @@ struct cs_alone {
  * every case, and ends the life of the findings. */
 CS_MUST bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct cs_str *paths, size_t n,
                            struct cs_findings *findings, struct cs_err *err);
+/* The same for texts that are in memory; they are copied. */
+CS_MUST bool cs_alone_open_texts(struct cs_alone *alone, const struct cs_rules_text *texts, size_t n,
+                                 struct cs_findings *findings, struct cs_err *err);
+/* The reading alone: every path, and what their texts `use`; in `arena`. */
+CS_MUST bool cs_alone_gather(struct cs_arena *arena, const struct cs_os *os, const struct cs_str *paths, size_t n,
+                             struct cs_rules_text **texts, size_t *n_texts, struct cs_err *err);
 void cs_alone_close(struct cs_alone *alone);
 CS_MUST bool cs_alone_determine(const struct cs_alone *alone, const struct cs_request *request, cs_day on, cs_day known,
                                 struct cs_arena *arena, struct cs_determination *out, struct cs_err *err);

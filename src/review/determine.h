@@ -69,6 +69,7 @@ struct cs_review_world {
   const struct cs_view_plan *plan; /* of those rules; NULL: made for each question */
   unsigned char rules_digest[32];
   int64_t size; /* entries in the record that the catalogue was folded from; 0: none */
+  bool stated;  /* without a record: the catalogue is all that is known of items; else requests say what they are */
   unsigned char root[32];
   void *ctx;
   /* Those that might cover the request: of the same act and an item of it. NULL: none. */

@@ -214,7 +214,7 @@ static bool origin_registered(const struct cs_review_world *world, struct cs_str
 static bool lack_origins(struct lists *lists, const struct cs_review_world *world, const struct cs_request *request,
                          const struct cs_determination *d, bool *unknown) {
   *unknown = false;
-  if (world->size == 0 || !world->catalogue || states_origin(request)) {
+  if ((world->size == 0 && !world->stated) || !world->catalogue || states_origin(request)) {
     return true;
   }
   for (size_t i = 0; i < request->n_lines; i++) {

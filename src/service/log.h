@@ -3,6 +3,7 @@
 #ifndef CS_SERVICE_LOG_H
 #define CS_SERVICE_LOG_H
 
+#include "lib/receipt.h"
 #include "service/service.h"
 #include "store/log.h"
 
@@ -26,32 +27,6 @@ CS_MUST bool cs_service_prove(struct cs_service *service, uint64_t n, struct cs_
  * something in it erased? CS_E_STORE_ABSENT, CS_E_STORE_KEYS. */
 CS_MUST bool cs_service_openings(struct cs_service *service, uint64_t n, struct cs_arena *arena, struct cs_str *file,
                                  size_t *n_open, bool *gone, struct cs_err *err);
-
-/* What became of a verification. That something is not as it was signed is an answer and no error. */
-enum cs_proof_outcome {
-  CS_PROOF_OK,
-  CS_PROOF_ALTERED,    /* bytes are not what was signed: `fault` names them */
-  CS_PROOF_NOT_PROVED, /* it may be as it was, but no key that was named has signed it */
-};
-
-/* What a receipt proves: that these bytes are entry `n` of the log `origin` at `size`. Slices of the arguments or of
- * the arena. */
-struct cs_receipt_answer {
-  enum cs_proof_outcome outcome;
-  struct cs_err fault; /* unless OK: what is wrong */
-  uint64_t n, size;
-  struct cs_str origin;
-  size_t witnesses;
-  bool known;                                  /* OK: is the kind of act one that this program knows? Then: */
-  struct cs_str office, officer, act, subject; /* officer: only where the entry names it; subject: without its type */
-  struct cs_str key;                           /* of the officer who signed, hex; empty when a source's or the core's */
-  enum cs_by_kind by;
-  cs_time at;
-};
-/* Asks nobody: the receipt, the entry's bytes and a key that the caller trusts suffice. Errors: the syntax of receipt,
- * checkpoint and key. */
-CS_MUST bool cs_service_receipt(struct cs_str receipt, struct cs_str entry, struct cs_str verifier,
-                                struct cs_arena *arena, struct cs_receipt_answer *out, struct cs_err *err);
 
 /* A sealed field of an entry that was proved, from such a file. ALTERED: what the file holds is not what the entry
  * commits to. *value: the field's, *seal its class. CS_E_SERVICE_OPENING: the entry's kind seals no such field, or the

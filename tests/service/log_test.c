@@ -74,7 +74,7 @@ static void a_receipt_says_which_act_it_proves(void **state) {
   struct cs_receipt_answer answer;
   uint64_t size;
   assert_ok(cs_service_prove(&l->service, 2, &s->arena, &receipt, &entry, &size, &s->err), &s->err);
-  assert_ok(cs_service_receipt(receipt, entry, l->service.verifier, &s->arena, &answer, &s->err), &s->err);
+  assert_ok(cs_receipt_answer(receipt, entry, l->service.verifier, &s->arena, &answer, &s->err), &s->err);
   assert_int_equal(answer.outcome, CS_PROOF_OK);
   assert_true(answer.known);
   assert_str(answer.origin, "test.example/review");
@@ -92,7 +92,7 @@ static void a_receipt_says_which_act_it_proves(void **state) {
 static enum cs_proof_outcome outcome_of(struct logged *l, struct cs_str receipt, struct cs_str entry,
                                         struct cs_str verifier) {
   struct cs_receipt_answer answer;
-  assert_ok(cs_service_receipt(receipt, entry, verifier, &l->scene.arena, &answer, &l->scene.err), &l->scene.err);
+  assert_ok(cs_receipt_answer(receipt, entry, verifier, &l->scene.arena, &answer, &l->scene.err), &l->scene.err);
   return answer.outcome;
 }
 
@@ -161,7 +161,7 @@ static void what_is_no_receipt_is_an_error_with_its_line(void **state) {
   struct scene *s = &l->scene;
   struct cs_receipt_answer answer;
   assert_code(
-      cs_service_receipt(CS_STR("no receipt\n"), CS_STR("{}"), l->service.verifier, &s->arena, &answer, &s->err),
+      cs_receipt_answer(CS_STR("no receipt\n"), CS_STR("{}"), l->service.verifier, &s->arena, &answer, &s->err),
       &s->err, CS_E_TLOG_RECEIPT);
   assert_int_equal(s->err.line, 1);
 }

@@ -174,7 +174,7 @@ static inline void scene_check_receipt(struct scene *s, struct cs_str receipt, s
   struct cs_arena arena;
   struct cs_receipt_answer answer = {0};
   cs_arena_init(&arena, NULL, 0);
-  assert_ok(cs_service_receipt(receipt, entry, verifier, &arena, &answer, &s->err), &s->err);
+  assert_ok(cs_receipt_answer(receipt, entry, verifier, &arena, &answer, &s->err), &s->err);
   if (answer.outcome != CS_PROOF_OK) {
     fail_msg("the receipt of entry %lld: %s", (long long)n, answer.fault.text);
   }

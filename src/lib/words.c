@@ -1,11 +1,13 @@
 /* How a determination is told. Must never print a yes while anything is unknown or not asked: review decided that. */
-#include "cli/say.h"
+#include "lib/words.h"
+
+#include "base/layout.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct saying {
-  struct cs_cli *cli;
+  struct cs_buf *out;
   const struct cs_request *request;
   const struct cs_determination *det;
 };
@@ -94,9 +96,9 @@ static void say_verdict(const struct saying *s, bool many) {
     char act[64];
     snprintf(act, sizeof act, "%.*s", CS_STR_ARG(s->request->act));
     snprintf(whole, sizeof whole, "%-15s %.*s", key, CS_STR_ARG(cs_buf_str(&text)));
-    cs_cli_line(s->cli, act, "%s", whole);
+    cs_layout_line(s->out, act, "%s", whole);
   } else {
-    cs_cli_line(s->cli, key, "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+    cs_layout_line(s->out, key, "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   }
   cs_buf_deinit(&text);
 }
@@ -127,7 +129,7 @@ static void say_source(const struct saying *s, const struct cs_rule_info *rule) 
     cs_buf_printf(&text, ", known since ");
     cs_day_write(&text, rule->known);
   }
-  cs_cli_line(s->cli, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+  cs_layout_line(s->out, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);
 }
 
@@ -154,7 +156,7 @@ static void say_path(const struct saying *s, const struct cs_path *path) {
     }
   }
   if (path->n > 1) {
-    cs_cli_line(s->cli, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+    cs_layout_line(s->out, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   }
   cs_buf_deinit(&text);
 }
@@ -179,7 +181,7 @@ static void say_ground(const struct saying *s, const struct cs_review_ground *gr
     cs_buf_add(&text, ground->n_lines > 8 ? CS_STR(" …") : CS_STR(""));
   }
   place_of(rule, place);
-  cs_cli_line_at(s->cli, key, cs_buf_str(&text), cs_str_of(place));
+  cs_layout_line_at(s->out, key, cs_buf_str(&text), cs_str_of(place));
   cs_buf_deinit(&text);
   say_path(s, &ground->path);
   say_source(s, rule);
@@ -206,7 +208,7 @@ static void say_grounds(const struct saying *s) {
       }
     }
     if (regime->more > 0 && open) {
-      cs_cli_line(s->cli, "", "and %zu more that may apply", regime->more);
+      cs_layout_line(s->out, "", "and %zu more that may apply", regime->more);
     }
   }
 }
@@ -249,7 +251,7 @@ static void say_require(const struct saying *s, const struct cs_require *require
     char place[160];
     cs_buf_printf(&text, "%s", star(require->certainty));
     place_of(rule_of(s, require->rule), place);
-    cs_cli_line_at(s->cli, "asks for", cs_buf_str(&text), cs_str_of(place));
+    cs_layout_line_at(s->out, "asks for", cs_buf_str(&text), cs_str_of(place));
   }
   cs_buf_deinit(&text);
 }
@@ -308,7 +310,7 @@ static void say_missing(const struct saying *s, const struct cs_missing *missing
                 missing->moves & CS_MOVES_REQUIRES
                     ? (missing->moves & (CS_MOVES_VERDICT | CS_MOVES_APPROVERS) ? ", requirements" : "requirements")
                     : "");
-  cs_cli_line(s->cli, "would settle it", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+  cs_layout_line(s->out, "would settle it", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);
 }
 
@@ -324,7 +326,7 @@ static void say_unasked(const struct saying *s) {
       cs_buf_printf(&text, ", whose law comes by %.*s", CS_STR_ARG(unasked->path.at[unasked->path.n - 1].item));
     }
     cs_buf_printf(&text, ": %.*s", CS_STR_ARG(unasked->why));
-    cs_cli_line(s->cli, "not asked", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+    cs_layout_line(s->out, "not asked", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
     cs_buf_deinit(&text);
   }
 }
@@ -355,7 +357,7 @@ static void say_precedents(const struct saying *s) {
     refused += cs_str_eq(s->det->precedents[i].outcome, CS_STR("refuse"));
   }
   list_cases(s, &text);
-  cs_cli_line(s->cli, "precedents", "%zu refused, %zu granted (%.*s): shown, never applied", refused,
+  cs_layout_line(s->out, "precedents", "%zu refused, %zu granted (%.*s): shown, never applied", refused,
               s->det->n_precedents - refused, CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);
 }
@@ -406,13 +408,13 @@ static void say_may_go(const struct saying *s) {
     cs_buf_printf(&text, ". %.*s: %.*s", CS_STR_ARG(standing->waiting[i].authorization),
                   CS_STR_ARG(standing->waiting[i].why));
   }
-  cs_cli_line(s->cli, "may go?", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+  cs_layout_line(s->out, "may go?", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);
 }
 
-void cs_say_determination(struct cs_cli *cli, const struct cs_request *request, const struct cs_determination *det,
-                          bool many) {
-  struct saying s = {cli, request, det};
+void cs_words_determination(struct cs_buf *out, const struct cs_request *request, const struct cs_determination *det,
+                            bool many) {
+  struct saying s = {out, request, det};
   say_verdict(&s, many);
   say_grounds(&s);
   for (size_t i = 0; i < det->answer.n_requires; i++) {
@@ -423,10 +425,10 @@ void cs_say_determination(struct cs_cli *cli, const struct cs_request *request, 
     say_missing(&s, &det->answer.missing[i]);
   }
   for (size_t i = 0; i < det->answer.n_assumed; i++) {
-    cs_cli_line(cli, "nothing said", "of %.*s: taken as the rules say for that case*", CS_STR_ARG(det->answer.assumed[i]));
+    cs_layout_line(out, "nothing said", "of %.*s: taken as the rules say for that case*", CS_STR_ARG(det->answer.assumed[i]));
   }
   for (size_t i = 0; i < det->answer.n_notes; i++) {
-    cs_cli_line(cli, "note", "%.*s", CS_STR_ARG(det->answer.notes[i]));
+    cs_layout_line(out, "note", "%.*s", CS_STR_ARG(det->answer.notes[i]));
   }
   say_precedents(&s);
   say_may_go(&s);

@@ -1,0 +1,217 @@
+/* include/countersign.h: sources and the sets that are made of them. Must never give out a set while there are errors, nor
+ * change one that was given out. */
+#include "lib/public.h"
+
+#include "lib/err.h"
+#include "lib/registration.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct countersign_sources {
+  struct cs_arena arena; /* of what was added */
+  struct {
+    struct cs_rules_text *at;
+    size_t n, cap;
+  } rules, catalogue;
+  struct countersign_finding *findings; /* of the last set; on the heap */
+  size_t n_findings;
+};
+
+struct countersign_sources *countersign_sources_new(struct countersign_error *error) {
+  struct cs_err err;
+  struct countersign_sources *sources = calloc(1, sizeof *sources);
+  if (!sources) {
+    cs_err_oom(&err);
+    cs_public_fail(error, &err);
+    return NULL;
+  }
+  cs_arena_init(&sources->arena, NULL, 0);
+  return sources;
+}
+
+void countersign_sources_free(struct countersign_sources *sources) {
+  if (sources) {
+    free(sources->findings);
+    cs_arena_deinit(&sources->arena);
+    free(sources);
+  }
+}
+
+/* ------------------------------------------------------------------ adding */
+
+static bool check_size(struct cs_str name, size_t len, struct cs_err *err) {
+  if (len <= CS_FILE_MAX) {
+    return true;
+  }
+  cs_err_set(err, &CS_E_LIMIT, "%zu bytes are too many: at most %u", len, CS_FILE_MAX);
+  return cs_err_at(err, name, 0, 0);
+}
+
+static bool check_new(const struct countersign_sources *sources, struct cs_str name, struct cs_err *err) {
+  for (size_t i = 0; i < sources->rules.n; i++) {
+    if (cs_str_eq(sources->rules.at[i].file, name)) {
+      cs_err_set(err, &CS_E_LIB_TWICE, "there is a text of rules called \"%.*s\" already", CS_STR_ARG(cs_str_head(name, 200)));
+      return cs_err_at(err, name, 0, 0);
+    }
+  }
+  return true;
+}
+
+static bool copy(struct countersign_sources *sources, struct cs_rules_text *slot, struct cs_str name, struct cs_str text,
+                 struct cs_err *err) {
+  return cs_arena_str(&sources->arena, name, &slot->file, err) && cs_arena_str(&sources->arena, text, &slot->text, err);
+}
+
+static bool push_rules(struct countersign_sources *sources, struct cs_str name, struct cs_str text, struct cs_err *err) {
+  struct cs_rules_text whole;
+  if (!check_size(name, text.len, err) || !check_new(sources, name, err) || !copy(sources, &whole, name, text, err)) {
+    return false;
+  }
+  struct cs_rules_text *slot = cs_list_push(&sources->arena, &sources->rules, err);
+  if (slot) {
+    *slot = whole;
+  }
+  return slot != NULL;
+}
+
+bool countersign_sources_rules(struct countersign_sources *sources, const char *name, const char *bytes, size_t len,
+                               struct countersign_error *error) {
+  struct cs_err err;
+  return push_rules(sources, cs_str_of(name), (struct cs_str){bytes, len}, &err) || cs_public_fail(error, &err);
+}
+
+bool countersign_sources_path(struct countersign_sources *sources, const char *path, struct countersign_error *error) {
+  struct cs_arena arena;
+  struct cs_rules_text *texts = NULL;
+  struct cs_str whole = cs_str_of(path);
+  struct cs_err err;
+  size_t n = 0, before = sources->rules.n;
+  cs_arena_init(&arena, NULL, 0);
+  bool done = cs_alone_gather(&arena, cs_os_real(), &whole, 1, &texts, &n, &err);
+  for (size_t i = 0; done && i < n; i++) {
+    done = push_rules(sources, texts[i].file, texts[i].text, &err);
+  }
+  cs_arena_deinit(&arena);
+  if (!done) {
+    sources->rules.n = before;
+  }
+  return done || cs_public_fail(error, &err);
+}
+
+bool countersign_sources_catalogue(struct countersign_sources *sources, const char *name, const char *bytes, size_t len,
+                                   struct countersign_error *error) {
+  struct cs_err err;
+  struct cs_rules_text whole;
+  if (!check_size(cs_str_of(name), len, &err) ||
+      !copy(sources, &whole, cs_str_of(name), (struct cs_str){bytes, len}, &err)) {
+    return cs_public_fail(error, &err);
+  }
+  struct cs_rules_text *slot = cs_list_push(&sources->arena, &sources->catalogue, &err);
+  if (!slot) {
+    return cs_public_fail(error, &err);
+  }
+  *slot = whole;
+  return true;
+}
+
+/* ------------------------------------------------------------------ findings */
+
+static bool keep_findings(struct countersign_sources *sources, const struct cs_findings *findings, struct cs_err *err) {
+  free(sources->findings);
+  sources->n_findings = 0;
+  sources->findings = calloc(findings->n + 1, sizeof *sources->findings);
+  if (!sources->findings) {
+    return cs_err_oom(err) != NULL;
+  }
+  for (size_t i = 0; i < findings->n; i++) {
+    cs_public_fail(&sources->findings[i].error, &findings->at[i].err);
+    sources->findings[i].warning = findings->at[i].warning;
+  }
+  sources->n_findings = findings->n;
+  return true;
+}
+
+size_t countersign_sources_n_findings(const struct countersign_sources *sources) {
+  return sources->n_findings;
+}
+
+const struct countersign_finding *countersign_sources_finding(const struct countersign_sources *sources, size_t index) {
+  cs_assert(index < sources->n_findings);
+  return &sources->findings[index];
+}
+
+/* ------------------------------------------------------------------ sets */
+
+static const struct cs_err *first_error(const struct cs_findings *findings) {
+  for (size_t i = 0; i < findings->n; i++) {
+    if (!findings->at[i].warning) {
+      return &findings->at[i].err;
+    }
+  }
+  return NULL;
+}
+
+static bool take_catalogue(struct countersign_set *set, const struct countersign_sources *sources,
+                           struct cs_findings *findings, struct cs_err *err) {
+  struct cs_registration r;
+  bool done = true;
+  set->stated = sources->catalogue.n > 0;
+  cs_registration_init(&r, set->alone.catalogue, set->alone.rules);
+  for (size_t i = 0; done && i < sources->catalogue.n; i++) {
+    done = cs_registration_take(&r, sources->catalogue.at[i].file, sources->catalogue.at[i].text, &set->alone.arena,
+                                findings, err);
+  }
+  cs_registration_deinit(&r);
+  if (done && first_error(findings)) {
+    *err = *first_error(findings);
+    return false;
+  }
+  return done;
+}
+
+static bool fill(struct countersign_set *set, const struct countersign_sources *sources, struct cs_findings *findings,
+                 struct cs_err *err) {
+  if (!cs_alone_open_texts(&set->alone, sources->rules.at, sources->rules.n, findings, err)) {
+    return false;
+  }
+  if (sources->rules.n == 0) { /* an empty set would call everything not covered */
+    return cs_err_set(err, &CS_E_LIB_NO_RULES, "there are no rules to ask: no *.rules file was given");
+  }
+  return take_catalogue(set, sources, findings, err) &&
+         cs_view_plan(set->alone.rules, &set->alone.arena, &set->plan, err);
+}
+
+struct countersign_set *countersign_set_new(struct countersign_sources *sources, struct countersign_error *error) {
+  struct cs_findings findings = {0};
+  struct cs_err err;
+  struct countersign_set *set = calloc(1, sizeof *set);
+  if (!set) {
+    cs_err_oom(&err);
+    cs_public_fail(error, &err);
+    return NULL;
+  }
+  bool done = fill(set, sources, &findings, &err);
+  done = keep_findings(sources, &findings, &err) && done;
+  if (!done) {
+    cs_public_fail(error, &err);
+    countersign_set_free(set);
+    return NULL;
+  }
+  return set;
+}
+
+void countersign_set_free(struct countersign_set *set) {
+  if (set) {
+    cs_alone_close(&set->alone);
+    free(set);
+  }
+}
+
+size_t countersign_set_n_rules(const struct countersign_set *set) {
+  return cs_rules_n(set->alone.rules);
+}
+
+const unsigned char *countersign_set_digest(const struct countersign_set *set) {
+  return set->alone.digest;
+}
