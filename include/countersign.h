@@ -86,7 +86,7 @@ typedef int32_t countersign_day;
 /* For `on` and `known`: only the request says it. */
 #define COUNTERSIGN_DAY_OF_REQUEST INT32_MIN
 
-/* Reads "2025-08-25" (years 0001 to 9999). Input errors: date.syntax, date.range. */
+/* Reads "2025-08-25" (years 0001 to 9999). Input errors: date.syntax, date.out-of-range. */
 COUNTERSIGN_MUST bool countersign_day_read(const char *text, size_t len, countersign_day *out,
                                            struct countersign_error *error);
 
@@ -102,8 +102,8 @@ COUNTERSIGN_API void countersign_sources_free(struct countersign_sources *source
 /* Adds a text of rules. `name` (NUL-ended) is what messages and answers call it: "export.rules"; a `use "FILE"` line of
  * another text finds it by this name. Names differ from one another. The bytes are copied, and looked at when a set is made.
  * At most 64 MiB. Errors: input.too-large, source.twice, memory.exhausted. */
-COUNTERSIGN_MUST bool countersign_sources_rules(struct countersign_sources *sources, const char *name, const char *bytes,
-                                                size_t len, struct countersign_error *error);
+COUNTERSIGN_MUST bool countersign_sources_rules(struct countersign_sources *sources, const char *name,
+                                                const char *bytes, size_t len, struct countersign_error *error);
 
 /* Adds a file of rules, or all *.rules of a folder in order of their names, and the files that they `use` from beside them.
  * A file is called by its name without its folder. System errors name the file. */
@@ -136,8 +136,8 @@ COUNTERSIGN_API void countersign_set_free(struct countersign_set *set);
 
 /* What the last countersign_set_new found in these sources. The finding lives until the next one, or until they are freed. */
 COUNTERSIGN_API size_t countersign_sources_n_findings(const struct countersign_sources *sources);
-COUNTERSIGN_API const struct countersign_finding *
-countersign_sources_finding(const struct countersign_sources *sources, size_t index);
+COUNTERSIGN_API const struct countersign_finding *countersign_sources_finding(const struct countersign_sources *sources,
+                                                                              size_t index);
 
 /* How many rules and exceptions the set has. */
 COUNTERSIGN_API size_t countersign_set_n_rules(const struct countersign_set *set);
@@ -164,19 +164,19 @@ COUNTERSIGN_API struct countersign_text countersign_request_act(const struct cou
 /* ------------------------------------------------------------------ answers */
 
 enum countersign_verdict { /* mildest first */
-  COUNTERSIGN_NOT_COVERED,
-  COUNTERSIGN_PERMITTED,
-  COUNTERSIGN_REFER, /* another law or a person must answer */
-  COUNTERSIGN_NEEDS_APPROVAL,
-  COUNTERSIGN_PROHIBITED,
+                           COUNTERSIGN_NOT_COVERED,
+                           COUNTERSIGN_PERMITTED,
+                           COUNTERSIGN_REFER, /* another law or a person must answer */
+                           COUNTERSIGN_NEEDS_APPROVAL,
+                           COUNTERSIGN_PROHIBITED,
 };
 enum countersign_truth { COUNTERSIGN_NO = 1, COUNTERSIGN_YES, COUNTERSIGN_UNKNOWN };
 enum countersign_certainty { /* of sources */
-  COUNTERSIGN_CONFIRMED,
-  COUNTERSIGN_REPORTED,
-  COUNTERSIGN_ASSUMED, /* no source says it */
-  COUNTERSIGN_DISPUTED,
-  COUNTERSIGN_DENIED,
+                             COUNTERSIGN_CONFIRMED,
+                             COUNTERSIGN_REPORTED,
+                             COUNTERSIGN_ASSUMED, /* no source says it */
+                             COUNTERSIGN_DISPUTED,
+                             COUNTERSIGN_DENIED,
 };
 /* "needs-approval"; "unknown"; "reported". Constant. */
 COUNTERSIGN_API const char *countersign_verdict_name(enum countersign_verdict verdict);
@@ -342,7 +342,8 @@ COUNTERSIGN_API void countersign_answer_lacking(const struct countersign_answer 
 
 /* Facts that nothing was said of, taken as the rules say for that case; and the words of rules that note or refer. */
 COUNTERSIGN_API size_t countersign_answer_n_assumed(const struct countersign_answer *answer);
-COUNTERSIGN_API struct countersign_text countersign_answer_assumed(const struct countersign_answer *answer, size_t index);
+COUNTERSIGN_API struct countersign_text countersign_answer_assumed(const struct countersign_answer *answer,
+                                                                   size_t index);
 COUNTERSIGN_API size_t countersign_answer_n_notes(const struct countersign_answer *answer);
 COUNTERSIGN_API struct countersign_text countersign_answer_note(const struct countersign_answer *answer, size_t index);
 

@@ -3,7 +3,6 @@
 #include "countersign.h"
 #include "lib/words.h"
 #include "os/file.h"
-#include "review/answer_json.h"
 #include "service/query.h"
 
 #include <string.h>

@@ -100,7 +100,8 @@ size_t countersign_answer_n_requires(const struct countersign_answer *answer) {
   return of(answer)->answer.n_requires;
 }
 
-void countersign_answer_require(const struct countersign_answer *answer, size_t index, struct countersign_require *out) {
+void countersign_answer_require(const struct countersign_answer *answer, size_t index,
+                                struct countersign_require *out) {
   cs_assert(index < of(answer)->answer.n_requires);
   const struct cs_require *require = &of(answer)->answer.requires[index];
   *out = (struct countersign_require){
@@ -120,7 +121,8 @@ size_t countersign_answer_n_missing(const struct countersign_answer *answer) {
   return of(answer)->answer.n_missing;
 }
 
-void countersign_answer_missing(const struct countersign_answer *answer, size_t index, struct countersign_missing *out) {
+void countersign_answer_missing(const struct countersign_answer *answer, size_t index,
+                                struct countersign_missing *out) {
   cs_assert(index < of(answer)->answer.n_missing);
   const struct cs_missing *missing = &of(answer)->answer.missing[index];
   *out = (struct countersign_missing){
@@ -136,7 +138,8 @@ size_t countersign_answer_n_unasked(const struct countersign_answer *answer) {
   return of(answer)->n_unasked;
 }
 
-void countersign_answer_unasked(const struct countersign_answer *answer, size_t index, struct countersign_unasked *out) {
+void countersign_answer_unasked(const struct countersign_answer *answer, size_t index,
+                                struct countersign_unasked *out) {
   cs_assert(index < of(answer)->n_unasked);
   const struct cs_unasked *unasked = &of(answer)->unasked[index];
   *out = (struct countersign_unasked){cs_public_text(unasked->state), cs_public_text(unasked->why)};
@@ -146,7 +149,8 @@ size_t countersign_answer_n_lacking(const struct countersign_answer *answer) {
   return of(answer)->standing.n_lacking;
 }
 
-void countersign_answer_lacking(const struct countersign_answer *answer, size_t index, struct countersign_lacking *out) {
+void countersign_answer_lacking(const struct countersign_answer *answer, size_t index,
+                                struct countersign_lacking *out) {
   cs_assert(index < of(answer)->standing.n_lacking);
   const struct cs_lacking *lacking = &of(answer)->standing.lacking[index];
   *out = (struct countersign_lacking){

@@ -5,9 +5,9 @@
 #include "lib/public.h"
 
 struct countersign_answer {
-  struct cs_arena arena;                   /* of the determination */
-  const struct cs_request *request;        /* NULL: nothing was asked, or asking failed */
-  struct countersign_request *own;         /* of countersign_assess */
+  struct cs_arena arena;            /* of the determination */
+  const struct cs_request *request; /* NULL: nothing was asked, or asking failed */
+  struct countersign_request *own;  /* of countersign_assess */
   struct cs_determination determination;
   const struct cs_review_ground **grounds; /* of all regimes, in their order */
   size_t n_grounds;

@@ -13,8 +13,8 @@ _Static_assert(sizeof((struct countersign_error *)0)->source == sizeof((struct c
 /* By what the code says of the program's exit status. */
 static enum countersign_error_kind kind_of(const struct cs_code *code) {
   static const enum countersign_error_kind kinds[] = {
-      COUNTERSIGN_ERROR_SYSTEM, COUNTERSIGN_ERROR_REFUSED, COUNTERSIGN_ERROR_INPUT, COUNTERSIGN_ERROR_INPUT,
-      COUNTERSIGN_ERROR_SYSTEM,
+      COUNTERSIGN_ERROR_SYSTEM, COUNTERSIGN_ERROR_REFUSED, COUNTERSIGN_ERROR_INPUT,
+      COUNTERSIGN_ERROR_INPUT,  COUNTERSIGN_ERROR_SYSTEM,
   };
   return code->exit < sizeof kinds / sizeof kinds[0] ? kinds[code->exit] : COUNTERSIGN_ERROR_SYSTEM;
 }

@@ -51,19 +51,21 @@ static bool check_size(struct cs_str name, size_t len, struct cs_err *err) {
 static bool check_new(const struct countersign_sources *sources, struct cs_str name, struct cs_err *err) {
   for (size_t i = 0; i < sources->rules.n; i++) {
     if (cs_str_eq(sources->rules.at[i].file, name)) {
-      cs_err_set(err, &CS_E_LIB_TWICE, "there is a text of rules called \"%.*s\" already", CS_STR_ARG(cs_str_head(name, 200)));
+      cs_err_set(err, &CS_E_LIB_TWICE, "there is a text of rules called \"%.*s\" already",
+                 CS_STR_ARG(cs_str_head(name, 200)));
       return cs_err_at(err, name, 0, 0);
     }
   }
   return true;
 }
 
-static bool copy(struct countersign_sources *sources, struct cs_rules_text *slot, struct cs_str name, struct cs_str text,
-                 struct cs_err *err) {
+static bool copy(struct countersign_sources *sources, struct cs_rules_text *slot, struct cs_str name,
+                 struct cs_str text, struct cs_err *err) {
   return cs_arena_str(&sources->arena, name, &slot->file, err) && cs_arena_str(&sources->arena, text, &slot->text, err);
 }
 
-static bool push_rules(struct countersign_sources *sources, struct cs_str name, struct cs_str text, struct cs_err *err) {
+static bool push_rules(struct countersign_sources *sources, struct cs_str name, struct cs_str text,
+                       struct cs_err *err) {
   struct cs_rules_text whole;
   if (!check_size(name, text.len, err) || !check_new(sources, name, err) || !copy(sources, &whole, name, text, err)) {
     return false;

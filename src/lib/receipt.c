@@ -95,4 +95,3 @@ bool cs_receipt_answer(struct cs_str receipt, struct cs_str entry, struct cs_str
   cs_hasher_deinit(&hasher);
   return done && (out->outcome != CS_PROOF_OK || read_entry(entry, arena, out, err));
 }
-

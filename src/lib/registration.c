@@ -9,8 +9,9 @@
 /* What a catalogue is made of. */
 static bool is_registration(enum cs_act_kind kind) {
   static const enum cs_act_kind kinds[] = {
-      CS_ACT_PARTY_REGISTER, CS_ACT_CALENDAR_DECLARE, CS_ACT_ITEM_REGISTER, CS_ACT_ITEM_FACT, CS_ACT_DEPENDENCY_REGISTER,
-      CS_ACT_GROUP_DEFINE,   CS_ACT_GROUP_MEMBER,     CS_ACT_MANDATE_GRANT, CS_ACT_MANDATE_REVOKE,
+      CS_ACT_PARTY_REGISTER, CS_ACT_CALENDAR_DECLARE,    CS_ACT_ITEM_REGISTER,
+      CS_ACT_ITEM_FACT,      CS_ACT_DEPENDENCY_REGISTER, CS_ACT_GROUP_DEFINE,
+      CS_ACT_GROUP_MEMBER,   CS_ACT_MANDATE_GRANT,       CS_ACT_MANDATE_REVOKE,
   };
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
     if (kinds[i] == kind) {
@@ -42,8 +43,8 @@ static bool state_of(void *ctx, struct cs_str subject, struct cs_arena *arena, c
   return true;
 }
 
-static bool no_blob(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes, bool *found,
-                    struct cs_err *err) {
+static bool no_blob(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes,
+                    bool *found, struct cs_err *err) {
   (void)ctx;
   (void)digest;
   (void)arena;
@@ -79,14 +80,15 @@ static bool fold(struct cs_registration *r, const struct cs_act *act, struct cs_
 static bool decode(struct cs_registration *r, struct cs_str name, uint32_t line, struct cs_str text, struct cs_act *act,
                    struct cs_err *err) {
   struct cs_json *json;
-  if (!cs_json_parse_line(&r->arena, name, line, text, &json, err) ||
-      !cs_act_decode(&r->arena, name, json, act, err)) {
+  if (!cs_json_parse_line(&r->arena, name, line, text, &json, err) || !cs_act_decode(&r->arena, name, json, act, err)) {
     return false;
   }
   if (!is_registration(act->def->kind)) {
-    cs_err_set(err, &CS_E_LIB_OTHER_ACT, "\"%s\" is no registration: it has a meaning on a record only", act->def->name);
+    cs_err_set(err, &CS_E_LIB_OTHER_ACT, "\"%s\" is no registration: it has a meaning on a record only",
+               act->def->name);
     cs_err_at(err, name, json->line, json->column);
-    return cs_err_hint(err, "a catalogue takes parties, calendars, items, their facts and dependencies, groups, mandates");
+    return cs_err_hint(err,
+                       "a catalogue takes parties, calendars, items, their facts and dependencies, groups, mandates");
   }
   /* No officer signs it and no source is named: it is whoever wrote the file's. */
   return !act->def->holds || cs_json_get(act->body, "certainty") ||
@@ -141,8 +143,7 @@ static bool take_line(struct line *l, struct cs_str text) {
   struct cs_judgement j = {0};
   struct cs_act act;
   struct cs_err fault;
-  if (!decode(r, l->name, l->number, text, &act, &fault) ||
-      !cs_judge(&bench, &act, &actor, &r->arena, &j, &fault)) {
+  if (!decode(r, l->name, l->number, text, &act, &fault) || !cs_judge(&bench, &act, &actor, &r->arena, &j, &fault)) {
     return find(l, &fault);
   }
   if (j.n_reasons > 0) {

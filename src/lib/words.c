@@ -358,7 +358,7 @@ static void say_precedents(const struct saying *s) {
   }
   list_cases(s, &text);
   cs_layout_line(s->out, "precedents", "%zu refused, %zu granted (%.*s): shown, never applied", refused,
-              s->det->n_precedents - refused, CS_STR_ARG(cs_buf_str(&text)));
+                 s->det->n_precedents - refused, CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);
 }
 
@@ -425,7 +425,8 @@ void cs_words_determination(struct cs_buf *out, const struct cs_request *request
     say_missing(&s, &det->answer.missing[i]);
   }
   for (size_t i = 0; i < det->answer.n_assumed; i++) {
-    cs_layout_line(out, "nothing said", "of %.*s: taken as the rules say for that case*", CS_STR_ARG(det->answer.assumed[i]));
+    cs_layout_line(out, "nothing said", "of %.*s: taken as the rules say for that case*",
+                   CS_STR_ARG(det->answer.assumed[i]));
   }
   for (size_t i = 0; i < det->answer.n_notes; i++) {
     cs_layout_line(out, "note", "%.*s", CS_STR_ARG(det->answer.notes[i]));

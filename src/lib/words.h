@@ -3,7 +3,7 @@
 #ifndef CS_LIB_WORDS_H
 #define CS_LIB_WORDS_H
 
-#include "review/determine.h"
+#include "review/answer_json.h" /* the same in JSON */
 
 /* Adds it to `out`. `many`: one of several answers, so each begins with its act. Whether it fitted: cs_buf_ok. */
 void cs_words_determination(struct cs_buf *out, const struct cs_request *request, const struct cs_determination *det,

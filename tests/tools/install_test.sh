@@ -23,6 +23,10 @@ there bin/countersign share/bash-completion/completions/countersign share/zsh/si
 if [ "$3" = ON ]; then
   there share/man/man1/countersign.1 share/man/man1/countersign-case.1 share/man/man5/countersign-rules.5 share/man/man5/countersign-acts.5
 fi
+libraries=$(dirname "$(find "$work/to" -name libcountersign.a)")
+libraries=${libraries#"$work/to/"}
+there include/countersign.h "$libraries/libcountersign.a" "$libraries/libcountersign.so" "$libraries/pkgconfig/countersign.pc" \
+  share/doc/countersign/docs/library.md share/doc/countersign/examples/embedding/gate.c
 "$work/to/bin/countersign" --version | grep -q '^countersign ' || failed=1
 "$work/to/bin/countersign" completion bash | cmp - "$work/to/share/bash-completion/completions/countersign" || failed=1
 # Documents name one another; what they name by a path must have come with them.
