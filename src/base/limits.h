@@ -10,6 +10,7 @@
 #define CS_SEALED_MAX        (1024u * 1024)      /* bytes of an act's sealed fields of one class: a request of CS_LINES_MAX lines */
 #define CS_BLOB_MAX          (16u * 1024 * 1024)
 #define CS_LINES_MAX         1000               /* lines of one version of a case */
+#define CS_PARTS_MAX         1000               /* parts that one request states: each is asked by each rule about parts */
 #define CS_DECREMENT_LINES_MAX 10000            /* lines of all decrements of one authorization: its state is read whole by each act */
 #define CS_LEDGER_LEVELS_MAX 128                /* days with movement that a ledger keeps totals of; what was before is not known */
 #define CS_LEDGER_ROWS_MAX   1000               /* reservations of one stock, payers of one fund */

@@ -2,6 +2,7 @@
  * what was not said: an empty text is a missing fact. DESIGN section 8, "Request JSON". */
 #include "model/request.h"
 
+#include "base/map.h"
 #include "base/near.h"
 #include "model/position.h"
 
@@ -131,18 +132,20 @@ static bool read_quantity(const struct reader *r, const struct cs_json *value, s
   return true;
 }
 
-static bool read_value(const struct reader *r, const struct cs_json *value, struct cs_request_line *line) {
-  if (!read_figure(r, "value", value, &line->has_value, &line->value)) {
+/* An amount of money; `below` is the code of one below 0. */
+static bool read_value(const struct reader *r, const struct cs_json *value, const struct cs_code *below, bool *has,
+                       struct cs_figure *out) {
+  if (!read_figure(r, "value", value, has, out)) {
     return false;
   }
-  if (line->has_value && !cs_unit_is_money(line->value.unit)) {
+  if (*has && !cs_unit_is_money(out->unit)) {
     cs_err_set(r->err, &CS_E_UNIT_MISMATCH, "\"value\": \"%.*s\" is no money, expected an amount and its currency",
                SHOWN(value->text));
     cs_err_hint(r->err, "such as \"825000000.00 USD\"");
     return fault(r, value);
   }
-  if (line->has_value && negative(&line->value)) {
-    cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"value\": \"%.*s\" is below 0", SHOWN(value->text));
+  if (*has && negative(out)) {
+    cs_err_set(r->err, below, "\"value\": \"%.*s\" is below 0", SHOWN(value->text));
     return fault(r, value);
   }
   return true;
@@ -199,7 +202,8 @@ static bool read_day(struct reader *r, const char *name, const struct cs_json *v
   return true;
 }
 
-static bool read_fact(struct reader *r, const struct cs_json_member *member) {
+/* The next of `facts`; *n counts those that say something. */
+static bool read_fact(struct reader *r, const struct cs_json_member *member, struct cs_request_fact *facts, size_t *n) {
   const struct cs_json *value = member->value;
   int64_t integer;
   if (!cs_str_is_ident(member->key)) {
@@ -219,25 +223,129 @@ static bool read_fact(struct reader *r, const struct cs_json_member *member) {
   if (value->kind == CS_JSON_STRING && value->text.len == 0) {
     return true; /* missing */
   }
-  r->out->facts[r->out->n_facts++] = (struct cs_request_fact){member->key, value};
+  facts[(*n)++] = (struct cs_request_fact){member->key, value};
   return true;
 }
 
-static bool read_facts(struct reader *r, const struct cs_json *value) {
+static bool read_facts(struct reader *r, const struct cs_json *value, struct cs_request_fact **facts, size_t *n) {
   if (value->kind != CS_JSON_OBJECT) {
     return wrong_type(r, "facts", value, "an object of names and values");
   }
-  r->out->facts = cs_arena_array(r->arena, struct cs_request_fact, value->n + 1, r->err);
-  if (!r->out->facts) {
+  *facts = cs_arena_array(r->arena, struct cs_request_fact, value->n + 1, r->err);
+  if (!*facts) {
     return false;
   }
   for (size_t i = 0; i < value->n; i++) {
-    if (!read_fact(r, &value->members[i])) {
+    if (!read_fact(r, &value->members[i], *facts, n)) {
       return false;
     }
   }
   return true;
 }
+
+/* ---- parts ---- */
+
+/* Whose law a thing carries with it: a state, or XZ, which is outside every state. */
+static bool read_origin(const struct reader *r, const struct cs_json *value, struct cs_str *out) {
+  struct cs_area area;
+  if (!read_text(r, "origin", value, out)) {
+    return false;
+  }
+  if (out->len == 0 || (cs_area_find(*out, &area) && cs_area_parent(area).index == 0)) {
+    return true;
+  }
+  cs_err_set(r->err, &CS_E_AREA_UNKNOWN, "\"origin\": \"%.*s\" is no state, expected a country code such as US",
+             SHOWN(*out));
+  cs_err_hint(r->err, "codes are those of ISO 3166-1, in capitals");
+  return fault(r, value);
+}
+
+static bool read_id(struct reader *r, const struct cs_json *part, struct cs_map *seen, struct cs_str *out) {
+  const struct cs_json *id = cs_json_get(part, "id");
+  bool fresh;
+  if (id && !read_text(r, "id", id, out)) {
+    return false;
+  }
+  if (out->len == 0 || out->len > CS_IDENT_MAX) {
+    cs_err_set(r->err, &CS_E_REQUEST_PARTS, "a part with %s, expected a name of at most %d bytes",
+               out->len == 0 ? "no \"id\"" : "too long an \"id\"", CS_IDENT_MAX);
+    return fault(r, id ? id : part);
+  }
+  if (!cs_map_put(seen, *out, &fresh, r->err)) {
+    return false;
+  }
+  if (!fresh) {
+    cs_err_set(r->err, &CS_E_REQUEST_PARTS, "two parts are called \"%.*s\"", SHOWN(*out));
+    return fault(r, id);
+  }
+  return true;
+}
+
+static const char *const part_members[] = {"id", "origin", "value", "facts"};
+
+static bool unknown_part_member(struct reader *r, struct cs_str name, const struct cs_json *value) {
+  struct cs_near near = {0};
+  for (size_t i = 0; i < COUNT(part_members); i++) {
+    cs_near_try(&near, name, cs_str_of(part_members[i]));
+  }
+  cs_err_set(r->err, &CS_E_JSON_MEMBER, "unknown member \"%.*s\" in a part", SHOWN(name));
+  if (near.name.len > 0) {
+    cs_err_hint(r->err, "did you mean \"%.*s\"?", CS_STR_ARG(near.name));
+  } else {
+    cs_err_hint(r->err, "a part takes id, origin, value, facts; what only rules name goes into its facts");
+  }
+  return fault(r, value);
+}
+
+static bool read_part(struct reader *r, const struct cs_json *json, struct cs_map *seen, struct cs_request_part *part) {
+  if (json->kind != CS_JSON_OBJECT) {
+    return wrong_type(r, "parts", json, "an object with id, origin, value, facts");
+  }
+  if (!read_id(r, json, seen, &part->id)) {
+    return false;
+  }
+  for (size_t i = 0; i < json->n; i++) {
+    struct cs_str name = json->members[i].key;
+    const struct cs_json *value = json->members[i].value;
+    bool done = true;
+    if (cs_str_eq(name, CS_STR("origin"))) {
+      done = read_origin(r, value, &part->origin);
+    } else if (cs_str_eq(name, CS_STR("value"))) {
+      done = read_value(r, value, &CS_E_REQUEST_PARTS, &part->has_value, &part->value);
+    } else if (cs_str_eq(name, CS_STR("facts"))) {
+      done = read_facts(r, value, &part->facts, &part->n_facts);
+    } else if (!cs_str_eq(name, CS_STR("id"))) {
+      done = unknown_part_member(r, name, value);
+    }
+    if (!done) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool read_parts(struct reader *r, const struct cs_json *value) {
+  struct cs_map seen;
+  if (value->kind != CS_JSON_ARRAY) {
+    return wrong_type(r, "parts", value, "a list of parts");
+  }
+  if (value->n > CS_PARTS_MAX) {
+    cs_err_set(r->err, &CS_E_REQUEST_PARTS, "\"parts\" has %zu parts, expected at most %d", value->n, CS_PARTS_MAX);
+    return fault(r, value);
+  }
+  cs_map_init(&seen, r->arena);
+  r->out->has_parts = true;
+  r->out->parts = cs_arena_array(r->arena, struct cs_request_part, value->n + 1, r->err);
+  r->out->n_parts = r->out->parts ? value->n : 0;
+  for (size_t i = 0; i < r->out->n_parts; i++) {
+    if (!read_part(r, value->items[i], &seen, &r->out->parts[i])) {
+      return false;
+    }
+  }
+  return r->out->parts != NULL;
+}
+
+/* ---- members ---- */
 
 enum member {
   MEMBER_ACT,
@@ -292,7 +400,7 @@ static bool unknown_member(struct reader *r, struct cs_str name, const struct cs
     cs_err_hint(r->err,
                 in_line ? "a line takes item, quantity, value"
                         : "a request takes act, item or lines, quantity, value, applicant, holder, recipient, user, "
-                          "end_user, area, purpose, facts, on, known; what only rules name goes into facts");
+                          "end_user, area, purpose, facts, parts, on, known; what only rules name goes into facts");
   }
   return fault(r, value);
 }
@@ -311,11 +419,9 @@ static bool read_member(struct reader *r, const struct member_def *def, const st
   case MEMBER_PURPOSE:
     return read_text(r, "purpose", value, &r->out->purpose);
   case MEMBER_FACTS:
-    return read_facts(r, value);
+    return read_facts(r, value, &r->out->facts, &r->out->n_facts);
   case MEMBER_PARTS:
-    cs_err_set(r->err, &CS_E_JSON_MEMBER, "\"parts\" is not taken by this version");
-    cs_err_hint(r->err, "register the parts as items that this item contains");
-    return fault(r, value);
+    return read_parts(r, value);
   case MEMBER_ON:
     return read_day(r, "on", value, &r->out->has_on, &r->out->on);
   case MEMBER_KNOWN:
@@ -332,10 +438,11 @@ static bool read_line(struct reader *r, const struct cs_json *json, struct cs_re
   const struct cs_json *quantity = cs_json_get(json, "quantity");
   const struct cs_json *value = cs_json_get(json, "value");
   if ((item && !read_ident(r, "item", item, &line->item)) || (quantity && !read_quantity(r, quantity, line)) ||
-      (value && !read_value(r, value, line))) {
+      (value && !read_value(r, value, &CS_E_REQUEST_LINES, &line->has_value, &line->value))) {
     return false;
   }
-  if (line->item.len > 0) {
+  bool told = json == r->json && (r->out->n_facts > 0 || r->out->has_parts);
+  if (line->item.len > 0 || told) {
     return true;
   }
   cs_err_set(r->err, &CS_E_JSON_MISSING, "the member \"item\" is missing, expected an item's identifier");
@@ -457,35 +564,60 @@ static bool put_day(struct writer *w, struct cs_json *object, const char *name, 
   return put_buf(w, object, name);
 }
 
+static bool put_line(struct writer *w, const struct cs_request_line *line, struct cs_json *object) {
+  return said(w, object, "item", line->item) && put_figure(w, object, "quantity", line->has_quantity, line->quantity) &&
+         put_figure(w, object, "value", line->has_value, line->value);
+}
+
 static bool put_lines(struct writer *w, const struct cs_request *request, struct cs_json *object) {
+  if (request->n_lines == 1 && request->lines[0].item.len == 0) {
+    return put_line(w, &request->lines[0], object); /* a line of `lines` has an item */
+  }
   struct cs_json *lines = cs_json_new(w->arena, CS_JSON_ARRAY, w->err);
   if (!lines || !cs_json_set(w->arena, object, "lines", lines, w->err)) {
     return false;
   }
   for (size_t i = 0; i < request->n_lines; i++) {
-    const struct cs_request_line *line = &request->lines[i];
     struct cs_json *one = cs_json_new(w->arena, CS_JSON_OBJECT, w->err);
-    if (!one || !cs_json_set_text(w->arena, one, "item", line->item, w->err) ||
-        !put_figure(w, one, "quantity", line->has_quantity, line->quantity) ||
-        !put_figure(w, one, "value", line->has_value, line->value) || !cs_json_append(w->arena, lines, one, w->err)) {
+    if (!one || !put_line(w, &request->lines[i], one) || !cs_json_append(w->arena, lines, one, w->err)) {
       return false;
     }
   }
   return true;
 }
 
-static bool put_facts(struct writer *w, const struct cs_request *request, struct cs_json *object) {
-  if (request->n_facts == 0) {
+static bool put_facts(struct writer *w, const struct cs_request_fact *facts, size_t n, struct cs_json *object) {
+  if (n == 0) {
     return true;
   }
-  struct cs_json *facts = cs_json_new(w->arena, CS_JSON_OBJECT, w->err);
-  if (!facts || !cs_json_set(w->arena, object, "facts", facts, w->err)) {
+  struct cs_json *all = cs_json_new(w->arena, CS_JSON_OBJECT, w->err);
+  if (!all || !cs_json_set(w->arena, object, "facts", all, w->err)) {
     return false;
   }
-  for (size_t i = 0; i < request->n_facts; i++) {
+  for (size_t i = 0; i < n; i++) {
     struct cs_json *value;
-    if (!cs_json_copy(w->arena, request->facts[i].value, &value, w->err) ||
-        !cs_json_set_str(w->arena, facts, request->facts[i].name, value, w->err)) {
+    if (!cs_json_copy(w->arena, facts[i].value, &value, w->err) ||
+        !cs_json_set_str(w->arena, all, facts[i].name, value, w->err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool put_parts(struct writer *w, const struct cs_request *request, struct cs_json *object) {
+  if (!request->has_parts) {
+    return true;
+  }
+  struct cs_json *parts = cs_json_new(w->arena, CS_JSON_ARRAY, w->err);
+  if (!parts || !cs_json_set(w->arena, object, "parts", parts, w->err)) {
+    return false;
+  }
+  for (size_t i = 0; i < request->n_parts; i++) {
+    const struct cs_request_part *part = &request->parts[i];
+    struct cs_json *one = cs_json_new(w->arena, CS_JSON_OBJECT, w->err);
+    if (!one || !said(w, one, "id", part->id) || !said(w, one, "origin", part->origin) ||
+        !put_figure(w, one, "value", part->has_value, part->value) || !put_facts(w, part->facts, part->n_facts, one) ||
+        !cs_json_append(w->arena, parts, one, w->err)) {
       return false;
     }
   }
@@ -497,8 +629,8 @@ static bool put_all(struct writer *w, const struct cs_request *q, struct cs_json
          said(w, object, "holder", q->holder) && said(w, object, "recipient", q->recipient) &&
          said(w, object, "user", q->user) && said(w, object, "end_user", q->end_user) &&
          (!q->has_area || said(w, object, "area", cs_area_code(q->area))) && said(w, object, "purpose", q->purpose) &&
-         put_facts(w, q, object) && put_day(w, object, "on", q->has_on, q->on) &&
-         put_day(w, object, "known", q->has_known, q->known);
+         put_facts(w, q->facts, q->n_facts, object) && put_parts(w, q, object) &&
+         put_day(w, object, "on", q->has_on, q->on) && put_day(w, object, "known", q->has_known, q->known);
 }
 
 bool cs_request_to_json(struct cs_arena *arena, const struct cs_request *request, struct cs_json **out,

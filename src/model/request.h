@@ -26,9 +26,21 @@ struct cs_request_fact {
   const struct cs_json *value; /* string, bool, integer, array of strings */
 };
 
+/* What the thing asked about is made of, as the request itself states it. */
+struct cs_request_part {
+  struct cs_str id;     /* never empty; each is there once */
+  struct cs_str origin; /* a state's code or XZ; empty: not said */
+  bool has_value;
+  struct cs_figure value; /* money */
+  struct cs_request_fact *facts;
+  size_t n_facts;
+};
+
 struct cs_request {
   struct cs_str act;
-  struct cs_request_line *lines; /* at least 1, at most CS_LINES_MAX */
+  struct cs_request_line
+      *lines; /* at least 1, at most CS_LINES_MAX; the item of the only one is empty where facts or parts say
+                                  * what is asked about */
   size_t n_lines;
   struct cs_str applicant, holder, recipient, user, end_user; /* party identifiers; empty: not said */
   bool has_area;
@@ -36,6 +48,9 @@ struct cs_request {
   struct cs_str purpose; /* empty: not said */
   struct cs_request_fact *facts;
   size_t n_facts;
+  bool has_parts;                /* said, be it that there are none */
+  struct cs_request_part *parts; /* at most CS_PARTS_MAX */
+  size_t n_parts;
   bool has_on, has_known;
   cs_day on, known;
 };
@@ -44,7 +59,8 @@ struct cs_request {
 struct cs_str cs_request_end_user(const struct cs_request *request);
 
 /* Reads and checks the JSON form. Slices point into `json`. Codes: CS_E_JSON_MEMBER, CS_E_JSON_MISSING, CS_E_JSON_TYPE, CS_E_AREA_UNKNOWN,
- * CS_E_REQUEST_ACT (unknown act; hint lists them), CS_E_REQUEST_POSITION, CS_E_REQUEST_LINES, decimals' and identifiers' own. */
+ * CS_E_REQUEST_ACT (unknown act; hint lists them), CS_E_REQUEST_POSITION, CS_E_REQUEST_LINES, CS_E_REQUEST_PARTS (too many, one without
+ * id or with another's, a value below 0), decimals' and identifiers' own. */
 CS_MUST bool cs_request_read(struct cs_arena *arena, struct cs_str source, const struct cs_json *json,
                              struct cs_request *out, struct cs_err *err);
 /* The one JSON form of a request (only what was said; always `lines`, figures as text). */

@@ -203,6 +203,9 @@ static bool check_parties(struct cs_hearing *h, const struct cs_request *request
 static bool check_items(struct cs_hearing *h, const struct cs_request *request) {
   for (size_t i = 0; i < request->n_lines; i++) {
     struct cs_str item = request->lines[i].item;
+    if (item.len == 0) { /* a question of rules may lack one, a case may not */
+      return cs_refuse(h, CS_E_REFUSED_ITEM_UNKNOWN, "the request names no item");
+    }
     if (!cs_catalogue_item(h->bench->world->catalogue, item) &&
         !cs_refuse(h, CS_E_REFUSED_ITEM_UNKNOWN, "\"%.*s\" is no item on record", CS_STR_ARG(item))) {
       return false;

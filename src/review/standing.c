@@ -223,7 +223,7 @@ static bool lack_origins(struct lists *lists, const struct cs_review_world *worl
       continue;
     }
     *unknown = true;
-    if (!lack(lists, CS_LACKING_KNOWLEDGE, item, CS_YES)) {
+    if (!lack(lists, CS_LACKING_KNOWLEDGE, item.len > 0 ? item : CS_STR("item"), CS_YES)) {
       return false;
     }
   }
@@ -244,8 +244,9 @@ static bool why_not(struct lists *lists, const struct cs_review_authorization *a
     done = cs_arena_printf(lists->arena, why, lists->err, early ? "holds only from %.*s" : "held only until %.*s",
                            CS_STR_ARG(cs_buf_str(&day)));
   } else if (a->n_terms > 0 && a->in_effect == CS_YES) {
-    done = cs_arena_printf(lists->arena, why, lists->err, "bears a proviso, which a person must hold against the request: %.*s",
-                           CS_STR_ARG(a->terms[0]));
+    done =
+        cs_arena_printf(lists->arena, why, lists->err,
+                        "bears a proviso, which a person must hold against the request: %.*s", CS_STR_ARG(a->terms[0]));
   } else {
     *why = a->waits;
   }

@@ -53,6 +53,55 @@ static void all_members_are_read(void **state) {
   assert_true(request.has_on && request.known == request.on + 1);
 }
 
+static void parts_are_read_with_their_own_facts(void **state) {
+  struct cs_request request = request_of(
+      *state,
+      "{\"act\":\"export\",\"item\":\"a\",\"parts\":[{\"id\":\"part 1\",\"origin\":\"US\",\"value\":\"20.50 USD\","
+      "\"facts\":{\"eccn\":\"6C994\",\"n\":2}},{\"id\":\"part 2\",\"origin\":\"\",\"value\":\"\"}]}");
+  assert_true(request.has_parts);
+  assert_int_equal(request.n_parts, 2);
+  assert_str(request.parts[0].id, "part 1");
+  assert_str(request.parts[0].origin, "US");
+  assert_true(request.parts[0].has_value && cs_unit_is_money(request.parts[0].value.unit));
+  assert_int_equal(request.parts[0].n_facts, 2);
+  assert_str(request.parts[0].facts[0].value->text, "6C994");
+  assert_int_equal(request.parts[1].origin.len, 0);
+  assert_false(request.parts[1].has_value);
+  assert_false(request_of(*state, "{\"act\":\"use\",\"item\":\"a\"}").has_parts);
+  request = request_of(*state, "{\"act\":\"use\",\"item\":\"a\",\"parts\":[]}");
+  assert_true(request.has_parts && request.n_parts == 0);
+}
+
+static void at_most_a_thousand_parts_are_taken(void **state) {
+  struct room *room = *state;
+  for (size_t n = CS_PARTS_MAX; n <= CS_PARTS_MAX + 1; n++) {
+    struct cs_request request;
+    struct cs_buf text;
+    cs_buf_init(&text, 1 << 20);
+    cs_buf_printf(&text, "{\"act\":\"use\",\"item\":\"a\",\"parts\":[");
+    for (size_t i = 0; i < n; i++) {
+      cs_buf_printf(&text, "%s{\"id\":\"p%zu\"}", i > 0 ? "," : "", i);
+    }
+    cs_buf_printf(&text, "]}");
+    cs_buf_byte(&text, 0);
+    struct cs_json *json = parsed(room, text.ptr);
+    bool taken = cs_request_read(&room->arena, CS_STR("a.json"), json, &request, &room->err);
+    assert_int_equal(taken, n == CS_PARTS_MAX);
+    cs_buf_deinit(&text);
+  }
+  assert_ptr_equal(room->err.code, &CS_E_REQUEST_PARTS);
+  assert_non_null(strstr(room->err.text, "1001 parts, expected at most 1000"));
+  assert_int_equal(room->err.column, 33);
+}
+
+static void facts_or_parts_may_say_what_is_asked_about_instead_of_an_item(void **state) {
+  struct cs_request request = request_of(*state, "{\"act\":\"export\",\"facts\":{\"eccn\":\"0A501\"}}");
+  assert_int_equal(request.n_lines, 1);
+  assert_int_equal(request.lines[0].item.len, 0);
+  request = request_of(*state, "{\"act\":\"export\",\"parts\":[]}");
+  assert_int_equal(request.lines[0].item.len, 0);
+}
+
 static void every_act_of_the_list_is_taken(void **state) {
   struct room *room = *state;
   assert_int_equal(cs_request_acts_n, 13);
@@ -79,6 +128,9 @@ static void the_one_form_is_read_back_as_itself(void **state) {
       "{\"act\":\"sale\",\"lines\":[{\"item\":\"a\",\"quantity\":3},{\"item\":\"b\",\"quantity\":\"2..4 "
       "pieces\",\"value\":\"0.01 USD\"}],"
       "\"facts\":{\"b\":[\"x\"],\"a\":false,\"c\":-7},\"area\":\"XZ\",\"known\":\"2025-01-01\"}",
+      "{\"act\":\"export\",\"parts\":[{\"id\":\"a\",\"facts\":{\"x\":\"1\"}},{\"id\":\"b\",\"value\":\"1 "
+      "USD\",\"origin\":\"US\"}]}",
+      "{\"act\":\"export\",\"item\":\"a\",\"parts\":[]}",
   };
   for (size_t i = 0; i < COUNT(texts); i++) {
     const char *once = form(room, texts[i]);
@@ -114,7 +166,7 @@ struct fault {
   const char *words, *hint;
 };
 #define USE "{\"act\":\"use\",\"item\":\"a\","
-#define AT 25 /* column behind USE */
+#define AT  25 /* column behind USE */
 
 static const struct fault faults[] = {
     {"[]", &CS_E_JSON_TYPE, 1, "a request is an object", ""},
@@ -127,7 +179,28 @@ static const struct fault faults[] = {
     {"{\"act\":\"use\",\"item\":\"a b\"}", &CS_E_IDENT_SYNTAX, 21, "\"a b\" is no identifier", "1 to 128"},
     {USE "\"usr\":\"x\"}", &CS_E_JSON_MEMBER, AT + 6, "unknown member \"usr\" in a request", "\"user\""},
     {USE "\"zzzzz\":\"x\"}", &CS_E_JSON_MEMBER, AT + 8, "unknown member \"zzzzz\"", "goes into facts"},
-    {USE "\"parts\":[]}", &CS_E_JSON_MEMBER, AT + 8, "\"parts\" is not taken by this version", "items"},
+    {"{\"act\":\"use\",\"facts\":{}}", &CS_E_JSON_MISSING, 1, "\"item\" is missing", ""},
+    {"{\"act\":\"use\",\"lines\":[{\"quantity\":1}],\"facts\":{\"x\":1}}", &CS_E_JSON_MISSING, 23,
+     "\"item\" is missing", ""},
+    {USE "\"parts\":{}}", &CS_E_JSON_TYPE, AT + 8, "a list of parts", ""},
+    {USE "\"parts\":[\"x\"]}", &CS_E_JSON_TYPE, AT + 9, "an object with id", ""},
+    {USE "\"parts\":[{}]}", &CS_E_REQUEST_PARTS, AT + 9, "no \"id\"", ""},
+    {USE "\"parts\":[{\"id\":\"\"}]}", &CS_E_REQUEST_PARTS, AT + 15, "no \"id\"", ""},
+    {USE "\"parts\":[{\"id\":7}]}", &CS_E_JSON_TYPE, AT + 15, "\"id\"", "\"7\""},
+    {USE "\"parts\":[{\"id\":\"a\"},{\"id\":\"a\"}]}", &CS_E_REQUEST_PARTS, AT + 26, "two parts are called \"a\"", ""},
+    {USE "\"parts\":[{\"id\":\"a\",\"valu\":\"1 USD\"}]}", &CS_E_JSON_MEMBER, AT + 26, "\"valu\" in a part",
+     "\"value\""},
+    {USE "\"parts\":[{\"id\":\"a\",\"eccn\":\"0A501\"}]}", &CS_E_JSON_MEMBER, AT + 26, "\"eccn\" in a part",
+     "its facts"},
+    {USE "\"parts\":[{\"id\":\"a\",\"origin\":\"Germany\"}]}", &CS_E_AREA_UNKNOWN, AT + 28, "\"Germany\" is no state",
+     "ISO 3166-1"},
+    {USE "\"parts\":[{\"id\":\"a\",\"origin\":\"RU-KRS\"}]}", &CS_E_AREA_UNKNOWN, AT + 28, "is no state", ""},
+    {USE "\"parts\":[{\"id\":\"a\",\"value\":\"7\"}]}", &CS_E_UNIT_MISMATCH, AT + 27, "\"7\" is no money", "USD"},
+    {USE "\"parts\":[{\"id\":\"a\",\"value\":\"-1 USD\"}]}", &CS_E_REQUEST_PARTS, AT + 27, "below 0", ""},
+    {USE "\"parts\":[{\"id\":\"a\",\"facts\":{\"x\":null}}]}", &CS_E_JSON_TYPE, AT + 32, "\"x\"",
+     "leave the member out"},
+    {USE "\"parts\":[{\"id\":\"at 50.4501, 30.5234\"}]}", &CS_E_REQUEST_POSITION, AT + 15, "is a position", ""},
+    {USE "\"parts\":[{\"id\":\"a\",\"facts\":{\"target\":\"x\"}}]}", &CS_E_REQUEST_POSITION, AT + 37, "\"target\"", ""},
     {USE "\"area\":\"XX\"}", &CS_E_AREA_UNKNOWN, AT + 7, "unknown area \"XX\"", "RU-KRS"},
     {USE "\"area\":\"Kursk\"}", &CS_E_AREA_UNKNOWN, AT + 7, "unknown area \"Kursk\"", "ISO 3166"},
     {USE "\"area\":[\"RU\"]}", &CS_E_JSON_TYPE, AT + 7, "\"area\"", ""},
@@ -237,6 +310,9 @@ int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
       T(a_request_of_one_item_has_one_line),
       T(all_members_are_read),
+      T(parts_are_read_with_their_own_facts),
+      T(at_most_a_thousand_parts_are_taken),
+      T(facts_or_parts_may_say_what_is_asked_about_instead_of_an_item),
       T(every_act_of_the_list_is_taken),
       T(an_empty_text_is_a_missing_fact),
       T(the_one_form_is_read_back_as_itself),
