@@ -19,7 +19,6 @@
 #define CS_FOLDER_NAMES_MAX  65536              /* names in one folder that is listed: one file a rule, and room */
 #define CS_KEY_FILE_MAX      65536              /* bytes of a key file: a key and its note are a few hundred */
 #define CS_LOAD_ACTS_MAX     1000000            /* acts in one load */
-#define CS_PARTS_MAX         10000              /* parts that one request states: the longest bill of materials, tenfold */
 #define CS_RULES_MAX         65536              /* rules and exceptions in one rule set */
 #define CS_RULES_DEPTH_MAX   32                 /* nesting of a condition: bounds recursion of parser and evaluator */
 #define CS_RULES_PAYERS_MAX  128                /* members of a group that a condition on payment names: they stand in every case's entry */

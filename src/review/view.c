@@ -172,19 +172,20 @@ static bool unknown_fact(const struct cs_rules *rules, const struct cs_request_f
   return cs_err_at(err, CS_STR_NONE, fact->value->line, fact->value->column);
 }
 
+bool cs_view_check_fact(const struct cs_view *view, const struct cs_request_fact *fact, struct cs_err *err) {
+  struct cs_value ignored;
+  if (has_member(fact->name)) {
+    cs_err_set(err, &CS_E_FACT_MEMBER, "\"%.*s\" must stand beside \"facts\", not in it", CS_STR_ARG(fact->name));
+    return cs_err_at(err, CS_STR_NONE, fact->value->line, fact->value->column);
+  }
+  size_t at = cs_rules_find_fact(view->rules, fact->name);
+  return at == SIZE_MAX ? unknown_fact(view->rules, fact, err)
+                        : cs_view_read(cs_rules_fact(view->rules, at), fact->value, view->arena, &ignored, err);
+}
+
 static bool check_facts(const struct cs_view *view, struct cs_err *err) {
   for (size_t i = 0; i < view->request->n_facts; i++) {
-    const struct cs_request_fact *fact = &view->request->facts[i];
-    struct cs_value ignored;
-    if (has_member(fact->name)) {
-      cs_err_set(err, &CS_E_FACT_MEMBER, "\"%.*s\" must stand beside \"facts\", not in it", CS_STR_ARG(fact->name));
-      return cs_err_at(err, CS_STR_NONE, fact->value->line, fact->value->column);
-    }
-    size_t at = cs_rules_find_fact(view->rules, fact->name);
-    if (at == SIZE_MAX) {
-      return unknown_fact(view->rules, fact, err);
-    }
-    if (!cs_view_read(cs_rules_fact(view->rules, at), fact->value, view->arena, &ignored, err)) {
+    if (!cs_view_check_fact(view, &view->request->facts[i], err)) {
       return false;
     }
   }
@@ -212,7 +213,7 @@ bool cs_view_init(struct cs_view *view, const struct cs_catalogue *catalogue, co
   } else if (!cs_view_plan(rules, arena, &view->plan, err)) {
     return false;
   }
-  return check_facts(view, err);
+  return check_facts(view, err) && cs_view_check_parts(view, err) && cs_view_parts(view, err);
 }
 
 /* ------------------------------------------------------------------ figures of the request */
@@ -360,8 +361,8 @@ static bool party_fact(const struct cs_view *view, enum role role, struct cs_str
     cs_versions_possible(&party->versions[0].holds, sizeof *party->versions, party->n_versions, view->on, view->known,
                          CS_ASSUMED, &possible);
   }
-  return possible.n == 0 ||
-         cs_view_unite_versions(view, &possible, (const char *)party->versions, sizeof *party->versions, text, fact, out, err);
+  return possible.n == 0 || cs_view_unite_versions(view, &possible, (const char *)party->versions,
+                                                   sizeof *party->versions, text, fact, out, err);
 }
 
 static const struct cs_item *registered(const struct cs_view *view, struct cs_str id, struct cs_possible *possible) {
@@ -437,8 +438,8 @@ static bool item_kind_of(const struct cs_view *view, struct cs_str id, const str
                          struct cs_value *out, struct cs_err *err) {
   struct cs_possible possible;
   const struct cs_item *item = registered(view, id, &possible);
-  return possible.n == 0 || cs_view_unite_versions(view, &possible, (const char *)item->versions, sizeof *item->versions,
-                                           item_kind, fact, out, err);
+  return possible.n == 0 || cs_view_unite_versions(view, &possible, (const char *)item->versions,
+                                                   sizeof *item->versions, item_kind, fact, out, err);
 }
 
 static bool item_fact(const struct cs_view *view, struct cs_str id, struct cs_str name, const struct cs_fact_info *fact,
@@ -449,8 +450,8 @@ static bool item_fact(const struct cs_view *view, struct cs_str id, struct cs_st
 }
 
 /* Where the item's stock says nothing, what is stated of the item counts. */
-static bool stock_fact(const struct cs_view *view, struct cs_str id, struct cs_str name, const struct cs_fact_info *fact,
-                       struct cs_value *out, struct cs_err *err) {
+static bool stock_fact(const struct cs_view *view, struct cs_str id, struct cs_str name,
+                       const struct cs_fact_info *fact, struct cs_value *out, struct cs_err *err) {
   bool found;
   return cs_view_stock(view, id, name, fact, out, &found, err) && (found || item_fact(view, id, name, fact, out, err));
 }
@@ -524,6 +525,6 @@ bool cs_view_line(struct cs_view *view, size_t line, struct cs_line *out, struct
       return false;
     }
   }
-  out->values = values;
+  *out = (struct cs_line){.values = values, .parts = view->parts, .n_parts = view->request->n_parts};
   return true;
 }

@@ -10,6 +10,8 @@
  *   item.stock, item.floor, item.stock-class  the ledger of the item with the request's holder, else its only one; without
  * either as item.NAME
  *
+ * Of a part: what the request states of it, nothing else. Where a regime is asked of the part, item.origin and value are its own.
+ *
  * Where the record or the request's members say nothing of a fact, what the request states under its name in `facts` is
  * taken; what is on record is never overridden by it. Pure; all memory is the arena's. */
 #ifndef CS_REVIEW_VIEW_H
@@ -49,6 +51,7 @@ struct cs_view {
   cs_day on, known;
   struct cs_arena *arena;
   struct cs_view_content *asked;
+  const struct cs_part *parts; /* those of the request */
   /* The folded state of a ledger ("stock:S1"), NULL when nothing is on record; may be filled in after cs_view_init. NULL: there
    * are no ledgers. */
   bool (*ledger)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
@@ -58,7 +61,7 @@ struct cs_view {
 
 /* `plan` may be NULL: it is made here. Checks the request's `facts`: CS_E_FACT_UNKNOWN (no fact of the rules is called
  * so; hint: the nearest), CS_E_FACT_MEMBER (it has a member of its own in the request), CS_E_FACT_TYPE (what was
- * expected), each with the value's position. */
+ * expected), each with the value's position; of a part's facts likewise, with its name in front. */
 CS_MUST
 bool cs_view_init(struct cs_view *view, const struct cs_catalogue *catalogue, const struct cs_rules *rules,
                   const struct cs_view_plan *plan, const struct cs_request *request, cs_day on, cs_day known,

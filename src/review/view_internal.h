@@ -1,5 +1,5 @@
 /* Private to the view: view.c (requests, registrations, host), view_read.c (stated values by type), view_fact.c (facts
- * on record). */
+ * on record), view_part.c (parts of a request). */
 #ifndef CS_REVIEW_VIEW_INTERNAL_H
 #define CS_REVIEW_VIEW_INTERNAL_H
 
@@ -33,6 +33,15 @@ bool cs_view_unite_versions(const struct cs_view *view, const struct cs_possible
 CS_MUST
 bool cs_view_stock(const struct cs_view *view, struct cs_str item, struct cs_str name, const struct cs_fact_info *fact,
                    struct cs_value *out, bool *found, struct cs_err *err);
+/* Can the rules be asked of a fact that the request, or a part of it, states? Errors: those of cs_view_init. */
+CS_MUST
+bool cs_view_check_fact(const struct cs_view *view, const struct cs_request_fact *fact, struct cs_err *err);
+/* The same of all that parts state; the part's name stands in front. */
+CS_MUST
+bool cs_view_check_parts(const struct cs_view *view, struct cs_err *err);
+/* view->parts: every line is asked of the same ones. */
+CS_MUST
+bool cs_view_parts(struct cs_view *view, struct cs_err *err);
 /* A text on record (a party's state, an item's kind) as a value of the fact's type; unknown when it is none. */
 bool cs_view_text(const struct cs_fact_info *fact, struct cs_str text, struct cs_value *out);
 bool cs_view_is_figure(enum cs_type type);
