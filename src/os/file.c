@@ -213,6 +213,41 @@ bool cs_path_join(struct cs_arena *arena, struct cs_str folder, struct cs_str na
   return cs_arena_printf(arena, out, err, "%.*s%s%.*s", CS_STR_ARG(folder), slash ? "/" : "", CS_STR_ARG(name));
 }
 
+/* Takes the last part off, unless there is none or it leads upwards itself. */
+static bool step_up(struct cs_buf *plain, size_t root) {
+  struct cs_str all = cs_buf_str(plain);
+  struct cs_str last = cs_path_name(all);
+  if (all.len <= root || cs_str_eq(last, CS_STR(".."))) {
+    return root > 0; /* above the root is the root */
+  }
+  size_t n = all.len - last.len;
+  plain->len = n > root ? n - 1 : n;
+  return true;
+}
+
+bool cs_path_plain(struct cs_arena *arena, struct cs_str path, struct cs_str *out, struct cs_err *err) {
+  struct cs_buf plain;
+  struct cs_str rest = path;
+  size_t root = cs_str_starts(path, CS_STR("/")) ? 1 : 0;
+  cs_buf_init(&plain, CS_FILE_PATH_MAX);
+  cs_buf_add(&plain, cs_str_sub(path, 0, root));
+  while (rest.ptr) {
+    struct cs_str part = cs_str_cut(&rest, '/');
+    bool none = part.len == 0 || cs_str_eq(part, CS_STR("."));
+    if (none || (cs_str_eq(part, CS_STR("..")) && step_up(&plain, root))) {
+      continue;
+    }
+    cs_buf_add(&plain, plain.len > root ? CS_STR("/") : CS_STR_NONE);
+    cs_buf_add(&plain, part);
+  }
+  if (plain.len == 0) {
+    cs_buf_byte(&plain, '.');
+  }
+  bool done = cs_buf_ok(&plain, err) && cs_arena_str(arena, cs_buf_str(&plain), out, err);
+  cs_buf_deinit(&plain);
+  return done;
+}
+
 /* One folder, and durably so; it may be there. */
 static bool make_one(const struct cs_os *os, struct cs_str path, struct cs_err *err) {
   struct cs_file_info info;

@@ -35,6 +35,10 @@ struct cs_str cs_path_name(struct cs_str path);
 CS_MUST
 bool cs_path_join(struct cs_arena *arena, struct cs_str folder, struct cs_str name, struct cs_str *out,
                   struct cs_err *err);
+/* The path without detours, as it is written: "a/c" of "a/./b/../c" and "a//c". Links are not looked at, so it names a file for
+ * comparing and not for opening. */
+CS_MUST
+bool cs_path_plain(struct cs_arena *arena, struct cs_str path, struct cs_str *out, struct cs_err *err);
 /* Makes the folder and those above it that are missing, with mode 0700. One that is there is no error. */
 CS_MUST
 bool cs_folder_make(const struct cs_os *os, struct cs_str path, struct cs_err *err);

@@ -160,6 +160,11 @@ bool cs_parse_is_clause(const struct cs_parser *p) {
   return p->tok.kind == CS_TOKEN_WORD && find_clause(&p->tok);
 }
 
+unsigned cs_parse_clause_in(const struct cs_token *tok) {
+  const struct clause *clause = tok->kind == CS_TOKEN_WORD ? find_clause(tok) : NULL;
+  return clause ? clause->in : 0;
+}
+
 bool cs_parse_at_unit(const struct cs_parser *p) {
   if (p->tok.kind != CS_TOKEN_WORD || p->tok.first || find_clause(&p->tok)) {
     return false;

@@ -401,6 +401,26 @@ static void the_folder_of_a_path_is_what_stands_before_its_name(void **state) {
   assert_str(cs_path_folder(CS_STR("")), ".");
 }
 
+static void a_path_without_detours_names_the_same_file(void **state) {
+  struct room *room = *state;
+  static const char *const cases[][2] = {{"a/b/c", "a/b/c"},
+                                         {"a/./b/../c", "a/c"},
+                                         {"a//c/", "a/c"},
+                                         {"../a/../b", "../b"},
+                                         {"a/../../b", "../b"},
+                                         {"../../x", "../../x"},
+                                         {"/a/../../b", "/b"},
+                                         {"/", "/"},
+                                         {"a/..", "."},
+                                         {".", "."},
+                                         {"", "."}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct cs_str plain;
+    assert_ok(cs_path_plain(&room->arena, cs_str_of(cases[i][0]), &plain, &room->err), &room->err);
+    assert_str(plain, cases[i][1]);
+  }
+}
+
 static void two_temporary_folders_are_not_one(void **state) {
   struct room *room = *state;
   struct cs_str a, b;
@@ -553,6 +573,7 @@ int main(void) {
       TEST(a_folder_that_another_made_meanwhile_is_taken),
       TEST(removing_a_folder_does_not_follow_links),
       TEST(the_folder_of_a_path_is_what_stands_before_its_name),
+      TEST(a_path_without_detours_names_the_same_file),
       TEST(two_temporary_folders_are_not_one),
       TEST(a_key_file_is_read_by_its_owner),
       TEST(a_key_file_that_others_can_read_or_write_is_refused),
