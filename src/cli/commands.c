@@ -65,6 +65,10 @@ static const struct cs_option options_rules_test[] = {
     {"keep", "DIR", "keep the store that was made for the tests there"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_rules_fmt[] = {
+    {"check", NULL, "change nothing; end 1 and name the files that are not formatted"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_rules_show[] = {
     {"rules", "PATH", "files of rules instead of a record; may be given several times"},
     {NULL, NULL, NULL},
