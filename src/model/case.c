@@ -141,6 +141,7 @@ static bool add_version(struct cs_case_step *s, struct cs_json *request) {
          carry(s, version, "at_least", s->o, "at_least") && carry(s, version, "verdict", s->o, "verdict") &&
          carry(s, version, "settled", s->o, "settled") && carry(s, version, "requires", s->o, "requires") &&
          carry(s, version, "unasked", s->o, "unasked") && carry(s, version, "rules", s->o, "rules") &&
+         carry(s, version, "by", s->o, "officer") &&
          carry(s, version, "basis_n", s->o, "size") && cs_state_append(s->arena, s->state, "versions", version, s->err);
 }
 

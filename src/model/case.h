@@ -3,7 +3,7 @@
  *
  * State of case:ID ("?": may be absent):
  *   {"case","status","applicant_office"?,"filed_by"?,"filed_n","reference"?,
- *    "versions":[{"version","n","request":{…},"on","at_least","verdict","settled","requires","unasked","rules",
+ *    "versions":[{"version","n","request":{…},"on","at_least","verdict","settled","requires","unasked","rules","by"?,
  *                 "basis_n"}],
  *    "consents":[{"approver","regimes":[{"regime","owner"}],"status","n"?,"office"?,"officer"?,"mandates"?:[ids],
  *                 "certainty"?,"on"?,"known"?,"outcome"?,"attested"?:BOOL,"attested_by"?,"document"?,

@@ -2,6 +2,8 @@
  * O; the fold never asks again. Statuses move only as the table of model/case.c allows. */
 #include "review/act_case.h"
 
+#include "model/advice.h"
+
 /* ------------------------------------------------------------------ filing */
 
 /* By key, an office files its own requests, and who files for another office needs that office's mandate for the act
@@ -87,13 +89,21 @@ static bool check_verdict(struct cs_hearing *h, const struct cs_json *state, boo
                    "the rules may prohibit it: what is not known must be settled first");
 }
 
+/* Nobody decides what they filed, nor what they advised: by person, whatever the key or the office acted for. */
 static bool check_duties(struct cs_hearing *h, const struct cs_json *state) {
-  struct cs_str filed_by = cs_json_text(state, "filed_by");
-  if (h->actor->officer.len == 0 || !cs_str_eq(filed_by, h->actor->officer)) {
-    return true;
+  const struct cs_json *advice = cs_json_get(state, "advice");
+  if (cs_case_is_filer(state, h->actor->officer)) {
+    return cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody decides what they filed",
+                     CS_STR_ARG(h->actor->officer));
   }
-  return cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody decides what they filed",
-                   CS_STR_ARG(h->actor->officer));
+  for (size_t i = 0; h->actor->officer.len > 0 && advice && i < advice->n; i++) {
+    if (cs_advice_stands(advice->items[i]) && cs_str_eq(cs_json_text(advice->items[i], "officer"), h->actor->officer)) {
+      return cs_refuse(h, CS_E_REFUSED_DUTY_ADVISED,
+                       "%.*s gave the advice of entry %lld, and nobody decides what they advised",
+                       CS_STR_ARG(h->actor->officer), (long long)cs_json_integer(advice->items[i], "n", 0));
+    }
+  }
+  return true;
 }
 
 /* Is the decision attested: taken from a source, or from another office's document? Else it is signed by who makes

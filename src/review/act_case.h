@@ -40,6 +40,8 @@ CS_MUST bool cs_hearing_consenting(struct cs_hearing *h, const struct cs_json *s
 /* The office that was asked for advice, or whose consent is needed, for which the acting office may speak. Refuses with
  * CASE_NOT_ASKED where there is none. */
 CS_MUST bool cs_hearing_asked(struct cs_hearing *h, const struct cs_json *state, struct cs_str *office);
+/* Did the officer file the request, or put a version of it in its place? */
+bool cs_case_is_filer(const struct cs_json *state, struct cs_str officer);
 /* Refuses with DUTY_RECUSED an officer who is kept out of the case. */
 CS_MUST bool cs_hearing_not_recused(struct cs_hearing *h, const struct cs_json *state);
 /* Refuses with CASE_NOT_YOURS whoever is not the applicant, or may not do this for it: "withdraw it". */

@@ -7,7 +7,7 @@
 #include "review/progress.h"
 
 static bool check_filed(struct cs_hearing *h, const struct cs_json *state, const char *what) {
-  if (!cs_str_eq(cs_json_text(state, "filed_by"), h->actor->officer)) {
+  if (!cs_case_is_filer(state, h->actor->officer)) {
     return true;
   }
   return cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody %s what they filed",

@@ -128,7 +128,7 @@ static bool speaks_for(struct cs_hearing *h, const struct cs_json *case_state, c
 /* Who filed the case, or is kept out of it, does nothing that lets it go on. */
 static bool check_duties(struct cs_hearing *h, const struct cs_json *case_state) {
   const struct cs_json *recused = cs_ledger_row(case_state, "recused", "officer", h->actor->officer, NULL);
-  if (cs_str_eq(cs_json_text(case_state, "filed_by"), h->actor->officer)) {
+  if (cs_case_is_filer(case_state, h->actor->officer)) {
     return cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody decides what they filed",
                      CS_STR_ARG(h->actor->officer));
   }

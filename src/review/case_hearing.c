@@ -157,6 +157,15 @@ bool cs_hearing_asked(struct cs_hearing *h, const struct cs_json *state, struct 
                    CS_STR_ARG(h->act->office), CS_STR_ARG(cs_hearing_text(h, "case")));
 }
 
+bool cs_case_is_filer(const struct cs_json *state, struct cs_str officer) {
+  const struct cs_json *versions = cs_json_get(state, "versions");
+  bool filer = officer.len > 0 && cs_str_eq(cs_json_text(state, "filed_by"), officer);
+  for (size_t i = 0; officer.len > 0 && versions && i < versions->n; i++) {
+    filer = filer || cs_str_eq(cs_json_text(versions->items[i], "by"), officer);
+  }
+  return filer;
+}
+
 bool cs_hearing_not_recused(struct cs_hearing *h, const struct cs_json *state) {
   const struct cs_json *recused = cs_json_get(state, "recused");
   for (size_t i = 0; h->actor->officer.len > 0 && recused && i < recused->n; i++) {

@@ -112,8 +112,8 @@ static void a_case_is_filed_with_a_consent_for_each_approver(void **state) {
       "{\"applicant_office\":\"ua.armed-forces\",\"case\":\"2025-0001\",\"consents\":["
       "{\"approver\":\"gb.mod\"," GB ",\"status\":\"open\"},{\"approver\":\"us.secdef\"," US ",\"status\":\"open\"}],"
       "\"filed_by\":\"ua.armed-forces/desk\",\"filed_n\":62,\"reference\":\"UA-77\",\"status\":\"open\",\"versions\":["
-      "{\"at_least\":\"permitted\",\"basis_n\":61,\"n\":62,\"on\":\"2025-08-25\",\"request\":{\"act\":\"use\","
-      "\"area\":\"RU-KRS\",\"lines\":[{\"item\":\"storm-shadow\",\"quantity\":\"1\"}],\"user\":\"ua.armed-forces\"},"
+      "{\"at_least\":\"permitted\",\"basis_n\":61,\"by\":\"ua.armed-forces/desk\",\"n\":62,\"on\":\"2025-08-25\","
+      "\"request\":{\"act\":\"use\",\"area\":\"RU-KRS\",\"lines\":[{\"item\":\"storm-shadow\",\"quantity\":\"1\"}],\"user\":\"ua.armed-forces\"},"
       "\"requires\":[],\"rules\":\"" HASH_A "\",\"settled\":false,\"verdict\":\"needs-approval\",\"version\":1}]}");
 }
 

@@ -205,9 +205,39 @@ static void offices_that_differ_are_resolved_by_a_proposal_of_the_approvers(void
   refused(s, DECIDER, DECIDE("1", "us.secdef", "approve", ""), "advice.lacking");
   stands(s, STATE, ADVISE("1", "refuse", REFUSING));
   refused(s, DECIDER, DECIDE("1", "us.secdef", "approve", ""), "advice.conflicting");
-  stands(s, DECIDER, ADVISE("1", "approve", ",\"level\":\"proposal\",\"provisos\":[\"by day\"]"));
+  enrol(s, "us.secdef/deputy");
+  stands(s, "us.secdef/deputy", ADVISE("1", "approve", ",\"level\":\"proposal\",\"provisos\":[\"by day\"]"));
   refused(s, DECIDER, DECIDE("1", "us.secdef", "approve", ""), "proviso.dropped");
   stands(s, DECIDER, DECIDE("1", "us.secdef", "approve", ",\"provisos\":[\"by day\"]"));
+}
+
+static void nobody_decides_what_they_advised_until_that_advice_no_longer_stands(void **state) {
+  struct story *s = *state;
+  stands(s, DESK, DELIVER("1", ""));
+  int64_t own = entry_of_act(s, DECIDER, ADVISE("1", "approve", ",\"level\":\"proposal\""));
+  int64_t advice = entry_of_act(s, ANALYST, ADVISE("1", "approve", ""));
+  stands(s, HEAD, countersign(s, "1", advice, true));
+  refused(s, DECIDER, DECIDE("1", "us.secdef", "approve", ""), "duty.advised");
+  enrol(s, DECIDER); /* a second key is the same officer */
+  refused(s, DECIDER, DECIDE("1", "us.secdef", "refuse", ""), "duty.advised");
+  enrol(s, "us.secdef/deputy");
+  stands(s, "us.secdef/deputy", countersign(s, "1", own, false));
+  stands(s, DECIDER, DECIDE("1", "us.secdef", "approve", ""));
+}
+
+static void who_amended_a_request_filed_it_too(void **state) {
+  struct story *s = *state;
+  enrol(s, "us.secdef/deputy");
+  stands(s, DECIDER, DISCLOSE("1"));
+  stands(s, "us.secdef/deputy",
+         "{\"act\":\"case.amend\",\"case\":\"1\",\"request\":{\"act\":\"disclosure\",\"item\":\"shadow\",\"area\":"
+         "\"UA\"}}");
+  refused(s, "us.secdef/deputy",
+          "{\"act\":\"case.decide\",\"case\":\"1\",\"version\":2,\"consent\":\"us.secdef\",\"outcome\":\"refuse\"}",
+          "duty.filed-it advice.lacking advice.lacking");
+  refused(s, "us.secdef/deputy",
+          "{\"act\":\"case.advise\",\"case\":\"1\",\"version\":2,\"outcome\":\"approve\",\"level\":\"proposal\"}",
+          "duty.filed-it");
 }
 
 static void offices_that_agree_need_no_proposal(void **state) {
@@ -449,6 +479,8 @@ int main(void) {
       T(newer_advice_takes_the_place_of_the_officers_own),
       T(officers_who_differ_are_resolved_by_their_office),
       T(offices_that_differ_are_resolved_by_a_proposal_of_the_approvers),
+      T(nobody_decides_what_they_advised_until_that_advice_no_longer_stands),
+      T(who_amended_a_request_filed_it_too),
       T(offices_that_agree_need_no_proposal),
       T(nobody_countersigns_what_they_advised_whatever_the_key_or_office),
       T(a_second_officer_speaks_for_the_office_whose_advice_it_is_and_once),

@@ -4,27 +4,48 @@
 #ifndef CS_TEST_SERVICE_HISTORY_H
 #define CS_TEST_SERVICE_HISTORY_H
 
+#include "service/history_audit.h"
 #include "service/scene.h"
 #include "support/random.h"
 
 #define HISTORY_OFFICES 14
+
+#define HISTORY_ADVICE_MAX  16 /* advice of one case */
+#define HISTORY_AGREED_MAX  4
+#define HISTORY_PEOPLE_MAX  4 /* who filed a case, and who is kept out of it */
+#define HISTORY_NEEDS_MAX   12
+#define HISTORY_NOTICES_MAX 4
+#define HISTORY_PAYERS_MAX  4
 
 struct history_numbers {
   uint32_t *at;
   size_t n, cap;
 };
 
+/* One key. An officer may have several: `self` is the first of them, and stands for the person. */
 struct history_person {
   struct cs_officer_key key;
-  size_t office;
+  size_t office, self;
   bool enrolled, revoked;
+  /* Of the person: */
+  bool personal; /* something personal is sealed, and not erased */
+  cs_day held;   /* the first day on which it may be erased; 0: no hold */
+};
+
+/* What a mandate must cover; zero: nothing is asked. */
+struct history_scope {
+  int regime;     /* 0: none */
+  bool elsewhere; /* an area that is not within RU */
+  long quantity;
 };
 
 struct history_mandate {
   uint32_t number;
   size_t by, to;
-  int regime; /* -1: any */
-  bool alive;
+  int regime; /* 0: any */
+  bool russia;
+  long most;                /* 0: any quantity */
+  cs_day from, until, ends; /* `ends`: from its revocation on */
 };
 
 struct history_consent {
@@ -33,22 +54,53 @@ struct history_consent {
   size_t n_regimes;
   bool open;
   size_t decided_by; /* office, when it is not open */
+  size_t through;    /* the office of the officer who signed; SIZE_MAX: nobody did, it was attested */
+  cs_day on;
+};
+
+enum history_need_kind { HISTORY_ADVICE, HISTORY_COUNTERSIGN, HISTORY_NOTICE };
+
+struct history_need {
+  enum history_need_kind kind;
+  size_t approver, office;
+  long n; /* officers, or days */
+};
+
+struct history_advice {
+  int64_t n;
+  size_t office, person;
+  char position; /* a: approve, p: with a proviso, r: refuse, o: no objection */
+  bool above;    /* the level of officers */
+  bool stands;
+  size_t agreed[HISTORY_AGREED_MAX], n_agreed;
 };
 
 struct history_case {
   uint32_t number;
   size_t applicant;
-  size_t filed_by; /* person; SIZE_MAX: a source */
+  size_t filers[HISTORY_PEOPLE_MAX], n_filers; /* who filed it, and who amended it */
   struct history_consent consents[HISTORY_OFFICES];
   size_t n_consents;
+  struct history_need needs[HISTORY_NEEDS_MAX];
+  size_t n_needs;
   bool open, prohibited;
+  bool asked[HISTORY_OFFICES];
+  struct history_advice advice[HISTORY_ADVICE_MAX];
+  size_t n_advice;
+  size_t kept_out[HISTORY_PEOPLE_MAX], n_kept_out;
+  struct {
+    size_t to;
+    cs_day day;
+  } notices[HISTORY_NOTICES_MAX];
+  size_t n_notices;
+  int64_t question; /* the entry; 0: none is open */
   uint32_t item;
+  bool elsewhere;
   long quantity, used;
+  long version;
   bool approved, suspended, ended;
-  unsigned amended;
-  int64_t question, advice; /* the entry; 0: none is open, none stands */
-  size_t adviser, kept_out; /* persons; 0: nobody is kept out */
-  size_t fund; /* its place plus 1; 0: none */
+  cs_day until; /* of the authorization */
+  size_t fund;  /* its place plus 1; 0: none */
 };
 
 struct history_stock {
@@ -58,14 +110,16 @@ struct history_stock {
   struct {
     uint32_t number;
     long quantity;
+    cs_day expires;
   } reserved[8];
   size_t n_reserved;
 };
 
 struct history_fund {
   uint32_t number;
-  size_t keeper; /* office */
-  long paid;
+  size_t of;                     /* the case */
+  long paid[HISTORY_PAYERS_MAX]; /* cents, by payer: offices 1 and on */
+  bool closed;                   /* only the first two payers count */
 };
 
 /* What was handed out, to be looked at again at the end. */
@@ -73,6 +127,21 @@ struct history_receipt {
   int64_t n;
   struct cs_hash leaf;
 };
+
+/* An act that was taken, to be handed in again as it was. */
+struct history_said {
+  struct plan *plan; /* NULL: none yet */
+};
+
+#define HISTORY_DECK_MAX 1000
+
+/* Kinds of acts still to be drawn. */
+struct history_deck {
+  unsigned char cards[HISTORY_DECK_MAX];
+  size_t n;
+};
+
+enum history_again { HISTORY_AGAIN_USE, HISTORY_AGAIN_STOCK, HISTORY_AGAIN_FUND, HISTORY_AGAIN_N };
 
 struct history {
   struct scene scene;
@@ -109,6 +178,17 @@ struct history {
     struct history_fund *at;
     size_t n, cap;
   } funds;
+  struct history_deck decks[2];               /* of batches, of loads */
+  struct history_said again[HISTORY_AGAIN_N]; /* the last of each */
+  bool loading;                               /* what is drawn goes into a load */
+  struct {
+    unsigned stage; /* 0: none, 1: announced, 2: activated */
+    struct cs_str verifier;
+    uint64_t until;
+    unsigned turned;
+  } rotation;
+  struct cs_str policy; /* the log's keys, for receipts */
+  struct audit audit;
   /* One act that was kept, to be handed in again: */
   struct cs_buf kept;
   int64_t kept_n;
@@ -116,7 +196,7 @@ struct history {
   size_t kept_by;
   uint32_t kept_key;
   /* What was done: */
-  size_t acts, done[CS_ACT_N], refused[CS_ACT_N], repeats, loads, loads_refused, batches, writers;
+  size_t acts, done[CS_ACT_N], refused[CS_ACT_N], repeats, counted_once, loads, loads_refused, batches, writers;
 };
 
 /* Founds a record, opens a service on it, and puts offices, keys and rules on record. */
@@ -126,5 +206,17 @@ void history_go_on(struct history *h, size_t acts);
 /* A random request about what is on record, as text in `out`. */
 void history_request(struct history *h, char *out, size_t size);
 void history_end(struct history *h);
+
+/* Is the authorization of the case in effect now, by the account? */
+bool history_in_effect(const struct history *h, const struct history_case *one);
+/* What counts towards the price, in cents. */
+long history_paid(const struct history_fund *fund);
+cs_day history_today(const struct history *h);
+/* The kind that nothing here makes, and that is not said to be made elsewhere; NULL when there is none. */
+const char *history_unmade(void);
+/* May an act of this kind end so, by the table of makers? */
+bool history_is_done(enum cs_act_kind kind);
+bool history_is_refused(enum cs_act_kind kind);
+bool history_is_made(enum cs_act_kind kind);
 
 #endif

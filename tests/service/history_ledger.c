@@ -2,18 +2,20 @@
 #include "service/history_plan.h"
 
 #define RESERVED_MAX 8 /* reservations of one stock */
-#define PRICE        60
 
 /* ------------------------------------------------------------------ authorizations */
 
-/* Every consent was given, and authority still leads to who gave it. */
+/* Every consent was given, and authority led to who gave it on its day, as is known today. */
 static bool consents_stand(const struct history *h, const struct history_case *one) {
   for (size_t i = 0; i < one->n_consents; i++) {
     const struct history_consent *consent = &one->consents[i];
     for (size_t k = 0; k < consent->n_regimes; k++) {
       int regime = consent->regimes[k];
-      if (!history_reaches(h, (size_t)regime, consent->approver, regime) ||
-          !history_reaches(h, consent->approver, consent->decided_by, regime)) {
+      struct history_scope scope = history_scope_of(one, regime);
+      if (!history_reaches(h, (size_t)regime, consent->approver, scope, consent->on) ||
+          !history_reaches(h, consent->approver, consent->decided_by, scope, consent->on) ||
+          (consent->through != SIZE_MAX &&
+           !history_reaches(h, consent->decided_by, consent->through, scope, consent->on))) {
         return false;
       }
     }
@@ -22,15 +24,17 @@ static bool consents_stand(const struct history *h, const struct history_case *o
 }
 
 bool history_in_effect(const struct history *h, const struct history_case *one) {
-  bool paid = one->fund == 0 || h->funds.at[one->fund - 1].paid >= PRICE;
-  return one->approved && !one->ended && !one->suspended && paid && one->used < one->quantity && consents_stand(h, one);
+  bool paid = one->fund == 0 || history_paid(&h->funds.at[one->fund - 1]) >= PRICE;
+  return one->approved && !one->ended && !one->suspended && paid && one->used < one->quantity &&
+         history_today(h) < one->until && history_notices_over(h, one) && consents_stand(h, one);
 }
 
 /* A case that was approved, of which `wanted` holds; NULL when none is found. */
 static struct history_case *approved_case(struct history *h,
                                           bool (*wanted)(const struct history *h, const struct history_case *one)) {
   for (size_t i = 0; i < 200 && h->cases.n > 0; i++) {
-    struct history_case *one = &h->cases.at[below(h, h->cases.n)];
+    size_t window = h->cases.n < 400 ? h->cases.n : 400;
+    struct history_case *one = &h->cases.at[h->cases.n - 1 - below(h, window)];
     if (one->approved && wanted(h, one)) {
       return one;
     }
@@ -53,27 +57,57 @@ static bool is_suspended(const struct history *h, const struct history_case *one
   return !one->ended && one->suspended;
 }
 
+static void say_use(struct history *h, struct plan *p, const struct history_case *one) {
+  FLAT(p,
+       "{\"act\":\"authorization.decrement\",\"office\":\"%s\",\"authorization\":\"k%u-A\",\"batch\":\"b%u\",\"lines\":"
+       "[{\"item\":\"i%u\",\"quantity\":\"%ld\"}]}",
+       history_offices[h->persons.at[p->signer].office], one ? one->number : 0, p->number, one ? one->item : 0,
+       p->quantity);
+}
+
+/* The last one again: it counts once, whatever became of the authorization; as another quantity, it is refused. */
+static bool again(struct history *h, struct plan *p, bool wrong) {
+  if (!chance(h, 12) || !history_say_again(h, HISTORY_AGAIN_USE, p)) {
+    return false;
+  }
+  if (wrong) {
+    struct history_case *one = &h->cases.at[p->a];
+    p->repeat = false;
+    p->refused = true;
+    p->quantity++;
+    say_use(h, p, one);
+  }
+  return true;
+}
+
 void history_make_decrement(struct history *h, struct plan *p, bool wrong) {
-  struct history_case *one = approved_case(h, chance(h, 70) ? history_in_effect : is_live);
+  if (again(h, p, wrong)) {
+    return;
+  }
+  struct history_case *one = approved_case(h, chance(h, 80) ? history_in_effect : is_live);
   p->number = ++h->made;
-  p->signer = one ? one->applicant : APPLICANTS;
+  p->signer = one ? history_officer(h, one->applicant) : APPLICANTS;
   p->a = one ? (size_t)(one - h->cases.at) : 0;
   long left = one ? one->quantity - one->used : 1;
   p->quantity = wrong ? left + 1 : 1 + (long)below(h, left > 4 ? 4 : left > 0 ? (uint64_t)left : 1);
   p->refused = wrong || !one || !history_in_effect(h, one) || p->quantity > left;
-  FLAT(p,
-       "{\"act\":\"authorization.decrement\",\"office\":\"%s\",\"authorization\":\"k%u-A\",\"batch\":\"b%u\",\"lines\":"
-       "[{\"item\":\"i%u\",\"quantity\":\"%ld\"}]}",
-       history_offices[p->signer], one ? one->number : 0, p->number, one ? one->item : 0, p->quantity);
+  say_use(h, p, one);
 }
 
 static void make_stop(struct history *h, struct plan *p, bool wrong, const char *kind, struct history_case *one,
                       bool by_holder) {
+  bool loosens = kind[2] == 'i'; /* reinstate: by nobody who filed it or is kept out */
   p->a = one ? (size_t)(one - h->cases.at) : 0;
   p->refused = wrong || !one;
-  p->signer = wrong || !one ? ALONE : by_holder ? one->applicant : one->consents[below(h, one->n_consents)].approver;
+  p->signer = p->refused  ? ALONE
+              : by_holder ? history_officer(h, one->applicant)
+                          : history_officer(h, one->consents[below(h, one->n_consents)].approver);
+  if (one && loosens) {
+    size_t person = self_of(h, p->signer);
+    p->refused = p->refused || history_is_filer(one, person) || history_is_kept_out(one, person);
+  }
   FLAT(p, "{\"act\":\"authorization.%s\",\"office\":\"%s\",\"authorization\":\"k%u-A\",\"reason\":\"grounds %u\"}",
-       kind, history_offices[p->signer], one ? one->number : 0, ++h->made);
+       kind, history_offices[h->persons.at[p->signer].office], one ? one->number : 0, ++h->made);
 }
 
 void history_make_suspend(struct history *h, struct plan *p, bool wrong) {
@@ -94,6 +128,7 @@ void history_make_surrender(struct history *h, struct plan *p, bool wrong) {
 
 void history_take_decrement(struct history *h, const struct plan *p) {
   h->cases.at[p->a].used += p->quantity;
+  history_keep(h, HISTORY_AGAIN_USE, p);
 }
 
 void history_take_suspend(struct history *h, const struct plan *p) {
@@ -110,10 +145,14 @@ void history_take_end(struct history *h, const struct plan *p) {
 
 /* ------------------------------------------------------------------ stocks */
 
-static long free_of(const struct history_stock *stock) {
+static bool still_holds(const struct history *h, const struct history_stock *stock, size_t i) {
+  return history_today(h) < stock->reserved[i].expires;
+}
+
+static long free_of(const struct history *h, const struct history_stock *stock) {
   long free = stock->on_hand;
   for (size_t i = 0; i < stock->n_reserved; i++) {
-    free -= stock->reserved[i].quantity;
+    free -= still_holds(h, stock, i) ? stock->reserved[i].quantity : 0;
   }
   return free;
 }
@@ -126,13 +165,11 @@ static struct history_stock *any_stock(struct history *h) {
 /* "stock":"st7", with the office of its holder; of none: one that is not on record. */
 static void begin_stock(struct history *h, struct plan *p, const char *kind, const struct history_stock *stock) {
   p->a = stock ? (size_t)(stock - h->stocks.at) : 0;
-  p->signer = stock ? stock->holder : 1;
+  p->signer = history_officer(h, stock ? stock->holder : 1);
   p->refused = p->refused || !stock;
-  FLAT(p, "{\"act\":\"stock.%s\",\"office\":\"%s\",\"stock\":\"st%u\"", kind, history_offices[p->signer],
-       stock ? stock->number : 0);
+  FLAT(p, "{\"act\":\"stock.%s\",\"office\":\"%s\",\"stock\":\"st%u\"", kind,
+       history_offices[h->persons.at[p->signer].office], stock ? stock->number : 0);
 }
-
-#define MORE(p, ...) (void)snprintf((p)->flat + strlen((p)->flat), FLAT_MAX - strlen((p)->flat), __VA_ARGS__)
 
 void history_make_stock(struct history *h, struct plan *p, bool wrong) {
   uint32_t item = h->items.at[below(h, h->items.n)];
@@ -163,6 +200,9 @@ void history_make_floor(struct history *h, struct plan *p, bool wrong) {
 }
 
 void history_make_received(struct history *h, struct plan *p, bool wrong) {
+  if (!wrong && chance(h, 10) && history_say_again(h, HISTORY_AGAIN_STOCK, p)) {
+    return;
+  }
   begin_stock(h, p, "receive", any_stock(h));
   p->quantity = wrong ? 0 : 1 + (long)below(h, 20);
   MORE(p, ",\"reference\":\"d%u\",\"quantity\":\"%ld\"}", ++h->made, p->quantity);
@@ -170,26 +210,49 @@ void history_make_received(struct history *h, struct plan *p, bool wrong) {
 
 void history_take_received(struct history *h, const struct plan *p) {
   h->stocks.at[p->a].on_hand += p->quantity;
+  if (p->signer != SIZE_MAX) {
+    history_keep(h, HISTORY_AGAIN_STOCK, p);
+  }
+}
+
+/* The account holds no more than so many: those that have ended make room. */
+static void sweep(struct history *h, struct history_stock *stock) {
+  for (size_t i = 0; stock && i < stock->n_reserved;) {
+    if (still_holds(h, stock, i)) {
+      i++;
+    } else {
+      stock->reserved[i] = stock->reserved[--stock->n_reserved];
+    }
+  }
 }
 
 void history_make_reserved(struct history *h, struct plan *p, bool wrong) {
   struct history_stock *stock = any_stock(h);
-  long free = stock ? free_of(stock) : 0;
+  char day[16];
+  sweep(h, stock);
+  long free = stock ? free_of(h, stock) : 0;
   begin_stock(h, p, "reserve", stock);
   p->number = ++h->made;
   p->quantity = wrong || free < 1 ? free + 1 : 1 + (long)below(h, (uint64_t)free);
   p->refused = p->refused || p->quantity > free;
   bool full = stock && stock->n_reserved == RESERVED_MAX;
-  if (full && !p->refused) { /* the account holds no more: ask for one that is there */
+  if (full && !p->refused) { /* ask for one that is there */
     p->refused = true;
     p->number = stock->reserved[0].number;
   }
-  MORE(p, ",\"reservation\":\"v%u\",\"quantity\":\"%ld\"}", p->number, p->quantity);
+  p->day = chance(h, 40) ? history_today(h) + 1 + (cs_day)below(h, 5) : CS_DAY_MAX;
+  MORE(p, ",\"reservation\":\"v%u\",\"quantity\":\"%ld\"", p->number, p->quantity);
+  if (p->day != CS_DAY_MAX) {
+    history_write_day(p->day, day);
+    MORE(p, ",\"expires\":\"%s\"", day);
+  }
+  MORE(p, "}");
 }
 
 void history_take_reserved(struct history *h, const struct plan *p) {
   struct history_stock *stock = &h->stocks.at[p->a];
   stock->reserved[stock->n_reserved].number = p->number;
+  stock->reserved[stock->n_reserved].expires = p->day;
   stock->reserved[stock->n_reserved++].quantity = p->quantity;
 }
 
@@ -207,7 +270,9 @@ static struct history_stock *promised_stock(struct history *h) {
   struct history_stock *stock = any_stock(h);
   for (size_t i = 0; i < 50 && stock && stock->n_reserved == 0; i++) {
     stock = any_stock(h);
+    sweep(h, stock);
   }
+  sweep(h, stock);
   return stock;
 }
 
@@ -228,7 +293,7 @@ void history_make_issued(struct history *h, struct plan *p, bool wrong) {
   struct history_stock *stock = promised_stock(h);
   bool own = stock && stock->n_reserved > 0 && chance(h, 50);
   size_t which = own ? below(h, stock->n_reserved) : 0;
-  long most = stock ? free_of(stock) + (own ? stock->reserved[which].quantity : 0) : 0;
+  long most = stock ? free_of(h, stock) + (own ? stock->reserved[which].quantity : 0) : 0;
   begin_stock(h, p, "issue", stock);
   p->number = own ? stock->reserved[which].number : 0;
   p->quantity = wrong || most < 1 ? most + 1 : 1 + (long)below(h, (uint64_t)most);
@@ -244,76 +309,4 @@ void history_take_issued(struct history *h, const struct plan *p) {
   struct history_stock *stock = &h->stocks.at[p->a];
   stock->on_hand -= p->quantity;
   drop(stock, p->number);
-}
-
-/* ------------------------------------------------------------------ funds */
-
-void history_make_fund(struct history *h, struct plan *p, bool wrong) {
-  struct history_case *one = NULL;
-  wrong = wrong || chance(h, 75); /* most cases wait for no money */
-  for (size_t i = 0; i < 100 && h->cases.n > 0 && !one; i++) {
-    struct history_case *some = &h->cases.at[below(h, h->cases.n)];
-    one = (some->open || some->approved) && some->n_consents > 0 && some->fund == 0 ? some : NULL;
-  }
-  p->number = ++h->made;
-  p->a = one ? (size_t)(one - h->cases.at) : 0;
-  p->b = one ? one->consents[0].approver : 1;
-  p->signer = p->b;
-  p->refused = wrong || !one;
-  FLAT(p, "{\"act\":\"fund.open\",\"office\":\"%s\",\"fund\":\"f%u\",\"case\":\"k%u\",\"price\":\"%d.00 USD\"}",
-       history_offices[p->signer], p->number, one ? one->number : 0, wrong ? 0 : PRICE);
-}
-
-void history_take_fund(struct history *h, const struct plan *p) {
-  struct history_fund *fund = cs_list_push(&h->arena, &h->funds, &h->scene.err);
-  assert_non_null(fund);
-  *fund = (struct history_fund){.number = p->number, .keeper = p->b};
-  h->cases.at[p->a].fund = h->funds.n;
-}
-
-static struct history_fund *begin_fund(struct history *h, struct plan *p) {
-  size_t window = h->funds.n < 12 ? h->funds.n : 12; /* newer ones, so that some come together */
-  struct history_fund *fund = window > 0 ? &h->funds.at[h->funds.n - 1 - below(h, window)] : NULL;
-  p->a = fund ? (size_t)(fund - h->funds.at) : 0;
-  p->signer = fund ? fund->keeper : 1;
-  p->refused = p->refused || !fund;
-  return fund;
-}
-
-static void put_money(struct history *h, struct plan *p, const char *kind, bool wrong, bool reference) {
-  FLAT(p, "{\"act\":\"fund.%s\",\"office\":\"%s\",\"fund\":\"f%u\",\"payer\":\"us.registry\",\"amount\":\"%ld %s\"",
-       kind, history_offices[p->signer], h->funds.n > 0 ? h->funds.at[p->a].number : 0, p->quantity,
-       wrong ? "EUR" : "USD");
-  if (reference) {
-    MORE(p, ",\"reference\":\"y%u\"", ++h->made);
-  }
-  MORE(p, "}");
-}
-
-void history_make_pledge(struct history *h, struct plan *p, bool wrong) {
-  (void)begin_fund(h, p);
-  p->quantity = (long)below(h, 50);
-  put_money(h, p, "pledge", wrong, false);
-}
-
-void history_make_payment(struct history *h, struct plan *p, bool wrong) {
-  (void)begin_fund(h, p);
-  p->quantity = 30 + (long)below(h, 50);
-  put_money(h, p, "receive", wrong, true);
-}
-
-void history_take_payment(struct history *h, const struct plan *p) {
-  h->funds.at[p->a].paid += p->quantity;
-}
-
-void history_make_refund(struct history *h, struct plan *p, bool wrong) {
-  struct history_fund *fund = begin_fund(h, p);
-  long paid = fund ? fund->paid : 0;
-  p->quantity = wrong || paid < 1 ? paid + 1 : 1 + (long)below(h, paid > 10 ? 10 : (uint64_t)paid);
-  p->refused = p->refused || p->quantity > paid;
-  put_money(h, p, "refund", false, true);
-}
-
-void history_take_refund(struct history *h, const struct plan *p) {
-  h->funds.at[p->a].paid -= p->quantity;
 }

@@ -2,11 +2,13 @@
  * acts than the test. */
 #include "service/history_plan.h"
 
+#include "model/ledger.h"
 #include "review/answer_json.h"
 
 #define ACTS      10000
 #define QUESTIONS 200
 #define CAPTURES  20
+#define CHECKS    4 /* at every fifth capture the projections are held against those made anew */
 
 static size_t wanted = ACTS;
 static uint64_t seed = 20250825;
@@ -18,9 +20,14 @@ struct capture {
   struct cs_str json;
 };
 
+struct effects {
+  size_t in_effect, not ;
+};
+
 struct story {
   struct history h;
   struct capture captures[CAPTURES];
+  struct effects seen; /* authorizations at the captures */
 };
 
 /* The determination of the text's request; the clock stands still, so an answer can be had again. */
@@ -65,6 +72,165 @@ static void assert_same(struct cs_str a, struct cs_str b) {
   }
 }
 
+/* A new kind of act in model/act.def needs a row in history.c: a maker, or the test that makes it instead. */
+static void every_kind_of_act_has_a_maker(void **state) {
+  (void)state;
+  if (history_unmade()) {
+    fail_msg("%s: nobody makes it; add a maker to the table of tests/service/history.c, or say which test does",
+             history_unmade());
+  }
+}
+
+static void every_kind_of_act_occurs_and_a_fifth_is_refused(void **state) {
+  const struct history *h = &((struct story *)*state)->h;
+  size_t refused = 0;
+  for (int kind = 0; kind < CS_ACT_N; kind++) {
+    const char *name = cs_act_def((enum cs_act_kind)kind)->name;
+    size_t n = h->done[kind] + h->refused[kind];
+    refused += h->refused[kind];
+    if (history_is_made((enum cs_act_kind)kind) && n * 100 < h->acts) {
+      fail_msg("%s: only %zu of %zu acts", name, n, h->acts);
+    }
+    if ((history_is_refused((enum cs_act_kind)kind) && h->refused[kind] == 0) ||
+        (history_is_done((enum cs_act_kind)kind) && h->done[kind] == 0)) {
+      fail_msg("%s: %zu stand, %zu were refused", name, h->done[kind], h->refused[kind]);
+    }
+  }
+  print_message("%zu acts, %zu refused, %zu repeats, %zu counted once, %zu batches, %zu loads (%zu refused), %zu "
+                "through the writer\n",
+                h->acts, refused, h->repeats, h->counted_once, h->batches, h->loads, h->loads_refused, h->writers);
+  assert_in_range(refused * 100 / h->acts, 12, 40);
+  assert_true(h->repeats > 0 && h->counted_once > 0 && h->loads > 0 && h->loads_refused > 0 && h->writers > 0);
+}
+
+static void what_was_refused_left_no_entry(void **state) {
+  struct history *h = &((struct story *)*state)->h;
+  assert_int_equal(scene_size(&h->scene), h->size);
+}
+
+/* Digits of an amount: "12.34" in hundredths. */
+static long hundredths(struct cs_str text) {
+  struct cs_err err;
+  struct cs_dec value, scaled;
+  struct cs_buf buf;
+  char copy[64];
+  assert_ok(cs_dec_parse(text, &value, &err) && cs_dec_mul(value, cs_dec_of(100), &scaled, &err), &err);
+  cs_buf_init(&buf, 64);
+  cs_dec_write_short(&buf, scaled);
+  snprintf(copy, sizeof copy, "%.*s", CS_STR_ARG(cs_buf_str(&buf)));
+  cs_buf_deinit(&buf);
+  return strtol(copy, NULL, 10);
+}
+
+static struct cs_str name_of(struct history *h, struct cs_arena *arena, const char *before, uint32_t number,
+                             const char *after) {
+  struct cs_str id;
+  assert_ok(cs_arena_printf(arena, &id, &h->scene.err, "%s%u%s", before, number, after), &h->scene.err);
+  return id;
+}
+
+static struct cs_json *state_of(struct history *h, struct cs_arena *arena, const char *type, struct cs_str id) {
+  struct cs_json *state;
+  int64_t n;
+  assert_ok(cs_service_state(&h->service, type, id, arena, &state, &n, &h->scene.err), &h->scene.err);
+  return state;
+}
+
+/* Stocks hold what the account and the auditor say, never less than nothing, and no more is promised than is there. */
+static void check_stocks(struct history *h) {
+  struct cs_arena arena;
+  cs_arena_init(&arena, NULL, 0);
+  for (size_t i = 0; i < h->stocks.n; i++) {
+    struct cs_str id = name_of(h, &arena, "st", h->stocks.at[i].number, "");
+    const struct cs_json *stock = state_of(h, &arena, "stock", id);
+    long on_hand, promised, told;
+    struct cs_dec reserved;
+    audit_stock(&h->audit, id, history_today(h), &on_hand, &promised);
+    told = hundredths(cs_json_text(stock, "on_hand")) / 100;
+    assert_int_equal(told, h->stocks.at[i].on_hand);
+    assert_int_equal(told, on_hand);
+    assert_ok(cs_ledger_reserved(stock, history_today(h), CS_STR_NONE, &reserved, &h->scene.err), &h->scene.err);
+    assert_int_equal(cs_dec_cmp(reserved, cs_dec_of(promised)), 0);
+    assert_true(promised >= 0 && promised <= on_hand);
+  }
+  cs_arena_deinit(&arena);
+}
+
+/* Funds, to the cent. */
+static void check_funds(struct history *h) {
+  struct cs_arena arena;
+  cs_arena_init(&arena, NULL, 0);
+  for (size_t i = 0; i < h->funds.n; i++) {
+    struct cs_str id = name_of(h, &arena, "f", h->funds.at[i].number, "");
+    const struct cs_json *fund = state_of(h, &arena, "fund", id);
+    const struct cs_json *rows = cs_json_get(fund, "paid");
+    long paid, price, told = 0;
+    audit_fund(&h->audit, id, &paid, &price);
+    for (size_t k = 0; rows && k < rows->n; k++) {
+      long amount = hundredths(cs_json_text(rows->items[k], "amount"));
+      assert_true(amount >= 0);
+      told += cs_ledger_counts(fund, cs_json_text(rows->items[k], "payer")) ? amount : 0;
+    }
+    assert_int_equal(told, paid);
+    assert_int_equal(told, history_paid(&h->funds.at[i]));
+  }
+  cs_arena_deinit(&arena);
+}
+
+/* None is in effect without all its consents, its money, its notices, or anything left; none is used beyond its grant. The
+ * service, the account and the auditor say the same. */
+static struct effects check_authorizations(struct history *h, size_t from) {
+  struct cs_arena arena;
+  struct effects all = {0};
+  cs_arena_init(&arena, NULL, 0);
+  for (size_t i = from; i < h->cases.n; i++) {
+    struct history_case *one = &h->cases.at[i];
+    struct cs_review_authorization a;
+    bool found, granted;
+    long used;
+    cs_arena_reset(&arena);
+    struct cs_str id = name_of(h, &arena, "k", one->number, "");
+    struct cs_json *json = state_of(h, &arena, "case", id);
+    assert_ok(cs_service_authorization(&h->service, json, &(struct cs_when){0}, &arena, &a, &found, &h->scene.err),
+              &h->scene.err);
+    bool stands = audit_in_effect(&h->audit, id, history_today(h), &granted, &used);
+    assert_int_equal(found, one->approved);
+    assert_int_equal(found, granted);
+    assert_int_equal(used, one->used);
+    assert_true(one->used >= 0 && one->used <= one->quantity);
+    if (found && ((a.in_effect == CS_YES) != history_in_effect(h, one) || (a.in_effect == CS_YES) != stands)) {
+      fail_msg("%.*s-A: in effect %d (%.*s), the account says %d, the auditor %d", CS_STR_ARG(id), (int)a.in_effect,
+               CS_STR_ARG(a.waits), history_in_effect(h, one), stands);
+    }
+    if (found) {
+      *(a.in_effect == CS_YES ? &all.in_effect : &all.not ) += 1;
+    }
+  }
+  cs_arena_deinit(&arena);
+  return all;
+}
+
+/* The log, and the projections beside those made anew. */
+static void check_log(struct history *h) {
+  struct cs_verify_options options = {.acts = true, .projections = true, .keys_dir = h->scene.keys};
+  struct cs_verify_report report;
+  assert_ok(cs_log_verify(h->scene.os, h->scene.store, &options, &report, &h->scene.err), &h->scene.err);
+  assert_int_equal(report.entries, report.head.size);
+}
+
+/* On the way, as at the end. */
+static void check_way(struct story *story, size_t capture) {
+  struct history *h = &story->h;
+  struct effects now = check_authorizations(h, h->cases.n > 200 ? h->cases.n - 200 : 0);
+  story->seen.in_effect += now.in_effect;
+  story->seen.not += now.not ;
+  check_stocks(h);
+  check_funds(h);
+  if (capture % (CAPTURES / CHECKS) == CAPTURES / CHECKS / 2) {
+    check_log(h);
+  }
+}
+
 static int tell(void **state) {
   struct story *story = calloc(1, sizeof *story);
   assert_non_null(story);
@@ -77,6 +243,7 @@ static int tell(void **state) {
     capture->size = h->size;
     history_request(h, capture->request, sizeof capture->request);
     capture->json = ask(&h->scene, &h->service, &h->scene.arena, capture->request, &when);
+    check_way(story, i);
   }
   *state = story;
   return 0;
@@ -89,107 +256,23 @@ static int forget(void **state) {
   return 0;
 }
 
-static void every_kind_of_act_occurs_and_a_fifth_is_refused(void **state) {
-  const struct history *h = &((struct story *)*state)->h;
-  size_t refused = 0;
-  for (int kind = 0; kind < CS_ACT_N; kind++) {
-    if (kind >= CS_ACT_CASE_CIRCULATE && kind <= CS_ACT_CASE_RECUSE) {
-      continue; /* the middle of a case: random histories of it are still to be written */
-    }
-    if (kind == CS_ACT_VAULT_ERASE || kind == CS_ACT_VAULT_HOLD || kind == CS_ACT_VAULT_RELEASE ||
-        kind == CS_ACT_LOG_ROTATE) {
-      continue; /* tests of their own: service/keys_test.c, store/secrets_test.c */
-    }
-    size_t n = h->done[kind] + h->refused[kind];
-    refused += h->refused[kind];
-    if (n * 125 < h->acts) {
-      fail_msg("%s: only %zu of %zu acts", cs_act_def((enum cs_act_kind)kind)->name, n, h->acts);
-    }
-    assert_true(h->refused[kind] > 0 || cs_act_def((enum cs_act_kind)kind)->kind == CS_ACT_RECORD_LOAD);
-    assert_true(h->done[kind] > 0 || kind == CS_ACT_RECORD_FOUND);
-  }
-  assert_in_range(refused * 100 / h->acts, 12, 35);
-  assert_true(h->repeats > 0 && h->loads > 0 && h->loads_refused > 0 && h->writers > 0);
-  print_message("%zu acts, %zu refused, %zu repeats, %zu batches, %zu loads (%zu refused), %zu through the writer\n",
-                h->acts, refused, h->repeats, h->batches, h->loads, h->loads_refused, h->writers);
-}
-
-static void what_was_refused_left_no_entry(void **state) {
-  struct history *h = &((struct story *)*state)->h;
-  assert_int_equal(scene_size(&h->scene), h->size);
-}
-
-static long whole(struct cs_str text) {
-  char copy[64];
-  snprintf(copy, sizeof copy, "%.*s", CS_STR_ARG(text));
-  return strtol(copy, NULL, 10);
-}
-
-static struct cs_json *state_of(struct history *h, struct cs_arena *arena, const char *type, const char *before,
-                                uint32_t number, const char *after) {
-  struct cs_str id;
-  struct cs_json *state;
-  int64_t n;
-  assert_ok(cs_arena_printf(arena, &id, &h->scene.err, "%s%u%s", before, number, after), &h->scene.err);
-  assert_ok(cs_service_state(&h->service, type, id, arena, &state, &n, &h->scene.err), &h->scene.err);
-  return state;
-}
-
-/* Stocks and funds hold what the account says, never less than nothing, and no more is promised than is there. */
 static void every_stock_and_fund_is_what_came_less_what_went(void **state) {
   struct history *h = &((struct story *)*state)->h;
-  struct cs_arena arena;
-  cs_arena_init(&arena, NULL, 0);
   assert_true(h->stocks.n > 0 && h->funds.n > 0);
-  for (size_t i = 0; i < h->stocks.n; i++) {
-    const struct cs_json *stock = state_of(h, &arena, "stock", "st", h->stocks.at[i].number, "");
-    const struct cs_json *reservations = cs_json_get(stock, "reservations");
-    long promised = 0;
-    for (size_t k = 0; k < reservations->n; k++) {
-      promised += whole(cs_json_text(reservations->items[k], "quantity"));
-    }
-    assert_int_equal(whole(cs_json_text(stock, "on_hand")), h->stocks.at[i].on_hand);
-    assert_true(promised >= 0 && promised <= h->stocks.at[i].on_hand);
-    assert_int_equal(reservations->n, h->stocks.at[i].n_reserved);
-  }
-  for (size_t i = 0; i < h->funds.n; i++) {
-    const struct cs_json *paid = cs_json_get(state_of(h, &arena, "fund", "f", h->funds.at[i].number, ""), "paid");
-    assert_true(paid->n <= 1 && h->funds.at[i].paid >= 0);
-    assert_int_equal(paid->n > 0 ? whole(cs_json_text(paid->items[0], "amount")) : 0, h->funds.at[i].paid);
-  }
-  cs_arena_deinit(&arena);
+  check_stocks(h);
+  check_funds(h);
 }
 
-/* None is in effect without all its consents, its money, or anything left; none is used beyond its grant. */
 static void every_authorization_is_in_effect_as_its_ledgers_say(void **state) {
-  struct history *h = &((struct story *)*state)->h;
-  struct cs_arena arena;
-  size_t in_effect = 0, not = 0;
-  cs_arena_init(&arena, NULL, 0);
-  for (size_t i = 0; i < h->cases.n; i++) {
-    struct history_case *one = &h->cases.at[i];
-    struct cs_review_authorization a;
-    bool found;
-    cs_arena_reset(&arena);
-    struct cs_json *json = state_of(h, &arena, "case", "k", one->number, "");
-    assert_ok(cs_service_authorization(&h->service, json, &(struct cs_when){0}, &arena, &a, &found, &h->scene.err),
-              &h->scene.err);
-    assert_int_equal(found, one->approved);
-    if (!found) {
-      continue;
-    }
-    assert_true(one->used >= 0 && one->used <= one->quantity);
-    const struct cs_json *used = cs_json_get(state_of(h, &arena, "authorization", "k", one->number, "-A"), "used");
-    assert_int_equal(used && used->n > 0 ? whole(cs_json_text(used->items[0], "quantity")) : 0, one->used);
-    assert_int_equal(a.in_effect == CS_YES, history_in_effect(h, one));
-    *(a.in_effect == CS_YES ? &in_effect : &not ) += 1;
-  }
-  print_message("%zu cases, %zu decisions, %zu uses, ", h->cases.n, h->done[CS_ACT_CASE_DECIDE],
-                h->done[CS_ACT_AUTHORIZATION_DECREMENT]);
-  print_message("%zu authorizations in effect, %zu not; %zu stocks, %zu funds\n", in_effect, not, h->stocks.n,
-                h->funds.n);
-  assert_true(h->done[CS_ACT_AUTHORIZATION_DECREMENT] > 0 && not > 0);
-  cs_arena_deinit(&arena);
+  struct story *story = *state;
+  struct history *h = &story->h;
+  struct effects all = check_authorizations(h, 0);
+  print_message("%zu cases, %zu decisions, %zu pieces of advice, %zu uses, ", h->cases.n, h->audit.decisions,
+                h->done[CS_ACT_CASE_ADVISE], h->audit.uses);
+  print_message("%zu authorizations in effect, %zu not; in effect on the way %zu, not %zu; ", all.in_effect, all.not,
+                story->seen.in_effect, story->seen.not );
+  print_message("%zu stocks, %zu funds, the log's key changed %u times\n", h->stocks.n, h->funds.n, h->rotation.turned);
+  assert_true(h->audit.uses > 0 && story->seen.in_effect > 0 && story->seen.not > 0 && h->rotation.turned > 0);
 }
 
 static void every_receipt_is_of_the_entry_that_is_there(void **state) {
@@ -275,6 +358,7 @@ static void the_log_verifies_and_the_projections_made_anew_are_equal(void **stat
 
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_kind_of_act_has_a_maker),
       cmocka_unit_test(every_kind_of_act_occurs_and_a_fifth_is_refused),
       cmocka_unit_test(what_was_refused_left_no_entry),
       cmocka_unit_test(every_receipt_is_of_the_entry_that_is_there),
