@@ -104,6 +104,7 @@ static const struct maker makers[CS_ACT_N] = {
     [CS_ACT_KEY_REVOKE] = {history_make_key_revocation, history_take_key_revocation, 5, 0},
     [CS_ACT_VAULT_ERASE] = {history_make_erasure, history_take_erasure, 5, 0},
     [CS_ACT_VAULT_HOLD] = {history_make_hold, history_take_hold, 5, 0},
+    [CS_ACT_VAULT_RELEASE] = {history_make_release, history_take_release, 5, 0},
     [CS_ACT_LOG_ROTATE] = {history_make_rotation, history_take_rotation, 5, 0},
     [CS_ACT_PARTY_REGISTER] = {history_make_party, history_take_party, 5, 10},
     [CS_ACT_CALENDAR_DECLARE] = {history_make_calendar, history_take_calendar, 5, 3},
@@ -545,28 +546,36 @@ static void begin_act(struct history *h, const char *flat, size_t signer) {
   cs_arena_deinit(&arena);
 }
 
+static void begin_officer(struct history *h, size_t person) {
+  char flat[FLAT_MAX], proof[100];
+  history_prove(h, &h->persons.at[person].key, proof);
+  snprintf(flat, sizeof flat, "{\"act\":\"key.enrol\",\"officer\":\"%.*s\",\"key\":\"%s\",\"proof\":\"%s\"}",
+           CS_STR_ARG(h->persons.at[person].key.officer), h->persons.at[person].key.hex, proof);
+  begin_act(h, flat, 0);
+  h->persons.at[person].enrolled = true;
+}
+
+/* Each with a head, whose key is never revoked; the registrar with a deputy too. */
 static void begin_offices(struct history *h) {
   char flat[FLAT_MAX];
-  struct plan p = {0};
-  h->persons.n = 0;
-  for (size_t i = 0; i < HISTORY_OFFICES; i++) {
-    if (i == 0) {
-      struct history_person *clerk = cs_list_push(&h->arena, &h->persons, &h->scene.err);
-      assert_non_null(clerk);
-      *clerk = (struct history_person){.key = h->scene.clerk, .enrolled = true};
-      continue;
-    }
-    (void)history_add_person(h, i, "head");
-    snprintf(flat, sizeof flat, "{\"act\":\"party.register\",\"party\":\"%s\",\"kind\":\"office\",\"state\":\"US\"}",
-             offices[i]);
+  struct history_person *clerk = cs_list_push(&h->arena, &h->persons, &h->scene.err);
+  assert_non_null(clerk);
+  *clerk = (struct history_person){.key = h->scene.clerk, .enrolled = true};
+  begin_act(h, "{\"act\":\"calendar.declare\",\"calendar\":\"federal\",\"weekend\":[\"sat\",\"sun\"],\"holidays\":[]}",
+            0);
+  for (size_t i = 1; i < HISTORY_OFFICES; i++) {
+    snprintf(flat, sizeof flat, "{\"act\":\"party.register\",\"party\":\"%s\",\"kind\":\"office\",\"state\":\"US\"%s}",
+             offices[i], i % 3 == 0 ? "" : ",\"calendar\":\"federal\"");
     begin_act(h, flat, 0);
-    char proof[100];
-    history_prove(h, &h->persons.at[i].key, proof);
-    snprintf(flat, sizeof flat, "{\"act\":\"key.enrol\",\"officer\":\"%s/head\",\"key\":\"%s\",\"proof\":\"%s\"}",
-             offices[i], h->persons.at[i].key.hex, proof);
-    begin_act(h, flat, 0);
-    h->persons.at[i].enrolled = true;
+    begin_officer(h, history_add_person(h, i, "head"));
   }
+  size_t deputy = history_add_person(h, 0, "deputy");
+  assert_int_equal(deputy, DEPUTY);
+  begin_officer(h, deputy);
+}
+
+static void begin_catalogue(struct history *h) {
+  struct plan p = {0};
   for (int i = 0; i < 10; i++) {
     history_make_item(h, &p, false);
     if (p.number > 0) {
@@ -594,6 +603,7 @@ void history_begin(struct history *h, uint64_t seed) {
   audit_init(&h->audit, &h->arena);
   h->size = 1;
   begin_offices(h);
+  begin_catalogue(h);
 }
 
 void history_go_on(struct history *h, size_t acts) {

@@ -16,6 +16,7 @@
 #define HISTORY_NEEDS_MAX   12
 #define HISTORY_NOTICES_MAX 4
 #define HISTORY_PAYERS_MAX  4
+#define HISTORY_HOLDS_MAX   6 /* on what is personal of one officer */
 
 struct history_numbers {
   uint32_t *at;
@@ -29,7 +30,13 @@ struct history_person {
   bool enrolled, revoked;
   /* Of the person: */
   bool personal; /* something personal is sealed, and not erased */
-  cs_day held;   /* the first day on which it may be erased; 0: no hold */
+  struct {
+    int64_t n;
+    cs_day until;
+    size_t by;
+    bool released;
+  } holds[HISTORY_HOLDS_MAX];
+  size_t n_holds;
 };
 
 /* What a mandate must cover; zero: nothing is asked. */

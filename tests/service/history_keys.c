@@ -94,8 +94,8 @@ void history_take_enrolment(struct history *h, const struct plan *p) {
 
 void history_make_key_revocation(struct history *h, struct plan *p, bool wrong) {
   p->a = SIZE_MAX;
-  for (size_t i = 0; i < 30 && h->persons.n > HISTORY_OFFICES && !wrong; i++) {
-    size_t one = HISTORY_OFFICES + below(h, h->persons.n - HISTORY_OFFICES);
+  for (size_t i = 0; i < 30 && h->persons.n > DEPUTY + 1 && !wrong; i++) {
+    size_t one = DEPUTY + 1 + below(h, h->persons.n - DEPUTY - 1);
     p->a = is_good(&h->persons.at[one]) ? one : p->a;
   }
   p->refused = wrong || p->a == SIZE_MAX;
@@ -110,13 +110,25 @@ void history_take_key_revocation(struct history *h, const struct plan *p) {
 
 /* ------------------------------------------------------------------ what is personal */
 
+static bool in_force(const struct history *h, const struct history_person *self, size_t i) {
+  return history_today(h) < self->holds[i].until && !self->holds[i].released;
+}
+
+static bool is_held(const struct history *h, const struct history_person *self) {
+  bool held = false;
+  for (size_t i = 0; i < self->n_holds; i++) {
+    held = held || in_force(h, self, i);
+  }
+  return held;
+}
+
 /* A person of whom something personal is sealed, held or not as is asked for; 1, of whom nothing is, when none is met. */
 static size_t named_person(struct history *h, bool held) {
   size_t found = 1;
   for (size_t i = 0; i < 60 && h->persons.n > HISTORY_OFFICES; i++) {
     size_t one = self_of(h, HISTORY_OFFICES + below(h, h->persons.n - HISTORY_OFFICES));
     const struct history_person *self = &h->persons.at[one];
-    found = self->personal && (self->held > history_today(h)) == held ? one : found;
+    found = self->personal && is_held(h, self) == held ? one : found;
   }
   return found;
 }
@@ -124,7 +136,7 @@ static size_t named_person(struct history *h, bool held) {
 void history_make_erasure(struct history *h, struct plan *p, bool wrong) {
   p->a = named_person(h, wrong);
   const struct history_person *self = &h->persons.at[p->a];
-  p->refused = !self->personal || self->held > history_today(h);
+  p->refused = !self->personal || is_held(h, self);
   FLAT(p, "{\"act\":\"vault.erase\",\"subject\":\"officer:%.*s\",\"reason\":\"asked for\"}",
        CS_STR_ARG(self->key.officer));
 }
@@ -136,7 +148,12 @@ void history_take_erasure(struct history *h, const struct plan *p) {
 void history_make_hold(struct history *h, struct plan *p, bool wrong) {
   char day[16];
   p->a = named_person(h, false);
-  p->day = history_today(h) + (wrong ? 0 : 1 + (cs_day)below(h, 6));
+  for (size_t i = 0; i < 40 && h->persons.at[p->a].n_holds == HISTORY_HOLDS_MAX; i++) {
+    p->a = named_person(h, false);
+  }
+  p->signer = chance(h, 50) ? DEPUTY : 0;
+  p->refused = wrong || h->persons.at[p->a].n_holds == HISTORY_HOLDS_MAX; /* the account holds no more */
+  p->day = history_today(h) + (p->refused ? 0 : 1 + (cs_day)below(h, 6));
   history_write_day(p->day, day);
   FLAT(p, "{\"act\":\"vault.hold\",\"subject\":\"officer:%.*s\",\"until\":\"%s\"}",
        CS_STR_ARG(h->persons.at[p->a].key.officer), day);
@@ -144,7 +161,41 @@ void history_make_hold(struct history *h, struct plan *p, bool wrong) {
 
 void history_take_hold(struct history *h, const struct plan *p) {
   struct history_person *self = &h->persons.at[p->a];
-  self->held = p->day > self->held ? p->day : self->held;
+  self->holds[self->n_holds].n = (int64_t)h->size;
+  self->holds[self->n_holds].until = p->day;
+  self->holds[self->n_holds].by = p->signer;
+  self->holds[self->n_holds++].released = false;
+}
+
+/* One hold, or all that are in force; in vain by who set one of them. */
+void history_make_release(struct history *h, struct plan *p, bool wrong) {
+  p->a = named_person(h, true);
+  const struct history_person *self = &h->persons.at[p->a];
+  size_t found = 0, own = 0, one = SIZE_MAX;
+  for (size_t i = 0; i < self->n_holds; i++) {
+    one = in_force(h, self, i) ? i : one;
+  }
+  size_t by = one == SIZE_MAX ? 0 : self->holds[one].by;
+  p->signer = wrong ? by : by == DEPUTY ? 0 : DEPUTY;
+  p->quantity = one != SIZE_MAX && chance(h, 50) ? (long)self->holds[one].n : -1;
+  for (size_t i = 0; i < self->n_holds; i++) {
+    bool meant = in_force(h, self, i) && (p->quantity < 0 || self->holds[i].n == p->quantity);
+    found += meant;
+    own += meant && self->holds[i].by == p->signer;
+  }
+  p->refused = found == 0 || own > 0;
+  FLAT(p, "{\"act\":\"vault.release\",\"subject\":\"officer:%.*s\"", CS_STR_ARG(self->key.officer));
+  if (p->quantity >= 0) {
+    MORE(p, ",\"hold\":%ld", p->quantity);
+  }
+  MORE(p, "}");
+}
+
+void history_take_release(struct history *h, const struct plan *p) {
+  struct history_person *self = &h->persons.at[p->a];
+  for (size_t i = 0; i < self->n_holds; i++) {
+    self->holds[i].released = self->holds[i].released || p->quantity < 0 || self->holds[i].n == p->quantity;
+  }
 }
 
 /* ------------------------------------------------------------------ the record itself */

@@ -5,10 +5,11 @@
 #include "service/history.h"
 
 #define FLAT_MAX   4096
-#define APPLICANTS 9    /* the first applicant's office */
-#define ALONE      13   /* an office that nobody gave anything */
-#define REGIMES    5    /* regime k is office k's */
-#define PRICE      6000 /* cents */
+#define APPLICANTS 9               /* the first applicant's office */
+#define ALONE      13              /* an office that nobody gave anything */
+#define DEPUTY     HISTORY_OFFICES /* the person of the registrar's second officer */
+#define REGIMES    5               /* regime k is office k's */
+#define PRICE      6000            /* cents */
 
 extern const char *const history_offices[HISTORY_OFFICES];
 
@@ -84,9 +85,9 @@ size_t history_add_person(struct history *h, size_t office, const char *name);
 void history_prove(struct history *h, const struct cs_officer_key *key, char out[100]);
 void history_put_load(struct history *h, struct plan *p, size_t acts);
 history_make_fn history_make_enrolment, history_make_key_revocation, history_make_founding, history_make_load,
-    history_make_erasure, history_make_hold, history_make_rotation;
+    history_make_erasure, history_make_hold, history_make_release, history_make_rotation;
 history_take_fn history_take_enrolment, history_take_key_revocation, history_take_erasure, history_take_hold,
-    history_take_rotation;
+    history_take_release, history_take_rotation;
 
 /* ---- cases (history_case.c) */
 
