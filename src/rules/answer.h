@@ -19,6 +19,14 @@ struct cs_entries {
   size_t n, cap;
 };
 
+/* requires.c: an approver, its consent, a clause below a rule's effect, without their values. */
+struct cs_entry cs_entry_of_approver(struct cs_str office, uint32_t regime);
+struct cs_entry cs_entry_of_consent(struct cs_str office, enum cs_certainty certainty, uint32_t rule);
+struct cs_entry cs_entry_of_clause(const struct cs_rule *rule, const struct cs_clause *clause,
+                                   enum cs_certainty certainty, uint32_t id);
+/* Whoever meets a, meets b. SPEC 11.5. */
+bool cs_entry_covers(const struct cs_entry *a, const struct cs_entry *b);
+
 /* One entry, in the worlds of one family. */
 struct cs_claim {
   uint32_t entry;

@@ -22,12 +22,12 @@ struct sources {
 };
 
 /* A rule without a cite is ours: no source says it (DESIGN section 2, `assumed`). */
-static struct sources read_sources(const struct cs_ask *ask, const struct cs_rule_info *info) {
+static struct sources read_sources(const struct cs_rule_info *info, cs_day on) {
   struct sources out = {.best = CS_ASSUMED, .denied_on = CS_DAY_MIN};
   for (size_t i = 0; i < info->n_cites; i++) {
     const struct cs_cite *cite = &info->cites[i];
     cs_day known = cite_known(info, cite);
-    if (known > ask->known) {
+    if (known > on) {
       continue;
     }
     if (disputes(cite)) {
@@ -39,19 +39,26 @@ static struct sources read_sources(const struct cs_ask *ask, const struct cs_rul
   }
   for (size_t i = 0; i < info->n_cites; i++) {
     cs_day known = cite_known(info, &info->cites[i]);
-    bool confirms = info->cites[i].certainty == CS_CONFIRMED && known <= ask->known && known > out.denied_on;
+    bool confirms = info->cites[i].certainty == CS_CONFIRMED && known <= on && known > out.denied_on;
     out.confirmed_again = out.confirmed_again || confirms;
   }
   return out;
 }
 
+void cs_applies_sources(const struct cs_rule_info *info, cs_day known, enum cs_certainty *best, bool *denied) {
+  struct sources sources = read_sources(info, known);
+  *best = sources.best;
+  *denied = sources.denied && !sources.confirmed_again;
+}
+
 static void ask_source(struct cs_ask *ask, const struct cs_rule_info *info, struct cs_applies *out) {
-  struct sources sources = read_sources(ask, info);
-  ask->rests_on = sources.best > ask->rests_on ? sources.best : ask->rests_on;
-  bool denied = sources.denied && !sources.confirmed_again;
+  enum cs_certainty best;
+  bool denied;
+  cs_applies_sources(info, ask->known, &best, &denied);
+  ask->rests_on = best > ask->rests_on ? best : ask->rests_on;
   out->known = info->known <= ask->known;
-  out->source_certainty = denied ? CS_DISPUTED : sources.best;
-  out->source = denied || sources.best > ask->weakest ? CS_UNKNOWN : CS_YES;
+  out->source_certainty = denied ? CS_DISPUTED : best;
+  out->source = denied || best > ask->weakest ? CS_UNKNOWN : CS_YES;
 }
 
 bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err) {

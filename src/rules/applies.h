@@ -18,6 +18,9 @@ struct cs_applies {
   size_t n_causes;
 };
 
+/* The best of the sources known that do not deny, and whether one denies without a later confirmation. */
+void cs_applies_sources(const struct cs_rule_info *info, cs_day known, enum cs_certainty *best, bool *denied);
+
 /* The condition is asked only where the rest leaves it a meaning. */
 CS_MUST bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err);
 

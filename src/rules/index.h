@@ -49,10 +49,17 @@ struct cs_found_rule {
   uint32_t first_test;
   uint8_t n_tests;
   bool general;      /* its condition has a part that is no test */
-  bool plain_source; /* its certainty is the same on every day on which it is known */
+  bool plain_source; /* its certainty is the same on every day on which it is known, and nothing denies it */
+  bool always;       /* its period has neither start nor end */
+  bool simple;       /* its family has no versions, disputes or shared dates, and is small */
+  bool alone;        /* simple, and its family is itself */
+  bool notes;        /* it has something to show */
   bool foreign;      /* one of them is of a form that this folder's index does not know at all */
   uint8_t certainty; /* with plain_source */
   uint8_t verdict;
+  uint16_t regime;
+  uint16_t n_entries; /* what it asks for: first_entry in index->entry_ids */
+  uint32_t first_entry;
   cs_day known;
   struct cs_span from, before;
   uint32_t family;
@@ -90,6 +97,18 @@ struct cs_group_of_rules {
   uint32_t n_rules;
 };
 
+/* An approver (of one regime) or a requirement, once for all rules that ask for it; and those that it covers (SPEC 11.5). */
+struct cs_entry_row {
+  bool is_approver;
+  uint32_t regime; /* of an approver; of a requirement, the regime that named it first */
+  uint32_t first_cover, n_covers;
+};
+struct cs_regime_row {
+  uint32_t first_treat, n_treats; /* in index->ids_at: the acts that it treats */
+  uint8_t otherwise;              /* enum cs_verdict */
+  uint32_t entries[2];            /* of `otherwise review by`: the approver and its consent */
+};
+
 struct cs_index {
   const struct cs_rules *rules;
   struct cs_map ids; /* the dictionary of codes and texts: number + 1 of each */
@@ -99,12 +118,18 @@ struct cs_index {
   struct cs_sum_part *parts;
   struct cs_group_of_rules *groups;
   size_t n_groups, n_tests, n_ids_at, n_parts;
+  bool simple; /* can questions of this set be settled without the evaluator at all? */
+  bool any_covers;
+  struct cs_entry_row *entries;
+  uint32_t *entry_ids, *covers;
+  size_t n_entries, n_entry_ids, n_covers;
+  struct cs_regime_row *regimes;
   enum cs_certainty weakest; /* of the set's own memberships and containments */
 };
 
-/* The set as it will be given out; everything in `arena`. */
+/* The set as it will be given out, with its plans; everything in `arena`. */
 CS_MUST bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struct cs_rules *rules,
-                           struct cs_index **out, struct cs_err *err);
+                           const struct cs_family_plans *plans, struct cs_index **out, struct cs_err *err);
 
 /* index_tests.c: the tests of one rule's condition, onto the end of the lists. */
 struct cs_index_build {
@@ -126,6 +151,9 @@ struct cs_index_build {
 CS_MUST bool cs_index_tests(struct cs_index_build *b, uint32_t rule, struct cs_err *err);
 /* The number of a word in the dictionary, new when it is new. */
 CS_MUST bool cs_index_id(struct cs_index_build *b, struct cs_str word, uint32_t *out, struct cs_err *err);
+
+/* index_entries.c: what rules ask for, and what deciding wants to know of each rule. */
+CS_MUST bool cs_index_entries(struct cs_index_build *b, const struct cs_family_plans *plans, struct cs_err *err);
 
 /* index_postings.c: pairs of a key and a rule, rules ascending for each key, made into a table. */
 struct cs_index_pair {
@@ -184,7 +212,13 @@ struct cs_prepared {
   size_t n_up, cap_up;
   enum cs_certainty weakest; /* of all facts that are known */
   bool any_taken;
+  bool plain;           /* every fact's certainty is confirmed */
+  bool too_many_causes; /* for a mask: the evaluator is asked */
+  uint64_t *cause_of;   /* of each fact, where a test of it may be unknown: its cause, a bit of `causes` */
+  struct cs_cause *causes;
+  size_t n_causes;
 };
+#define CS_PREPARED_CAUSES_MAX 48
 
 /* index_prepare.c. Looks at no rule. */
 CS_MUST bool cs_index_prepare(const struct cs_index *index, const struct cs_value *values, struct cs_arena *arena,
@@ -195,6 +229,11 @@ bool cs_index_scale(struct cs_dec value, struct cs_unit unit, bool exact, int64_
 /* index_find.c: what a test says; 0 when only the evaluator can tell. */
 unsigned cs_index_test(const struct cs_index *index, const struct cs_prepared *facts, const struct cs_test *test,
                        cs_day on);
+/* Lists that hold every rule that facts which are at least as certain as `weakest` do not keep out, and others; a rule may be
+ * in several. */
+typedef void cs_index_list(void *ctx, const uint32_t *rules, size_t n);
+void cs_index_lists(const struct cs_index *index, const struct cs_prepared *facts, enum cs_certainty weakest,
+                    cs_index_list *list, void *ctx);
 /* Calls `each` for every rule whose tests do not keep it from holding on (on, known) for what is at least as certain as
  * `weakest`, and perhaps for some others; for one rule perhaps twice. */
 typedef void cs_index_each(void *ctx, uint32_t rule);

@@ -175,9 +175,8 @@ unsigned cs_index_test(const struct cs_index *index, const struct cs_prepared *f
 struct finding {
   const struct cs_index *index;
   const struct cs_prepared *facts;
-  cs_day on, known;
   enum cs_certainty weakest; /* what is less certain keeps nothing out */
-  cs_index_each *each;
+  cs_index_list *list;
   void *ctx;
 };
 
@@ -188,60 +187,26 @@ static bool tells(const struct finding *f, uint32_t slot) {
   return known && fact->certainty <= (uint8_t)f->weakest;
 }
 
-static bool sum_tells(const struct finding *f, const struct cs_test *test) {
-  for (size_t i = 0; i < test->n; i++) {
-    if (f->facts->facts[f->index->parts[(size_t)test->value + i].slot].certainty > (uint8_t)f->weakest) {
-      return false;
-    }
-  }
-  return true;
-}
-
-static bool period_excludes(const struct finding *f, const struct cs_found_rule *rule) {
-  return rule->known > f->known || rule->from.first > f->on || rule->before.last < f->on;
-}
-
-static void offer(const struct finding *f, uint32_t id) {
-  const struct cs_found_rule *rule = &f->index->found[id];
-  if (period_excludes(f, rule)) {
-    return;
-  }
-  const struct cs_test *test = &f->index->tests[rule->first_test];
-  for (size_t i = 0; i < rule->n_tests; i++) {
-    bool sure = test[i].kind == CS_TEST_SUM ? sum_tells(f, &test[i]) : tells(f, test[i].slot);
-    if (sure && cs_index_test(f->index, f->facts, &test[i], f->on) == CS_NO) {
-      return;
-    }
-  }
-  f->each(f->ctx, id);
-}
-
-static void offer_all(const struct finding *f, const uint32_t *rules, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    offer(f, rules[i]);
-  }
-}
-
-static void offer_posting(const struct finding *f, const struct cs_postings *table, uint64_t key) {
+static void list_posting(const struct finding *f, const struct cs_postings *table, uint64_t key) {
   const struct cs_posting *at = cs_postings_get(table, key);
   if (at) {
-    offer_all(f, &table->rules[at->first], at->n);
+    f->list(f->ctx, &table->rules[at->first], at->n);
   }
 }
 
 /* The spread slot's value in each form under which rules may lie; `base`: the exact slots. */
-static void offer_spread(const struct finding *f, const struct cs_group_of_rules *group, const struct cs_postings *own,
-                         const struct cs_postings *above, uint64_t base) {
+static void list_spread(const struct finding *f, const struct cs_group_of_rules *group, const struct cs_postings *own,
+                        const struct cs_postings *above, uint64_t base) {
   const struct cs_prepared_fact *fact = &f->facts->facts[group->spread];
   const uint32_t *up = &f->facts->up[fact->up];
   bool has = group->spread_kind == CS_TEST_HAS;
   bool within = group->spread_kind == CS_TEST_AREA_WITHIN || group->spread_kind == CS_TEST_LEVEL_WITHIN;
   size_t n = has ? (size_t)fact->n_up + fact->n_may : within ? fact->n_up : 1;
   for (size_t i = 0; i < n; i++) {
-    offer_posting(f, own, cs_index_mix(base, up[i]));
+    list_posting(f, own, cs_index_mix(base, up[i]));
   }
   if (!has) {
-    offer_posting(f, above, cs_index_mix(base, up[0]));
+    list_posting(f, above, cs_index_mix(base, up[0]));
   }
 }
 
@@ -277,11 +242,11 @@ static void find_partly(const struct finding *f, const struct cs_group_of_rules 
     }
   }
   if (spread && size_of_spread(f, group) < fewest) {
-    offer_spread(f, group, &group->by_spread, &group->by_spread, CS_INDEX_SEED);
+    list_spread(f, group, &group->by_spread, &group->by_spread, CS_INDEX_SEED);
   } else if (posting) {
-    offer_all(f, &group->by_exact[best].rules[posting->first], posting->n);
+    f->list(f->ctx, &group->by_exact[best].rules[posting->first], posting->n);
   } else {
-    offer_all(f, group->rules, group->n_rules);
+    f->list(f->ctx, group->rules, group->n_rules);
   }
 }
 
@@ -296,24 +261,71 @@ static void find_group(const struct finding *f, const struct cs_group_of_rules *
   if (known != (1u << group->n_exact) - 1 || spread != group->has_spread) {
     find_partly(f, group, known, spread);
   } else if (group->has_spread) {
-    offer_spread(f, group, &group->own, &group->above, key);
+    list_spread(f, group, &group->own, &group->above, key);
   } else if (group->n_exact > 0) {
-    offer_posting(f, &group->own, key);
+    list_posting(f, &group->own, key);
   } else {
-    offer_all(f, group->rules, group->n_rules);
+    f->list(f->ctx, group->rules, group->n_rules);
+  }
+}
+
+void cs_index_lists(const struct cs_index *index, const struct cs_prepared *facts, enum cs_certainty weakest,
+                    cs_index_list *list, void *ctx) {
+  struct finding f = {.index = index,
+                      .facts = facts,
+                      .weakest = facts->any_taken && weakest > CS_REPORTED ? CS_REPORTED : weakest,
+                      .list = list,
+                      .ctx = ctx};
+  for (size_t i = 0; i < index->n_groups; i++) {
+    find_group(&f, &index->groups[i]);
+  }
+}
+
+/* ---- one by one */
+
+struct offering {
+  struct finding f;
+  cs_day on, known;
+  cs_index_each *each;
+  void *ctx;
+};
+
+static bool sum_tells(const struct finding *f, const struct cs_test *test) {
+  for (size_t i = 0; i < test->n; i++) {
+    if (f->facts->facts[f->index->parts[(size_t)test->value + i].slot].certainty > (uint8_t)f->weakest) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void offer(const struct offering *o, uint32_t id) {
+  const struct finding *f = &o->f;
+  const struct cs_found_rule *rule = &f->index->found[id];
+  const struct cs_test *test = &f->index->tests[rule->first_test];
+  if (rule->known > o->known || rule->from.first > o->on || rule->before.last < o->on) {
+    return;
+  }
+  for (size_t i = 0; i < rule->n_tests; i++) {
+    bool sure = test[i].kind == CS_TEST_SUM ? sum_tells(f, &test[i]) : tells(f, test[i].slot);
+    if (sure && cs_index_test(f->index, f->facts, &test[i], o->on) == CS_NO) {
+      return;
+    }
+  }
+  o->each(o->ctx, id);
+}
+
+static void offer_list(void *ctx, const uint32_t *rules, size_t n) {
+  const struct offering *o = ctx;
+  for (size_t i = 0; i < n; i++) {
+    offer(o, rules[i]);
   }
 }
 
 void cs_index_find(const struct cs_index *index, const struct cs_prepared *facts, cs_day on, cs_day known,
                    enum cs_certainty weakest, cs_index_each *each, void *ctx) {
-  struct finding f = {.index = index,
-                      .facts = facts,
-                      .on = on,
-                      .known = known,
-                      .weakest = facts->any_taken && weakest > CS_REPORTED ? CS_REPORTED : weakest,
-                      .each = each,
-                      .ctx = ctx};
-  for (size_t i = 0; i < index->n_groups; i++) {
-    find_group(&f, &index->groups[i]);
-  }
+  struct offering o = {.on = on, .known = known, .each = each, .ctx = ctx};
+  o.f = (struct finding){
+      .index = index, .facts = facts, .weakest = facts->any_taken && weakest > CS_REPORTED ? CS_REPORTED : weakest};
+  cs_index_lists(index, facts, weakest, offer_list, &o);
 }

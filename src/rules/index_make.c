@@ -302,15 +302,13 @@ static bool make_tests(struct cs_index_build *b, struct cs_err *err) {
   }
   b->index->tests = b->tests.at;
   b->index->n_tests = b->tests.n;
-  b->index->ids_at = b->ids.at;
-  b->index->n_ids_at = b->ids.n;
   b->index->parts = b->parts.at;
   b->index->n_parts = b->parts.n;
   return true;
 }
 
 bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struct cs_rules *rules,
-                   struct cs_index **out, struct cs_err *err) {
+                   const struct cs_family_plans *plans, struct cs_index **out, struct cs_err *err) {
   struct cs_index *index = cs_arena_new(arena, struct cs_index, err);
   struct cs_index_build b = {.arena = arena, .scratch = scratch, .index = index};
   *out = NULL;
@@ -320,7 +318,12 @@ bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struc
   index->rules = rules;
   cs_map_init(&index->ids, arena);
   index->found = cs_arena_array(arena, struct cs_found_rule, rules->n_rules, err);
-  if (!index->found || !make_tests(&b, err) || !make_groups(&b, err)) {
+  if (!index->found || !make_tests(&b, err) || !cs_index_entries(&b, plans, err)) {
+    return false;
+  }
+  index->ids_at = b.ids.at; /* the acts that regimes treat are there too */
+  index->n_ids_at = b.ids.n;
+  if (!make_groups(&b, err)) {
     return false;
   }
   index->weakest = weakest_of(rules);

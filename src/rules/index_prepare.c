@@ -127,6 +127,29 @@ static bool prepare_value(const struct cs_index *index, uint32_t slot, const str
   return true;
 }
 
+/* Why a test of the fact is unknown where it is; one bit for all facts with that cause. */
+static bool prepare_cause(const struct cs_index *index, uint32_t slot, struct cs_prepared *out, struct cs_arena *arena,
+                          struct cs_err *err) {
+  struct cs_ask ask = {.rules = index->rules, .arena = arena, .weakest = CS_ASSUMED, .values = out->values};
+  struct cs_value value;
+  if (!cs_eval_fact(&ask, slot, &value, err)) {
+    return false;
+  }
+  struct cs_cause cause = cs_eval_cause(&ask, slot, &value);
+  size_t at = 0;
+  while (at < out->n_causes && (out->causes[at].kind != cause.kind || !cs_str_eq(out->causes[at].name, cause.name))) {
+    at++;
+  }
+  if (at == CS_PREPARED_CAUSES_MAX) {
+    out->too_many_causes = true;
+    return true;
+  }
+  out->causes[at] = cause;
+  out->n_causes += at == out->n_causes ? 1 : 0;
+  out->cause_of[slot] = (uint64_t)1 << at;
+  return true;
+}
+
 static bool prepare_slot(const struct cs_index *index, uint32_t slot, struct cs_prepared *out, struct cs_arena *arena,
                          struct cs_err *err) {
   struct cs_prepared_fact *fact = &out->facts[slot];
@@ -137,22 +160,27 @@ static bool prepare_slot(const struct cs_index *index, uint32_t slot, struct cs_
   if (!cs_eval_fact(&ask, slot, &value, err)) {
     return false;
   }
+  out->plain = out->plain && value.certainty == CS_CONFIRMED;
   fact->taken = value.known && !out->values[slot].known;
   fact->certainty = (uint8_t)value.certainty;
   if (!value.known || value.certainty > CS_ASSUMED) {
-    return true; /* unknown in every pass */
+    return prepare_cause(index, slot, out, arena, err); /* unknown in every pass */
   }
   out->any_taken = out->any_taken || fact->taken;
   out->weakest = value.certainty > out->weakest ? value.certainty : out->weakest;
-  return prepare_value(index, slot, &value, fact, out, arena, err);
+  bool partly = index->rules->facts[slot].info.type == CS_TYPE_AREA || index->rules->facts[slot].levels;
+  return prepare_value(index, slot, &value, fact, out, arena, err) &&
+         ((fact->state == CS_FACT_KNOWN && !partly) || prepare_cause(index, slot, out, arena, err));
 }
 
 bool cs_index_prepare(const struct cs_index *index, const struct cs_value *values, struct cs_arena *arena,
                       struct cs_prepared *out, struct cs_err *err) {
   size_t n = index->rules->n_facts;
-  *out = (struct cs_prepared){.values = values, .weakest = CS_CONFIRMED};
+  *out = (struct cs_prepared){.values = values, .weakest = CS_CONFIRMED, .plain = true};
   out->facts = cs_arena_array(arena, struct cs_prepared_fact, n, err);
-  if (!out->facts) {
+  out->cause_of = cs_arena_array(arena, uint64_t, n, err);
+  out->causes = cs_arena_array(arena, struct cs_cause, CS_PREPARED_CAUSES_MAX, err);
+  if (!out->facts || !out->cause_of || !out->causes) {
     return false;
   }
   for (uint32_t i = 0; i < n; i++) {

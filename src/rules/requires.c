@@ -62,7 +62,7 @@ static bool covers(const struct cs_require *a, const struct cs_require *b) {
   return same_kind(a, b) && number_covers(a, b) && days_cover(a, b) && before;
 }
 
-static bool entry_covers(const struct cs_entry *a, const struct cs_entry *b) {
+bool cs_entry_covers(const struct cs_entry *a, const struct cs_entry *b) {
   if (a->is_approver != b->is_approver) {
     return false;
   }
@@ -78,7 +78,7 @@ static bool entry_covers(const struct cs_entry *a, const struct cs_entry *b) {
 static bool find_entry(struct cs_asked *asked, const struct cs_entry *like, uint32_t *out, struct cs_err *err) {
   for (size_t i = 0; i < asked->entries.n; i++) {
     struct cs_entry *entry = &asked->entries.at[i];
-    if (!entry_covers(entry, like) || !entry_covers(like, entry)) {
+    if (!cs_entry_covers(entry, like) || !cs_entry_covers(like, entry)) {
       continue;
     }
     if (like->require.certainty < entry->require.certainty) {
@@ -118,11 +118,11 @@ static bool claim(struct cs_asked *asked, struct cs_claims *claims, const struct
   return true;
 }
 
-static struct cs_entry approver_entry(struct cs_str office, uint32_t regime) {
+struct cs_entry cs_entry_of_approver(struct cs_str office, uint32_t regime) {
   return (struct cs_entry){.is_approver = true, .approver = {.office = office, .regime = regime}};
 }
 
-static struct cs_entry consent_entry(struct cs_str office, enum cs_certainty certainty, uint32_t rule) {
+struct cs_entry cs_entry_of_consent(struct cs_str office, enum cs_certainty certainty, uint32_t rule) {
   return (struct cs_entry){.require = {.kind = CS_REQUIRE_CONSENT,
                                        .approver = office,
                                        .office = office,
@@ -131,8 +131,8 @@ static struct cs_entry consent_entry(struct cs_str office, enum cs_certainty cer
                                        .before = CS_SPAN_NEVER}};
 }
 
-static struct cs_entry clause_entry(const struct cs_rule *rule, const struct cs_clause *clause,
-                                    enum cs_certainty certainty, uint32_t id) {
+struct cs_entry cs_entry_of_clause(const struct cs_rule *rule, const struct cs_clause *clause,
+                                   enum cs_certainty certainty, uint32_t id) {
   return (struct cs_entry){
       .require = {.kind = clause->kind,
                   .approver = rule->info.effect == CS_EFFECT_REVIEW ? rule->info.office : CS_STR_NONE,
@@ -161,14 +161,14 @@ static bool member_claims(struct cs_asked *asked, const struct cs_said *said, co
     return true;
   }
   if (rule->info.effect == CS_EFFECT_REVIEW) {
-    struct cs_entry approver = approver_entry(rule->info.office, said->regime);
-    struct cs_entry consent = consent_entry(rule->info.office, certainty, id);
+    struct cs_entry approver = cs_entry_of_approver(rule->info.office, said->regime);
+    struct cs_entry consent = cs_entry_of_consent(rule->info.office, certainty, id);
     if (!claim(asked, claims, &approver, worlds, err) || !claim(asked, claims, &consent, worlds, err)) {
       return false;
     }
   }
   for (size_t i = 0; i < rule->n_clauses; i++) {
-    struct cs_entry entry = clause_entry(rule, &rule->clauses[i], certainty, id);
+    struct cs_entry entry = cs_entry_of_clause(rule, &rule->clauses[i], certainty, id);
     if (!claim(asked, claims, &entry, worlds, err)) {
       return false;
     }
@@ -185,7 +185,7 @@ static bool widen(struct cs_asked *asked, struct cs_claims *claims, struct cs_er
   for (size_t i = 0; i < claims->n; i++) {
     wider[i] = claims->at[i].worlds;
     for (size_t j = 0; j < claims->n; j++) {
-      if (entry_covers(&asked->entries.at[claims->at[j].entry], &asked->entries.at[claims->at[i].entry])) {
+      if (cs_entry_covers(&asked->entries.at[claims->at[j].entry], &asked->entries.at[claims->at[i].entry])) {
         wider[i] = cs_worlds_or(wider[i], claims->at[j].worlds);
       }
     }
@@ -246,8 +246,8 @@ static bool otherwise_claims(struct cs_asked *asked, struct cs_said *said, struc
   if (regime->otherwise != CS_EFFECT_REVIEW || said->treats == CS_NO) {
     return true;
   }
-  struct cs_entry entries[] = {approver_entry(regime->otherwise_office, said->regime),
-                               consent_entry(regime->otherwise_office, CS_CONFIRMED, CS_RULE_OTHERWISE)};
+  struct cs_entry entries[] = {cs_entry_of_approver(regime->otherwise_office, said->regime),
+                               cs_entry_of_consent(regime->otherwise_office, CS_CONFIRMED, CS_RULE_OTHERWISE)};
   if (!cs_said_silent_beside(said, NULL)) {
     return true;
   }

@@ -1,0 +1,225 @@
+/* cs_rules_decide: speakers, bounds, entries, what is missing, grounds, certainty; or all of it from the evaluator. Must never
+ * give an answer of which a part was found the one way and a part the other. SPEC 9; README.md. */
+#include "rules/decide_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ facts */
+
+bool cs_facts_prepare(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines, struct cs_arena *arena,
+                      struct cs_facts **out, struct cs_err *err) {
+  if (n_lines == 0 || n_lines > CS_LINES_MAX) {
+    return cs_err_set(err, &CS_E_LIMIT, "%zu lines: expected 1 to %d", n_lines, CS_LINES_MAX);
+  }
+  struct cs_facts *facts = cs_arena_new(arena, struct cs_facts, err);
+  struct cs_prepared *prepared = cs_arena_array(arena, struct cs_prepared, n_lines, err);
+  if (!facts || !prepared) {
+    return false;
+  }
+  *facts = (struct cs_facts){lines, n_lines, prepared};
+  for (size_t i = 0; rules->index && i < n_lines; i++) {
+    if (!cs_index_prepare(rules->index, lines[i].values, arena, &prepared[i], err)) {
+      return false;
+    }
+  }
+  *out = facts;
+  return true;
+}
+
+/* ------------------------------------------------------------------ scratch */
+
+enum { CS_SLOW_BYTES = 1024 * 1024, CS_CLAIMS_A_RULE = 4, CS_ENTRIES_MAX = UINT16_MAX };
+
+static void *slow_get(void *ctx, size_t size) {
+  struct cs_scratch *s = ctx;
+  size_t room = (size + 15) / 16 * 16;
+  if (room > s->slow_size - s->slow_used) {
+    return malloc(size);
+  }
+  s->slow_used += room;
+  return s->slow + s->slow_used - room;
+}
+
+static void slow_put(void *ctx, void *ptr) {
+  struct cs_scratch *s = ctx;
+  const char *at = ptr;
+  if (at < s->slow || at >= s->slow + s->slow_size) {
+    free(ptr);
+  }
+}
+
+struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_bytes, struct cs_arena *arena,
+                                  struct cs_err *err) {
+  struct cs_scratch *s = cs_arena_new(arena, struct cs_scratch, err);
+  size_t n = rules->n_rules, n_entries = rules->index ? rules->index->n_entries : 0;
+  if (!s) {
+    return NULL;
+  }
+  s->rules = rules;
+  s->slow_size = slow_bytes > 0 ? slow_bytes : CS_SLOW_BYTES;
+  s->cap_speakers = s->cap_members = s->cap_lifted_by = n;
+  s->cap_members = 2 * n + CS_DECIDE_MEMBERS_MAX; /* one that is looked at may not be kept */
+  s->cap_claims = CS_CLAIMS_A_RULE * n + 64;
+  s->cap_noted = n + rules->n_regimes;
+  s->cap_entries = n_entries < CS_ENTRIES_MAX ? n_entries : CS_ENTRIES_MAX;
+  s->slow = cs_arena_alloc(arena, s->slow_size, err);
+  s->family_seen = cs_arena_array(arena, uint32_t, rules->n_families, err);
+  s->entry_seen = cs_arena_array(arena, uint32_t, n_entries, err);
+  s->entry_at = cs_arena_array(arena, uint16_t, n_entries, err);
+  s->entries = cs_arena_array(arena, struct cs_decided_entry, s->cap_entries, err);
+  s->speakers = cs_arena_array(arena, struct cs_speaker, s->cap_speakers, err);
+  s->members = cs_arena_array(arena, struct cs_speaker_member, s->cap_members, err);
+  s->claims = cs_arena_array(arena, struct cs_speaker_claim, s->cap_claims, err);
+  s->sums = cs_arena_array(arena, struct cs_regime_sum, rules->n_regimes, err);
+  s->regimes = cs_arena_array(arena, struct cs_decided_regime, rules->n_regimes, err);
+  s->grounds = cs_arena_array(arena, struct cs_decided_ground, n, err);
+  s->unknown = cs_arena_array(arena, struct cs_decided_unknown, n, err);
+  s->lifted_by = cs_arena_array(arena, uint32_t, s->cap_lifted_by, err);
+  s->silenced_facts = cs_arena_array(arena, struct cs_prepared_fact, rules->n_facts, err);
+  s->noted = cs_arena_array(arena, uint32_t, s->cap_noted, err);
+  s->slow_alloc = (struct cs_alloc){slow_get, slow_put, s};
+  cs_arena_init(&s->slow_arena, &s->slow_alloc, 0);
+  bool done = s->slow && s->family_seen && s->entry_seen && s->entry_at && s->entries && s->speakers && s->members &&
+              s->claims && s->sums && s->regimes && s->grounds && s->unknown && s->lifted_by && s->noted &&
+              s->silenced_facts;
+  return done ? s : NULL;
+}
+
+void cs_scratch_deinit(struct cs_scratch *scratch) {
+  cs_arena_deinit(&scratch->slow_arena);
+}
+
+/* ------------------------------------------------------------------ the evaluator's way */
+
+static bool ask_whole(const struct cs_rules *rules, const struct cs_facts *facts, const struct cs_rules_host *host,
+                      cs_day on, cs_day known, struct cs_scratch *s, struct cs_decision *out, struct cs_err *err) {
+  if (!cs_rules_ask(rules, facts->lines, facts->n_lines, host, on, known, &s->slow_arena, &s->answer, err)) {
+    return false;
+  }
+  *out = (struct cs_decision){.at_least = s->answer.at_least,
+                              .at_most = s->answer.at_most,
+                              .certainty = s->answer.certainty,
+                              .settled = s->answer.settled,
+                              .whole = &s->answer,
+                              .n_regimes = rules->n_regimes};
+  return true;
+}
+
+/* ------------------------------------------------------------------ certainty */
+
+/* What is less certain is not known. */
+static void silence_weak(struct cs_deciding *d) {
+  struct cs_scratch *s = d->s;
+  s->silenced = *d->line;
+  s->silenced.facts = s->silenced_facts;
+  for (size_t i = 0; i < d->rules->n_facts; i++) {
+    s->silenced_facts[i] = d->line->facts[i];
+    if (s->silenced_facts[i].certainty > (uint8_t)d->weakest) {
+      s->silenced_facts[i].state = CS_FACT_UNKNOWN;
+    }
+  }
+  d->facts = &s->silenced;
+}
+
+/* The bounds once more for what is at least as certain as `weakest`. Where no fact is weaker the same families are looked at,
+ * with weak sources turned unknown; else they are found again. */
+static bool same_bounds(struct cs_deciding *d, enum cs_certainty weakest, bool again) {
+  enum cs_verdict at_least, at_most;
+  d->weakest = weakest;
+  if (again) {
+    cs_decide_speakers_again(d);
+  } else {
+    silence_weak(d);
+    cs_decide_speakers(d);
+  }
+  if (!d->slow) {
+    cs_decide_sum(d, &at_least, &at_most);
+  }
+  return !d->slow && at_least == d->out->at_least && at_most == d->out->at_most;
+}
+
+/* After everything else: it changes the speakers. */
+static void decide_certainty(struct cs_deciding *d) {
+  enum cs_certainty rests_on = d->rests_on > d->line->weakest ? d->rests_on : d->line->weakest;
+  d->out->certainty = CS_ASSUMED;
+  if (rests_on == CS_CONFIRMED || same_bounds(d, CS_CONFIRMED, d->line->weakest == CS_CONFIRMED)) {
+    d->out->certainty = CS_CONFIRMED;
+  } else if (rests_on == CS_REPORTED || same_bounds(d, CS_REPORTED, false)) {
+    d->out->certainty = CS_REPORTED; /* where nothing is weaker, every step would be the same */
+  }
+}
+
+/* ------------------------------------------------------------------ the quick way */
+
+static void hand_out(const struct cs_deciding *d) {
+  const struct cs_scratch *s = d->s;
+  struct cs_decision *out = d->out;
+  out->regimes = s->regimes;
+  out->n_regimes = d->rules->n_regimes;
+  out->grounds = s->grounds;
+  out->n_grounds = d->n_grounds;
+  out->lifted_by = s->lifted_by;
+  out->entries = s->entries;
+  out->n_entries = d->n_entries;
+  out->causes = s->causes;
+  out->missing = s->missing;
+  out->n_missing = d->n_missing;
+  out->unknown = s->unknown;
+  out->n_unknown = d->n_unknown;
+  out->noted = s->noted;
+  out->n_noted = d->n_noted;
+  out->assumed = d->assumed;
+}
+
+/* False: it takes the evaluator. */
+static bool decide(struct cs_deciding *d) {
+  d->n_causes = d->facts->n_causes;
+  for (size_t i = 0; i < d->n_causes; i++) {
+    d->s->causes[i] = d->facts->causes[i];
+  }
+  cs_decide_speakers(d);
+  if (d->slow) {
+    return false;
+  }
+  cs_decide_sum(d, &d->out->at_least, &d->out->at_most);
+  cs_decide_entries(d);
+  if (d->slow) {
+    return false;
+  }
+  cs_decide_missing(d);
+  cs_decide_grounds(d);
+  if (d->slow) {
+    return false;
+  }
+  decide_certainty(d);
+  hand_out(d);
+  return !d->slow;
+}
+
+bool cs_rules_decide(const struct cs_rules *rules, const struct cs_facts *facts, const struct cs_rules_host *host,
+                     cs_day on, cs_day known, struct cs_scratch *scratch, struct cs_decision *out, struct cs_err *err) {
+  const struct cs_prepared *line = &facts->prepared[0];
+  if (scratch->slow_arena.used > 0) {
+    cs_arena_reset(&scratch->slow_arena);
+    scratch->slow_used = 0;
+  }
+  bool simple = rules->index && rules->index->simple && facts->n_lines == 1 && !line->too_many_causes;
+  if (simple) {
+    struct cs_deciding d = {.rules = rules,
+                            .index = rules->index,
+                            .facts = line,
+                            .line = line,
+                            .host = host,
+                            .on = on,
+                            .known = known,
+                            .weakest = CS_ASSUMED,
+                            .s = scratch,
+                            .out = out};
+    out->whole = NULL;
+    if (decide(&d)) {
+      return true;
+    }
+  }
+  return ask_whole(rules, facts, host, on, known, scratch, out, err);
+}

@@ -1,0 +1,101 @@
+/* Grounds and notes as numbers of rules. Must come to what grounds.c comes to. SPEC 9.6. */
+#include "rules/decide_private.h"
+
+/* Who sets the member aside, wherever it would apply. */
+static void lifters(struct cs_deciding *d, const struct cs_speaker *speaker, size_t at,
+                    struct cs_decided_ground *ground) {
+  const struct cs_family_plan *plan = &d->rules->plans->at[speaker->family];
+  const struct cs_positions *all = &plan->lifters[at];
+  const struct cs_speaker_member *m = &d->s->members[speaker->first_member];
+  for (size_t i = 0; i < all->n; i++) {
+    if ((m[all->at[i]].effective & m[at].holds) == 0) {
+      continue;
+    }
+    if (d->n_lifted_by == d->s->cap_lifted_by) {
+      d->slow = true;
+      return;
+    }
+    d->s->lifted_by[d->n_lifted_by++] = plan->rules[all->at[i]];
+    ground->n_lifted_by++;
+  }
+}
+
+static enum cs_ground_value value_of(const struct cs_speaker *speaker, const struct cs_speaker_member *m) {
+  return m->effective == speaker->all ? CS_GROUND_TRUE : m->effective == 0 ? CS_GROUND_LIFTED : CS_GROUND_UNKNOWN;
+}
+
+static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t at, enum cs_ground_value value,
+                       size_t first) {
+  const struct cs_speaker_member *m = &d->s->members[speaker->first_member + at];
+  struct cs_decided_ground ground = {
+      .rule = m->rule, .value = (uint8_t)value, .certainty = m->certainty, .first_lifted_by = (uint32_t)d->n_lifted_by};
+  if (speaker->n > 1) {
+    lifters(d, speaker, at, &ground);
+  }
+  size_t place = d->n_grounds++;
+  while (place > first && d->s->grounds[place - 1].rule > ground.rule) {
+    d->s->grounds[place] = d->s->grounds[place - 1];
+    place--;
+  }
+  d->s->grounds[place] = ground;
+}
+
+/* Surely, lifted and unknown ones in turn, so that each kind lies together. */
+static void regime_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum, struct cs_decided_regime *out) {
+  static const enum cs_ground_value kinds[] = {CS_GROUND_TRUE, CS_GROUND_LIFTED, CS_GROUND_UNKNOWN};
+  unsigned seen = 1;
+  for (size_t k = 0; k < 3; k++) {
+    size_t first = d->n_grounds;
+    for (size_t u = 0; u < sum->n_speakers && (k == 0 || (seen >> kinds[k] & 1) != 0) && !d->slow; u++) {
+      const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
+      for (size_t i = 0; i < speaker->n; i++) {
+        const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
+        enum cs_ground_value value = value_of(speaker, m);
+        seen |= m->holds != 0 ? 1u << value : 0;
+        if (m->holds == 0 || value != kinds[k]) {
+          continue;
+        }
+        if (value == CS_GROUND_UNKNOWN && d->n_grounds - first == CS_GROUNDS_UNKNOWN_MAX) {
+          out->more++;
+        } else {
+          add_ground(d, speaker, i, value, first);
+        }
+      }
+    }
+  }
+}
+
+static void note(struct cs_deciding *d, uint32_t noted) {
+  if (d->n_noted == d->s->cap_noted) {
+    d->slow = true;
+    return;
+  }
+  d->s->noted[d->n_noted++] = noted;
+}
+
+static void regime_notes(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime) {
+  const struct cs_regime *it = &d->rules->regimes[regime];
+  for (size_t u = 0; u < sum->n_speakers; u++) {
+    const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
+    for (size_t i = 0; i < speaker->n; i++) {
+      const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
+      if (m->effective != 0 && d->index->found[m->rule].notes) {
+        note(d, m->rule);
+      }
+    }
+  }
+  bool told = it->otherwise == CS_EFFECT_REFER || it->otherwise == CS_EFFECT_NOTE;
+  if (told && sum->treats != CS_NO && cs_silent_beside(sum, NULL)) {
+    note(d, CS_NOTED_OTHERWISE | (uint32_t)regime);
+  }
+}
+
+void cs_decide_grounds(struct cs_deciding *d) {
+  for (size_t r = 0; r < d->rules->n_regimes && !d->slow; r++) {
+    const struct cs_regime_sum *sum = &d->s->sums[r];
+    struct cs_decided_regime *out = &d->s->regimes[r];
+    *out = (struct cs_decided_regime){sum->at_least, sum->at_most, sum->treats == CS_YES, 0};
+    regime_grounds(d, sum, out);
+    regime_notes(d, sum, r);
+  }
+}

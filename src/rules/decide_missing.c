@@ -1,0 +1,188 @@
+/* What would settle the answer, by masks of causes. Must come to what missing.c comes to. SPEC 9.5. */
+#include "rules/decide_private.h"
+
+/* Does it matter whether a family says the one or the other, for some word of the others? */
+struct stakes {
+  uint8_t differ[CS_DECIDE_SAYS]; /* bit b: a and b come to different verdicts */
+  bool silence_counts, silence_may_not_count;
+};
+
+static unsigned clip(unsigned verdict, unsigned at_least) {
+  return verdict > at_least ? verdict : at_least;
+}
+
+/* With the others silent: silence is worth `silence`, a word is worth itself. */
+static void compare(struct stakes *stakes, unsigned silence, unsigned others, unsigned at_least) {
+  unsigned worth[CS_DECIDE_SAYS];
+  for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
+    worth[a] = clip(clip(a == 0 ? silence : a, others), at_least);
+  }
+  for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
+    for (unsigned b = 0; b < CS_DECIDE_SAYS; b++) {
+      stakes->differ[a] = (uint8_t)(stakes->differ[a] | (worth[a] != worth[b] ? 1u << b : 0));
+    }
+  }
+}
+
+static void at_stake(const struct cs_deciding *d, const struct cs_regime_sum *sum, const struct cs_speaker *speaker,
+                     size_t regime, struct stakes *stakes) {
+  unsigned at_least = d->out->at_least;
+  *stakes = (struct stakes){.silence_counts = false};
+  if (!cs_silent_beside(sum, speaker)) {
+    compare(stakes, CS_NOT_COVERED, at_least, at_least);
+    stakes->silence_may_not_count = true;
+    return;
+  }
+  if (sum->treats != CS_NO) {
+    compare(stakes, d->index->regimes[regime].otherwise, CS_NOT_COVERED, at_least);
+    stakes->silence_counts = true;
+  }
+  if (sum->treats != CS_YES) {
+    compare(stakes, CS_NOT_COVERED, CS_NOT_COVERED, at_least);
+  }
+  unsigned beside = speaker->mildest == sum->mildest[0] ? sum->mildest[1] : sum->mildest[0];
+  if (beside != CS_DECIDE_SAYS) {
+    compare(stakes, CS_NOT_COVERED, beside, at_least);
+  }
+  stakes->silence_may_not_count = sum->treats != CS_YES || beside != CS_DECIDE_SAYS;
+}
+
+/* ---- what an unknown moves */
+
+/* The worlds that these become when the unknown alone turns. */
+static uint64_t turned(uint64_t worlds, unsigned unknown) {
+  static const uint64_t upper[CS_DECIDE_UNKNOWNS_MAX] = {0xaaaaaaaaaaaaaaaau, 0xccccccccccccccccu, 0xf0f0f0f0f0f0f0f0u,
+                                                         0xff00ff00ff00ff00u, 0xffff0000ffff0000u, 0xffffffff00000000u};
+  unsigned by = 1u << unknown;
+  return (worlds & upper[unknown]) >> by | (worlds & ~upper[unknown]) << by;
+}
+
+static bool turns_either_way(const struct cs_speaker *speaker, uint64_t worlds, unsigned unknown) {
+  return (turned(worlds, unknown) & speaker->all & ~worlds) != 0;
+}
+
+static bool turns_verdict(const struct cs_speaker *speaker, const struct stakes *stakes, unsigned unknown) {
+  for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
+    if ((speaker->outcomes >> a & 1) == 0 || (stakes->differ[a] & speaker->outcomes) == 0) {
+      continue;
+    }
+    uint64_t becomes = turned(speaker->says[a], unknown);
+    for (unsigned b = 0; b < CS_DECIDE_SAYS; b++) {
+      if ((stakes->differ[a] >> b & 1) != 0 && (becomes & speaker->says[b]) != 0) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+static bool turns_entry(const struct cs_regime_sum *sum, const struct cs_speaker *speaker, const struct stakes *stakes,
+                        uint32_t at, uint64_t worlds, unsigned unknown) {
+  bool of_silence =
+      (sum->n_otherwise > 0 && sum->otherwise[0] == at) || (sum->n_otherwise > 1 && sum->otherwise[1] == at);
+  if ((!of_silence || stakes->silence_may_not_count) && turns_either_way(speaker, worlds, unknown)) {
+    return true;
+  }
+  return of_silence && stakes->silence_counts &&
+         turns_either_way(speaker, worlds | speaker->says[CS_NOT_COVERED], unknown);
+}
+
+static unsigned moves_entry(const struct cs_deciding *d, uint32_t at) {
+  return d->index->entries[d->s->entries[at].entry].is_approver ? CS_MOVES_APPROVERS : CS_MOVES_REQUIRES;
+}
+
+static bool has_claim(const struct cs_deciding *d, const struct cs_speaker *speaker, uint32_t at) {
+  for (size_t i = 0; i < speaker->n_claims; i++) {
+    if (d->s->claims[speaker->first_claim + i].at == at) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static unsigned moves_of(const struct cs_deciding *d, const struct cs_regime_sum *sum, const struct cs_speaker *speaker,
+                         const struct stakes *stakes, unsigned unknown) {
+  unsigned moves = turns_verdict(speaker, stakes, unknown) ? CS_MOVES_VERDICT : 0;
+  for (size_t i = 0; i < speaker->n_claims; i++) {
+    const struct cs_speaker_claim *one = &d->s->claims[speaker->first_claim + i];
+    if (d->s->entries[one->at].value != CS_YES && turns_entry(sum, speaker, stakes, one->at, one->worlds, unknown)) {
+      moves |= moves_entry(d, one->at);
+    }
+  }
+  for (size_t i = 0; i < sum->n_otherwise; i++) {
+    uint32_t at = sum->otherwise[i];
+    if (d->s->entries[at].value != CS_YES && !has_claim(d, speaker, at) &&
+        turns_entry(sum, speaker, stakes, at, 0, unknown)) {
+      moves |= moves_entry(d, at);
+    }
+  }
+  return moves;
+}
+
+/* ---- the list */
+
+static void add_causes(struct cs_deciding *d, uint64_t causes, unsigned moves, uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
+  (void)d;
+  for (uint64_t rest = causes; rest != 0; rest &= rest - 1) {
+    unsigned cause = (unsigned)__builtin_ctzll(rest);
+    by_cause[cause] = (uint8_t)(by_cause[cause] | moves);
+  }
+}
+
+static void speaker_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, const struct cs_speaker *speaker,
+                            const struct stakes *stakes, uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
+  for (size_t i = 0; i < speaker->n; i++) {
+    const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
+    unsigned moves = m->unknown < 0 ? 0 : moves_of(d, sum, speaker, stakes, (unsigned)m->unknown);
+    if (moves != 0) {
+      d->s->unknown[d->n_unknown++] = (struct cs_decided_unknown){m->rule, (uint8_t)moves, m->causes};
+      add_causes(d, m->causes, moves, by_cause);
+    }
+  }
+}
+
+/* The stakes are the same for all families that may be silent alike and are as mild. */
+static void regime_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime,
+                           uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
+  struct stakes kept[4];
+  unsigned have = 0;
+  for (size_t u = 0; u < sum->n_speakers; u++) {
+    const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
+    if (speaker->n_unknown == 0) {
+      continue;
+    }
+    unsigned like = (speaker->outcomes & 1u) * 2 + (speaker->mildest == sum->mildest[0] ? 1 : 0);
+    if ((have >> like & 1) == 0) {
+      at_stake(d, sum, speaker, regime, &kept[like]);
+      have |= 1u << like;
+    }
+    speaker_missing(d, sum, speaker, &kept[like], by_cause);
+  }
+}
+
+/* Whether the regime's silence counts may itself be unknown. */
+static void treats_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime,
+                           uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
+  if (sum->treats != CS_UNKNOWN || !cs_silent_beside(sum, NULL)) {
+    return;
+  }
+  unsigned at_least = d->out->at_least;
+  unsigned moves = clip(d->index->regimes[regime].otherwise, at_least) != at_least ? CS_MOVES_VERDICT : 0;
+  for (size_t i = 0; i < sum->n_otherwise; i++) {
+    moves |= d->s->entries[sum->otherwise[i]].value != CS_YES ? moves_entry(d, sum->otherwise[i]) : 0;
+  }
+  add_causes(d, sum->treats_causes, moves, by_cause);
+}
+
+void cs_decide_missing(struct cs_deciding *d) {
+  uint8_t by_cause[CS_DECIDE_CAUSES_MAX] = {0};
+  for (size_t r = 0; r < d->rules->n_regimes; r++) {
+    treats_missing(d, &d->s->sums[r], r, by_cause);
+    regime_missing(d, &d->s->sums[r], r, by_cause);
+  }
+  for (unsigned i = 0; i < d->n_causes; i++) {
+    if (by_cause[i] != 0) {
+      d->s->missing[d->n_missing++] = (struct cs_decided_missing){(uint8_t)i, by_cause[i]};
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/* Between the parts of deciding: what one question's rules came to. Private to decide*.c. */
+#ifndef CS_RULES_DECIDE_PRIVATE_H
+#define CS_RULES_DECIDE_PRIVATE_H
+
+#include "base/limits.h"
+#include "rules/decide.h"
+#include "rules/family.h"
+#include "rules/index.h"
+
+enum {
+  CS_DECIDE_CAUSES_MAX = 64,  /* bits of a mask */
+  CS_DECIDE_UNKNOWNS_MAX = 6, /* of a family: its worlds are the bits of one word */
+  CS_DECIDE_SAYS = CS_PROHIBITED + 1,
+  CS_DECIDE_MEMBERS_MAX = 64
+};
+
+struct cs_facts {
+  const struct cs_line *lines;
+  size_t n_lines;
+  struct cs_prepared *prepared; /* one a line */
+};
+
+/* One rule of a family, in this question. */
+struct cs_speaker_member {
+  uint32_t rule;
+  uint8_t truth;            /* of period, source and condition together */
+  uint8_t source_certainty; /* DISPUTED when denied */
+  uint8_t certainty;        /* with its condition's */
+  int8_t unknown;           /* its number among the family's unknowns; -1: none */
+  uint64_t causes;
+  uint64_t holds, effective; /* worlds */
+};
+
+struct cs_speaker_claim {
+  uint32_t at; /* in entries */
+  uint64_t worlds;
+};
+
+/* A family that speaks. */
+struct cs_speaker {
+  uint32_t family;
+  uint16_t regime;
+  uint16_t n;
+  uint32_t first_member, first_claim, n_claims;
+  uint8_t n_unknown, outcomes, mildest;
+  uint64_t all;
+  uint64_t says[CS_DECIDE_SAYS];
+};
+
+/* What a regime's families come to together. */
+struct cs_regime_sum {
+  uint32_t first_speaker, n_speakers;
+  uint32_t n_never_silent;
+  uint8_t mildest[2];
+  uint8_t treats, treats_by_act; /* enum cs_truth */
+  uint64_t treats_causes;
+  uint8_t at_least, at_most;
+  uint32_t otherwise[2];
+  uint8_t n_otherwise;
+};
+
+struct cs_scratch {
+  const struct cs_rules *rules;
+  uint32_t epoch;
+  uint32_t *family_seen, *entry_seen; /* epochs */
+  uint16_t *entry_at;
+  struct cs_speaker *speakers;
+  struct cs_speaker_member *members;
+  struct cs_speaker_claim *claims;
+  struct cs_regime_sum *sums;
+  struct cs_decided_regime *regimes;
+  struct cs_decided_ground *grounds;
+  struct cs_decided_entry *entries;
+  struct cs_decided_missing missing[CS_DECIDE_CAUSES_MAX];
+  struct cs_decided_unknown *unknown;
+  uint32_t *lifted_by, *noted;
+  struct cs_cause causes[CS_DECIDE_CAUSES_MAX];
+  size_t cap_speakers, cap_members, cap_claims, cap_lifted_by, cap_noted, cap_entries;
+  struct cs_prepared silenced;
+  struct cs_prepared_fact *silenced_facts;
+  /* memory for the evaluator */
+  char *slow;
+  size_t slow_size, slow_used;
+  struct cs_alloc slow_alloc;
+  struct cs_arena slow_arena;
+  struct cs_answer answer;
+};
+
+/* One pass over one question. */
+struct cs_deciding {
+  const struct cs_rules *rules;
+  const struct cs_index *index;
+  const struct cs_prepared *facts; /* of this pass */
+  const struct cs_prepared *line;  /* as they were given */
+  const struct cs_rules_host *host;
+  cs_day on, known;
+  enum cs_certainty weakest;
+  struct cs_scratch *s;
+  bool slow; /* it takes the evaluator */
+  size_t n_speakers, n_members, n_claims, n_entries, n_lifted_by, n_noted, n_causes, n_unknown, n_missing, n_grounds;
+  uint64_t assumed;
+  enum cs_certainty rests_on;
+  struct cs_decision *out;
+};
+
+/* decide_speakers.c: the families that may speak, in order, each with its worlds. */
+void cs_decide_speakers(struct cs_deciding *d);
+/* The worlds of the speakers again for d->weakest, where only the rules' own sources are weaker: nothing else may change. */
+void cs_decide_speakers_again(struct cs_deciding *d);
+/* The bit of a cause that no fact has; 0 when there is no room (then `slow`). */
+uint64_t cs_decide_cause(struct cs_deciding *d, struct cs_cause cause);
+/* decide_sum.c: the bounds of every regime and of all. */
+void cs_decide_sum(struct cs_deciding *d, enum cs_verdict *at_least, enum cs_verdict *at_most);
+/* decide_entries.c, decide_missing.c, decide_grounds.c: after the bounds, in this order. */
+void cs_decide_entries(struct cs_deciding *d);
+void cs_decide_missing(struct cs_deciding *d);
+void cs_decide_grounds(struct cs_deciding *d);
+
+/* May all families of the regime but this one (NULL: all) be silent at once? */
+static inline bool cs_silent_beside(const struct cs_regime_sum *sum, const struct cs_speaker *speaker) {
+  uint32_t own = speaker && (speaker->outcomes & 1) == 0 ? 1 : 0;
+  return sum->n_never_silent == own;
+}
+
+#endif
