@@ -21,6 +21,7 @@
 #define CS_LOAD_ACTS_MAX     1000000            /* acts in one load */
 #define CS_RULES_MAX         65536              /* rules and exceptions in one rule set */
 #define CS_RULES_DEPTH_MAX   32                 /* nesting of a condition: bounds recursion of parser and evaluator */
+#define CS_CONDITIONS_MAX    32                 /* conditions of one name that an act may mean */
 #define CS_RULES_PAYERS_MAX  128                /* members of a group that a condition on payment names: they stand in every case's entry */
 #define CS_RULES_ERRORS_MAX  100                /* errors that one check reports before it stops looking */
 #define CS_RULES_PAIRS_MAX   1000000            /* permissions × bans of a regime that a check compares for warnings: some 50 ms */

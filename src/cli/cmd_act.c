@@ -144,51 +144,15 @@ static bool put_decision(struct cs_cli *cli, struct cs_cli_act *act, struct cs_j
          put_provisos(cli, act, *state);
 }
 
-/* Where the case stands behind a decision: what is lacking, or what was granted. */
-static bool say_standing(struct cs_cli *cli, struct cs_str id) {
-  struct cs_json *state;
-  if (!state_of(cli, id, &state)) {
-    return false;
-  }
-  const struct cs_json *consents = cs_json_get(state, "consents");
-  const struct cs_json *grant = cs_json_get(state, "authorization");
-  struct cs_buf lacking;
-  cs_buf_init(&lacking, 4096);
-  for (size_t i = 0; consents && i < consents->n; i++) {
-    if (cs_str_eq(cs_json_text(consents->items[i], "status"), CS_STR("open"))) {
-      cs_buf_printf(&lacking, "%s%.*s", lacking.len > 0 ? " and " : "",
-                    CS_STR_ARG(cs_json_text(consents->items[i], "approver")));
-    }
-  }
-  struct cs_str status = cs_json_text(state, "status");
-  if (grant) {
-    struct cs_cli_effect effect;
-    bool said = cs_cli_effect_of(cli, id, &(struct cs_when){0}, &effect) && cs_cli_say_effect(cli, &effect);
-    cs_buf_deinit(&lacking);
-    return said;
-  }
-  if (cs_str_eq(status, CS_STR("open"))) {
-    cs_cli_line(cli, "not in effect", "%.*s: lacking; all or nothing", CS_STR_ARG(cs_buf_str(&lacking)));
-  } else {
-    cs_cli_line(cli, "case", "%.*s is %.*s", CS_STR_ARG(id), CS_STR_ARG(status));
-  }
-  cs_buf_deinit(&lacking);
-  return true;
-}
-
 int cs_cmd_case_decide(struct cs_cli *cli) {
   struct cs_cli_act act;
   struct cs_json *state;
-  struct cs_result result = {0};
   if (cli->arguments.n != 2) {
     return cs_cli_usage(cli, "case decide takes a case, and approve or refuse");
   }
   bool ready = cs_cli_act_begin(cli, "case.decide", &act) && put_decision(cli, &act, &state);
-  int status = ready ? cs_cli_act_submit(cli, &act, &result) : cs_cli_failed(cli);
+  int status = ready ? cs_cli_act_submit(cli, &act, NULL) : cs_cli_failed(cli);
   cs_cli_act_end(&act);
-  if (status == CS_EXIT_DONE && !cli->json && result.n > 0 && !say_standing(cli, cs_cli_argument(cli, 0))) {
-    return cs_cli_fail(cli);
-  }
   return status;
 }
 

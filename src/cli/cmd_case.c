@@ -1,6 +1,7 @@
 /* case show and case list: what happened, in order, and where it stands. Whether a grant is in effect is worked out for
  * today by the one function that acts are judged by; nothing is concluded here. */
 #include "cli/commands.h"
+#include "cli/ledger.h"
 #include "cli/say_case.h"
 #include "cli/steps.h"
 #include "service/query.h"
@@ -134,8 +135,7 @@ int cs_cmd_case_list(struct cs_cli *cli) {
 struct showing {
   struct cs_cli *cli;
   const struct cs_json *state, *history;
-  struct cs_review_authorization authorization;
-  bool has_authorization;
+  struct cs_cli_effect effect;
 };
 
 static const struct cs_json *last_of(const struct cs_json *list) {
@@ -327,24 +327,22 @@ static bool say_entry(const struct showing *s, const struct cs_json *entry) {
   return true;
 }
 
-static void say_grant(const struct showing *s) {
+/* As every command says it; then for how long, and on what terms. */
+static bool say_grant(const struct showing *s) {
   const struct cs_json *grant = cs_json_get(s->state, "authorization");
-  const struct cs_review_authorization *a = &s->authorization;
   struct cs_str until = cs_json_text(grant, "until");
   struct cs_buf text;
+  if (!cs_cli_say_effect(s->cli, &s->effect)) {
+    return false;
+  }
   cs_buf_init(&text, 8192);
-  cs_buf_printf(&text, "authorization %.*s, from %.*s%s%.*s", CS_STR_ARG(a->id),
+  cs_buf_printf(&text, "%.*s, from %.*s%s%.*s", CS_STR_ARG(s->effect.authorization.id),
                 CS_STR_ARG(cs_json_text(grant, "from")), until.len > 0 ? ", before " : "", CS_STR_ARG(until));
   add_texts(&text, cs_json_get(grant, "provisos"), "; provided: ", "; ");
-  cs_cli_line(s->cli,
-              a->in_effect == CS_YES  ? "IN EFFECT"
-              : a->in_effect == CS_NO ? "NOT IN EFFECT"
-                                      : "UNKNOWN",
-              "%.*s", CS_STR_ARG(cs_buf_str(&text)));
-  if (a->in_effect != CS_YES) {
-    cs_cli_line(s->cli, "", "%.*s", CS_STR_ARG(a->waits));
-  }
+  cs_cli_line(s->cli, "granted", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   cs_buf_deinit(&text);
+  cs_cli_say_kind(s->cli, &s->effect.authorization);
+  return true;
 }
 
 static void say_open(const struct showing *s) {
@@ -377,26 +375,17 @@ static bool say_case(const struct showing *s) {
   if (!cs_say_next(s->cli, cs_json_text(s->state, "case"), -1)) {
     return false;
   }
-  if (s->has_authorization) {
-    say_grant(s);
-  }
-  return true;
+  return !s->effect.granted || say_grant(s);
 }
 
 static bool case_json(const struct showing *s, struct cs_json *state, struct cs_json *history) {
-  static const char *const words[] = {[CS_NO] = "no", [CS_YES] = "yes", [CS_UNKNOWN] = "unknown"};
   struct cs_cli *cli = s->cli;
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
-  struct cs_json *effect = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
-  bool done = json && effect && cs_json_set(&cli->arena, json, "case", state, &cli->err) &&
-              cs_json_set(&cli->arena, json, "history", history, &cli->err);
-  if (done && s->has_authorization) {
-    done =
-        cs_json_set_text(&cli->arena, effect, "id", s->authorization.id, &cli->err) &&
-        cs_json_set_text(&cli->arena, effect, "in_effect", cs_str_of(words[s->authorization.in_effect]), &cli->err) &&
-        cs_json_set_text(&cli->arena, effect, "waits", s->authorization.waits, &cli->err) &&
-        cs_json_set(&cli->arena, json, "effect", effect, &cli->err);
-  }
+  struct cs_json *effect;
+  bool done = json && cs_json_set(&cli->arena, json, "case", state, &cli->err) &&
+              cs_json_set(&cli->arena, json, "history", history, &cli->err) &&
+              (!s->effect.granted || (cs_cli_effect_json(cli, &s->effect, &effect) &&
+                                      cs_json_set(&cli->arena, json, "effect", effect, &cli->err)));
   if (done) {
     cs_cli_json(cli, json);
   }
@@ -422,7 +411,7 @@ int cs_cmd_case_show(struct cs_cli *cli) {
   }
   s.state = state;
   if (!cs_service_history(&cli->service, state, &cli->arena, &history, &cli->err) ||
-      !cs_service_authorization(&cli->service, state, &(struct cs_when){0}, &cli->arena, &s.authorization, &s.has_authorization, &cli->err)) {
+      !cs_cli_effect_of(cli, id, &(struct cs_when){0}, &s.effect)) {
     return cs_cli_fail(cli);
   }
   s.history = history;

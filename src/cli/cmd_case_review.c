@@ -1,4 +1,4 @@
-/* Commands of the middle of a case: circulate, advise, countersign, ask, answer, amend, notify, recuse, and what is due. What a command does
+/* Commands of the middle of a case: circulate, advise, countersign, ask, answer, amend, notify, fulfil, recuse, and what is due. What a command does
  * not say is filled in from the record as it stands, and is in the act that is signed. */
 #include "cli/act.h"
 #include "cli/commands.h"
@@ -213,6 +213,19 @@ int cs_cmd_case_notify(struct cs_cli *cli) {
     return cs_cli_usage(cli, "case notify takes a case, and the office that was notified");
   }
   bool ready = begin(cli, "case.notify", &act, &state) && cs_cli_act_put(cli, &act, "to", cs_cli_argument(cli, 1)) &&
+               put_today(cli, &act);
+  return finish(cli, &act, ready);
+}
+
+int cs_cmd_case_fulfil(struct cs_cli *cli) {
+  static const char *const options[] = {"document", "document_digest", "party", NULL};
+  struct cs_cli_act act;
+  struct cs_json *state;
+  if (cli->arguments.n != 2) {
+    return cs_cli_usage(cli, "case fulfil takes a case, and the condition in the rule's words, or certificate");
+  }
+  bool ready = begin(cli, "case.fulfil", &act, &state) &&
+               cs_cli_act_put(cli, &act, "condition", cs_cli_argument(cli, 1)) && put_options(cli, &act, options) &&
                put_today(cli, &act);
   return finish(cli, &act, ready);
 }

@@ -97,7 +97,11 @@ static bool left_json(struct cs_cli *cli, const struct cs_review_authorization *
 static bool show_authorization(struct cs_cli *cli, struct cs_json *ledger, const struct cs_cli_effect *effect) {
   struct cs_json *json;
   if (!cli->json) {
-    return cs_cli_say_effect(cli, effect) && cs_cli_say_left(cli, &effect->authorization) && say_events(cli, ledger);
+    if (!cs_cli_say_effect(cli, effect)) {
+      return false;
+    }
+    cs_cli_say_kind(cli, &effect->authorization);
+    return cs_cli_say_left(cli, &effect->authorization) && say_events(cli, ledger);
   }
   if (!cs_cli_effect_json(cli, effect, &json) || !left_json(cli, &effect->authorization, json) ||
       (ledger && !cs_json_set(&cli->arena, json, "ledger", ledger, &cli->err))) {

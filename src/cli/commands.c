@@ -107,6 +107,13 @@ static const struct cs_option options_case_notify[] = {
     {"day", "DAY", "the day on which notice was given; otherwise today"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_case_fulfil[] = {
+    {"document", "TEXT", "the document that shows it"},
+    {"document_digest", "HASH", "its SHA-256"},
+    {"party", "PARTY", "who certified it"},
+    {"day", "DAY", "the day on which it was met; otherwise today"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_case_recuse[] = {
     {"reason", "TEXT", "why"},
     {NULL, NULL, NULL},

@@ -15,9 +15,13 @@ struct cs_cli_effect {
 /* The case that an act or question is about: of the authorization, or of the fund whose state is given. */
 CS_MUST bool cs_cli_effect_of(struct cs_cli *cli, struct cs_str case_id, const struct cs_when *when,
                               struct cs_cli_effect *out);
-/* "IN EFFECT", "NOT IN EFFECT" or "UNKNOWN", and why; "not granted" before the case is decided. */
+/* "IN EFFECT", "not in effect" or "UNKNOWN", and why; "not granted" before the case is decided. */
 CS_MUST bool cs_cli_say_effect(struct cs_cli *cli, const struct cs_cli_effect *effect);
-/* {"id","in_effect","waits"} */
+/* What kind of authorization it is, and its status with the entry that it comes from. */
+void cs_cli_say_kind(struct cs_cli *cli, const struct cs_review_authorization *authorization);
+/* How a condition that was met is called, by what the core added: "certificate from ua.mod". In the arena. */
+CS_MUST bool cs_cli_condition(struct cs_cli *cli, const struct cs_json *out, struct cs_str *name);
+/* {"id","in_effect","kind","status","status_entry","waits","over"} */
 CS_MUST bool cs_cli_effect_json(struct cs_cli *cli, const struct cs_cli_effect *effect, struct cs_json **out);
 /* --on and --known. */
 CS_MUST bool cs_cli_when(struct cs_cli *cli, struct cs_when *out);

@@ -1,9 +1,12 @@
 /* What became of an act: words, JSON, and the receipt as a file. */
 #include "cli/cli.h"
 
+#include "cli/ledger.h"
 #include "cli/say_case.h"
 #include "cli/steps.h"
 #include "os/file.h"
+
+#include <stdio.h>
 
 void cs_cli_refusal(struct cs_cli *cli, const struct cs_reason *reasons, size_t n) {
   for (size_t i = 0; i < n; i++) {
@@ -45,6 +48,15 @@ static bool keep_receipt(struct cs_cli *cli, const struct cs_result *result, str
          cs_file_write(cli->os, entry, result->entry, &cli->err);
 }
 
+/* How the case's authorization stands, where there is one. */
+static bool put_effect(struct cs_cli *cli, const struct cs_submission *submission, struct cs_json *json) {
+  struct cs_cli_effect effect;
+  struct cs_json *one;
+  return cs_cli_effect_of(cli, cs_json_text(submission->act.body, "case"), &(struct cs_when){0}, &effect) &&
+         (!effect.granted ||
+          (cs_cli_effect_json(cli, &effect, &one) && cs_json_set(&cli->arena, json, "authorization", one, &cli->err)));
+}
+
 /* Who acts next in the case. */
 static bool put_next(struct cs_cli *cli, const struct cs_submission *submission, struct cs_json *json) {
   struct cs_json *state, *next;
@@ -73,7 +85,7 @@ static bool done_json(struct cs_cli *cli, const struct cs_submission *submission
       (path.len == 0 || cs_json_set_text(&cli->arena, json, "receipt_file", path, &cli->err)) &&
       (!result->out || cs_json_set(&cli->arena, json, "out", result->out, &cli->err));
   if (done && !tried && cs_is_case_act(submission->act.def)) {
-    done = put_next(cli, submission, json);
+    done = put_next(cli, submission, json) && put_effect(cli, submission, json);
   }
   if (done && tried && submission->act.def->kind == CS_ACT_MANDATE_REVOKE) {
     struct cs_json *falls;
@@ -116,12 +128,34 @@ static void say_case_file(struct cs_cli *cli, const struct cs_submission *submis
   cs_buf_deinit(&text);
 }
 
-static void say_case_decide(struct cs_cli *cli, const struct cs_submission *submission,
+/* "consent 1 of 2": how many are given now, of those that are needed; "consent" alone where one is, or where nothing was written. */
+static bool count_consents(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result,
+                           char key[48]) {
+  struct cs_json *state = NULL;
+  size_t given = 0;
+  int64_t n;
+  if (result->n >= 0 && !cs_service_state(&cli->service, "case", cs_json_text(submission->act.body, "case"),
+                                          &cli->arena, &state, &n, &cli->err)) {
+    return false;
+  }
+  const struct cs_json *consents = cs_json_get(state, "consents");
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    given += cs_str_eq(cs_json_text(consents->items[i], "status"), CS_STR("approved"));
+  }
+  snprintf(key, 48, consents && consents->n > 1 ? "consent %zu of %zu" : "consent", given, consents ? consents->n : 0);
+  return true;
+}
+
+static bool say_case_decide(struct cs_cli *cli, const struct cs_submission *submission,
                             const struct cs_result *result) {
   const struct cs_json *body = submission->act.body;
   const struct cs_json *mandates = cs_json_get(result->out, "mandates");
   bool approve = cs_str_eq(cs_json_text(body, "outcome"), CS_STR("approve"));
   struct cs_buf text;
+  char key[48];
+  if (!count_consents(cli, submission, result, key)) {
+    return false;
+  }
   cs_buf_init(&text, 4096);
   cs_buf_add(&text, cs_json_text(body, "consent"));
   if (cs_json_flag(result->out, "attested")) {
@@ -136,18 +170,19 @@ static void say_case_decide(struct cs_cli *cli, const struct cs_submission *subm
     cs_buf_printf(&text, " (%.*s)", CS_STR_ARG(cs_json_text(result->out, "certainty")));
   }
   cs_buf_printf(&text, ", in force on %.*s", CS_STR_ARG(cs_json_text(result->out, "on")));
-  cs_cli_line_at(cli, approve ? "consent" : "REFUSAL", cs_buf_str(&text), CS_STR_NONE);
+  cs_cli_line_at(cli, approve ? key : "REFUSAL", cs_buf_str(&text), CS_STR_NONE);
   cs_buf_deinit(&text);
+  return true;
 }
 
-static void say_act(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+static bool say_act(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
   if (result->repeat) {
     cs_cli_line(cli, "repeat", "this act was recorded before, as entry %lld; nothing was written",
                 (long long)result->n);
   } else if (submission->act.def->kind == CS_ACT_CASE_FILE) {
     say_case_file(cli, submission, result);
   } else if (submission->act.def->kind == CS_ACT_CASE_DECIDE) {
-    say_case_decide(cli, submission, result);
+    return say_case_decide(cli, submission, result);
   } else if (submission->act.def->kind == CS_ACT_KEY_ENROL) {
     cs_cli_line(cli, result->n < 0 ? "would enrol" : "enrolled", "%.*s, key %.8s…",
                 CS_STR_ARG(cs_json_text(submission->act.body, "officer")),
@@ -160,19 +195,21 @@ static void say_act(struct cs_cli *cli, const struct cs_submission *submission, 
     cs_cli_line(cli, result->n < 0 ? "would stand" : "recorded", "%s, %.*s", submission->act.def->name,
                 CS_STR_ARG(submission->act.subject));
   }
+  return true;
 }
 
 /* What was done; then, of a case, who acts next; of a revocation that was only tried, what would fall. */
 static bool say_done(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
-  say_act(cli, submission, result);
+  if (!say_act(cli, submission, result)) {
+    return false;
+  }
   if (result->repeat) {
     return true;
   }
   if (result->n < 0 && submission->act.def->kind == CS_ACT_MANDATE_REVOKE) {
     return cs_say_revocation(cli, &submission->act);
   }
-  return !cs_is_case_act(submission->act.def) || submission->act.def->kind == CS_ACT_CASE_DECIDE ||
-         cs_say_case_act(cli, submission, result);
+  return !cs_is_case_act(submission->act.def) || cs_say_case_act(cli, submission, result);
 }
 
 /* What it all comes to, then the reasons, each with the place of its rule. One without a place stands on the same line. */

@@ -1,6 +1,7 @@
 /* What became of an act on a case, in words: what was said, where the case now stands, who acts next. */
 #include "cli/say_case.h"
 
+#include "cli/ledger.h"
 #include "cli/steps.h"
 
 static struct cs_str field(const struct cs_submission *submission, const char *name) {
@@ -96,6 +97,16 @@ static bool say_notify(struct cs_cli *cli, const struct cs_submission *submissio
   return true;
 }
 
+static bool say_fulfil(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
+  struct cs_str name;
+  if (!cs_cli_condition(cli, result->out, &name)) {
+    return false;
+  }
+  cs_cli_line(cli, "met", "%.*s, on %.*s, by %.*s", CS_STR_ARG(name), CS_STR_ARG(field(submission, "day")),
+              CS_STR_ARG(field(submission, "document")));
+  return true;
+}
+
 static bool say_recuse(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
   (void)result;
   cs_cli_line(cli, "kept out", "%.*s", CS_STR_ARG(field(submission, "officer")));
@@ -110,6 +121,7 @@ static const struct {
     {CS_ACT_CASE_CIRCULATE, say_circulate}, {CS_ACT_CASE_ASK, say_ask},
     {CS_ACT_CASE_ANSWER, say_answer},       {CS_ACT_CASE_AMEND, say_amend},
     {CS_ACT_CASE_NOTIFY, say_notify},       {CS_ACT_CASE_RECUSE, say_recuse},
+    {CS_ACT_CASE_FULFIL, say_fulfil},
 };
 
 bool cs_is_told(enum cs_act_kind kind) {
@@ -129,10 +141,60 @@ static bool say_kind(struct cs_cli *cli, const struct cs_submission *submission,
   return true;
 }
 
+/* What is left to be decided after a decision: "gb.mod is lacking; both or nothing". */
+static bool say_undecided(struct cs_cli *cli, const struct cs_json *state) {
+  const struct cs_json *consents = cs_json_get(state, "consents");
+  size_t open = 0, named = 0;
+  struct cs_buf text;
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    open += cs_str_eq(cs_json_text(consents->items[i], "status"), CS_STR("open"));
+  }
+  if (open == 0) {
+    return true;
+  }
+  cs_buf_init(&text, 4096);
+  for (size_t i = 0; i < consents->n; i++) {
+    if (cs_str_eq(cs_json_text(consents->items[i], "status"), CS_STR("open"))) {
+      cs_buf_printf(&text, "%s%.*s",
+                    named == 0          ? ""
+                    : named + 1 == open ? " and "
+                                       : ", ",
+                    CS_STR_ARG(cs_json_text(consents->items[i], "approver")));
+      named++;
+    }
+  }
+  cs_cli_line(cli, "not in effect", "%.*s %s lacking; %s or nothing", CS_STR_ARG(cs_buf_str(&text)),
+              open == 1 ? "is" : "are", consents->n == 2 ? "both" : "all");
+  cs_buf_deinit(&text);
+  return true;
+}
+
+/* Where an act could put an authorization in effect, whether it did. */
+static bool say_effect(struct cs_cli *cli, const struct cs_submission *submission) {
+  enum cs_act_kind kind = submission->act.def->kind;
+  struct cs_cli_effect effect;
+  if (kind != CS_ACT_CASE_DECIDE && kind != CS_ACT_CASE_FULFIL && kind != CS_ACT_CASE_NOTIFY) {
+    return true;
+  }
+  if (!cs_cli_effect_of(cli, field(submission, "case"), &(struct cs_when){0}, &effect)) {
+    return false;
+  }
+  bool open = cs_str_eq(cs_json_text(effect.state, "status"), CS_STR("open"));
+  if (open && kind == CS_ACT_CASE_DECIDE && !say_undecided(cli, effect.state)) {
+    return false;
+  }
+  if (!open && !effect.granted && kind == CS_ACT_CASE_DECIDE) {
+    cs_cli_line(cli, "case", "%.*s is %.*s", CS_STR_ARG(field(submission, "case")),
+                CS_STR_ARG(cs_json_text(effect.state, "status")));
+  }
+  return !effect.granted || cs_cli_say_effect(cli, &effect);
+}
+
 bool cs_say_case_act(struct cs_cli *cli, const struct cs_submission *submission, const struct cs_result *result) {
   bool advice = submission->act.def->kind == CS_ACT_CASE_ADVISE;
   return say_kind(cli, submission, result) &&
-         (result->n < 0 || cs_say_next(cli, field(submission, "case"), advice ? result->n : -1));
+         (result->n < 0 ||
+          (say_effect(cli, submission) && cs_say_next(cli, field(submission, "case"), advice ? result->n : -1)));
 }
 
 bool cs_is_case_act(const struct cs_act_def *def) {
@@ -288,6 +350,17 @@ static void tell_notify(const struct telling *t) {
                 CS_STR_ARG(cs_json_text(t->body, "day")), CS_STR_ARG(t->office));
 }
 
+static void tell_fulfil(const struct telling *t) {
+  const struct cs_json *met = element(t->state, "fulfilled", t->n);
+  struct cs_str party = cs_json_text(met, "party");
+  bool certificate = cs_str_eq(cs_json_text(met, "needs"), CS_STR("certificate"));
+  cs_buf_printf(t->text, "%s%s%.*s", certificate ? "certificate" : "condition met: \"",
+                certificate && party.len > 0 ? " from " : "",
+                CS_STR_ARG(certificate ? party : cs_json_text(met, "condition")));
+  cs_buf_printf(t->text, "%s, on %.*s, by %.*s; recorded by %.*s", certificate ? "" : "\"",
+                CS_STR_ARG(cs_json_text(met, "day")), CS_STR_ARG(cs_json_text(met, "document")), CS_STR_ARG(t->office));
+}
+
 static void tell_recuse(const struct telling *t) {
   cs_buf_printf(t->text, "%.*s is kept out", CS_STR_ARG(cs_json_text(t->body, "officer")));
 }
@@ -300,6 +373,7 @@ static const struct {
     {"case.countersign", tell_countersign}, {"case.ask", tell_ask},
     {"case.answer", tell_answer},           {"case.amend", tell_amend},
     {"case.notify", tell_notify},           {"case.recuse", tell_recuse},
+    {"case.fulfil", tell_fulfil},
 };
 
 /* On what ground, and why. */

@@ -56,6 +56,8 @@ static const struct cs_case_transition transitions[] = {
     {CS_CASE_OPEN, CS_CASE_EVENT_REVIEW, CS_CASE_OPEN, NO_CONSENT},
     {CS_CASE_OPEN, CS_CASE_EVENT_NOTIFY, CS_CASE_OPEN, NO_CONSENT},
     {CS_CASE_APPROVED, CS_CASE_EVENT_NOTIFY, CS_CASE_APPROVED, NO_CONSENT},
+    {CS_CASE_OPEN, CS_CASE_EVENT_FULFIL, CS_CASE_OPEN, NO_CONSENT},
+    {CS_CASE_APPROVED, CS_CASE_EVENT_FULFIL, CS_CASE_APPROVED, NO_CONSENT},
     {CS_CASE_OPEN, CS_CASE_EVENT_AMEND, CS_CASE_OPEN, NO_CONSENT},
     {CS_CASE_OPEN, CS_CASE_EVENT_AMEND_NONE, CS_CASE_NOT_NEEDED, NO_CONSENT},
 };
@@ -390,6 +392,7 @@ bool cs_case_fold(struct cs_arena *arena, const struct cs_json *state, const str
       {CS_ACT_CASE_ANSWER, cs_case_fold_answer},
       {CS_ACT_CASE_NOTIFY, cs_case_fold_notify},
       {CS_ACT_CASE_RECUSE, cs_case_fold_recuse},
+      {CS_ACT_CASE_FULFIL, cs_case_fold_fulfil},
       {CS_ACT_FUND_OPEN, fold_fund},
   };
   if (!s.state) {

@@ -14,7 +14,8 @@
  *    "advice"?:[{"n","office","officer","acting"?,"version","level","outcome","items"?,"party"?,"provisos"?,"void"?:N}],
  *    "countersignatures"?:[{"n","of":N,"office","officer","acting"?,"agree"}],
  *    "questions"?:[{"n","office","officer","acting"?,"on","answer_n"?,"answered"?}],
- *    "notices"?:[{"n","to","day"}], "recused"?:[{"n","officer"}], "former"?:[consents of versions before, as decided]}
+ *    "notices"?:[{"n","to","day"}],
+ *    "fulfilled"?:[{"n","approver","needs","condition","party"?,"day","document","document_digest"}], "recused"?:[{"n","officer"}], "former"?:[consents of versions before, as decided]}
  * "request" holds the opened confidential request; it is in the state because states are not public. A consent that is
  * not decided has "approver", "regimes" and "status" alone. An approver has one consent in a case, for all regimes that
  * ask it. "known" is the day since which the decision could be known: as claimed, or else its day.
@@ -25,6 +26,11 @@
  * it. "acting": the office acted for, where that is another than the one whose advice it is. Reasons, criteria and the
  * words of questions and answers are in their entries alone. Amending makes a new version with consents of its own.
  *
+ * "requires" of a version: [{"kind","approver","office","n","days","calendar_days","text","where"?,"certainty"}], of a condition
+ * also "needs" (act, certificate, payment), "before"? and, of a payment that only certain payers' money meets,
+ * "payers":{"group","open"?,"on_record"?,"members":[{"member","from"?,"until"?,"known"?,"certainty"}]}: those of the rules' text as
+ * it was then. "fulfilled" says which were met; what a new version still asks for stays met.
+ *
  * What the fold reads from O:
  *   case.file    "consents" [{"approver","regimes"}], "on", "at_least", "verdict" (the strictest that the rules may
  *                say), "settled", "requires", "unasked" (states, by code), "rules" (digest, hex), "size" (of the record
@@ -33,6 +39,7 @@
  *   case.amend   the same, and "void" [entries of advice that it touched]
  *   case.circulate "asked"; case.advise "office", "officer", "void"? [the officer's advice that it takes the place of];
  *   case.countersign "office", "officer"; case.ask "office", "officer", "on"; case.answer "on"
+ *   case.fulfil  "approver" (whose approval bears the condition), "condition" (its words), "needs", "party"?
  *   case.decide  "mandates" [ids], "certainty", "on" (day), "office" (that decided), "attested", "officer"?
  *                ("attested_by" is the office acted for, where that is another than the one that decided)
  *
@@ -72,6 +79,7 @@ enum cs_case_event {
   CS_CASE_EVENT_WITHDRAW,
   CS_CASE_EVENT_REVIEW,     /* asked, advised, countersigned, questioned, answered, an officer kept out */
   CS_CASE_EVENT_NOTIFY,     /* notice was given */
+  CS_CASE_EVENT_FULFIL,     /* a condition was met */
   CS_CASE_EVENT_AMEND,      /* a new version, consents are needed: all of them anew */
   CS_CASE_EVENT_AMEND_NONE, /* a new version, none is needed */
   CS_CASE_EVENT_N

@@ -24,6 +24,6 @@ CS_MUST bool cs_case_step_void(struct cs_case_step *s);
 
 typedef bool cs_case_fold_fn(struct cs_case_step *s); /* a function type, not a struct */
 cs_case_fold_fn cs_case_fold_circulate, cs_case_fold_advise, cs_case_fold_countersign, cs_case_fold_ask,
-    cs_case_fold_answer, cs_case_fold_notify, cs_case_fold_recuse;
+    cs_case_fold_answer, cs_case_fold_notify, cs_case_fold_recuse, cs_case_fold_fulfil;
 
 #endif

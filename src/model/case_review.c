@@ -142,7 +142,7 @@ bool cs_case_fold_answer(struct cs_case_step *s) {
          cs_state_replace(s->arena, s->state, "questions", at, one, s->err);
 }
 
-/* ---- notices, officers kept out ---- */
+/* ---- notices, conditions, officers kept out ---- */
 
 bool cs_case_fold_notify(struct cs_case_step *s) {
   static const char *const said[] = {"to", "day", NULL};
@@ -156,4 +156,12 @@ bool cs_case_fold_recuse(struct cs_case_step *s) {
   struct cs_json *one = element(s);
   return cs_case_step_move(s, CS_CASE_EVENT_REVIEW) && one && carry_all(s, one, s->body, said) &&
          cs_state_append(s->arena, s->state, "recused", one, s->err);
+}
+
+bool cs_case_fold_fulfil(struct cs_case_step *s) {
+  static const char *const found[] = {"approver", "needs", "condition", "party", NULL};
+  static const char *const said[] = {"day", "document", "document_digest", NULL};
+  struct cs_json *one = element(s);
+  return cs_case_step_move(s, CS_CASE_EVENT_FULFIL) && one && carry_all(s, one, s->o, found) &&
+         carry_all(s, one, s->body, said) && cs_state_append(s->arena, s->state, "fulfilled", one, s->err);
 }

@@ -312,6 +312,7 @@ static const struct effect effects[] = {
     {CS_ACT_CASE_AMEND, "case", NULL, fold_case},
     {CS_ACT_CASE_NOTIFY, "case", NULL, fold_case},
     {CS_ACT_CASE_RECUSE, "case", NULL, fold_case},
+    {CS_ACT_CASE_FULFIL, "case", NULL, fold_case},
     {CS_ACT_AUTHORIZATION_DECREMENT, "authorization", NULL, fold_ledger},
     {CS_ACT_AUTHORIZATION_SUSPEND, "authorization", NULL, fold_ledger},
     {CS_ACT_AUTHORIZATION_REINSTATE, "authorization", NULL, fold_ledger},

@@ -28,8 +28,9 @@
  *   stock:ID       {"item","holder","n","on_hand","levels":[{"day","total"}],"floors":[{"floor"?,"class"?,"from",…}],
  *                   "reservations":[{"id","quantity","case"?,"expires"?,"day","n"}]}     (levels: model/ledger.h; reservations
  *                   that were released, issued or, at the next act on reservations, expired are gone)
- *   fund:ID        {"case","price","payers"?,"n","pledges":[{"payer","amount","n"}],"paid":[{"payer","amount","n"}],
- *                   "levels":[{"day","total"}]}                    ("paid" is less what was refunded; "levels" has what counts)
+ *   fund:ID        {"case","price","payers"?,"n","pledges":[{"payer","amount","n"}],"paid":[{"payer","amount",
+ *                   "levels":[{"day","total"}],"n"}],"levels":[{"day","total"}]}
+ *                   ("paid" is less what was refunded, with the payer's own totals; "levels" of the fund has what its "payers" paid)
  *   stock-reference:ID:REF, fund-reference:ID:REF  {"n","act","said":{…the act's fields, opened…}}
  * What the folds of ledgers read from O is "on", the day of the entry. Amounts in states are bare decimals; a fund's currency
  * is that of its "price". */

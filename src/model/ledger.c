@@ -258,9 +258,9 @@ static void forget_oldest(struct cs_json *list) {
   }
 }
 
-/* A movement on a day changes the totals of that day and of all later ones. */
-static bool move(struct step *s, cs_day day, struct cs_dec change) {
-  const struct cs_json *levels = cs_json_get(s->state, "levels");
+/* A movement on a day changes the totals of that day and of all later ones: `from`'s, which become `to`'s. */
+static bool move_in(struct step *s, const struct cs_json *from, struct cs_json *to, cs_day day, struct cs_dec change) {
+  const struct cs_json *levels = cs_json_get(from, "levels");
   struct cs_json *list = cs_json_new(s->arena, CS_JSON_ARRAY, s->err);
   struct cs_dec before = cs_dec_of(0), total;
   size_t n = levels ? levels->n : 0;
@@ -290,7 +290,11 @@ static bool move(struct step *s, cs_day day, struct cs_dec change) {
     return false;
   }
   forget_oldest(list);
-  return cs_json_set(s->arena, s->state, "levels", list, s->err);
+  return cs_json_set(s->arena, to, "levels", list, s->err);
+}
+
+static bool move(struct step *s, cs_day day, struct cs_dec change) {
+  return move_in(s, s->state, s->state, day, change);
 }
 
 static struct cs_dec minus(struct cs_dec a) {
@@ -464,29 +468,29 @@ static bool open_fund(struct step *s) {
          begin_list(s, "paid") && begin_list(s, "levels");
 }
 
-/* list[payer].amount = amount, or += with `add`. */
-static bool put_payer(struct step *s, const char *list, struct cs_dec amount, bool add) {
+/* list[payer].amount = amount; or, with a day, += the amount, in the payer's totals by day too. */
+static bool put_payer(struct step *s, const char *list, struct cs_dec amount, const cs_day *day) {
   struct cs_str payer = cs_json_text(s->body, "payer");
   size_t at = 0;
   const struct cs_json *row = cs_ledger_row(s->state, list, "payer", payer, &at);
   struct cs_json *next = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
-  struct cs_dec before;
+  struct cs_dec before, sum = amount;
   if (!next || !cs_ledger_dec(row, "amount", &before, s->err) ||
-      (add && !cs_dec_add(before, amount, &amount, s->err))) {
+      (day && !cs_dec_add(before, amount, &sum, s->err))) {
     return false;
   }
-  if (cs_dec_sign(amount) < 0) {
+  if (cs_dec_sign(sum) < 0) {
     return fault(s, "a payer would have paid less than nothing");
   }
-  return cs_json_set_text(s->arena, next, "payer", payer, s->err) && put_dec(s, next, "amount", amount) &&
-         cs_json_set_integer(s->arena, next, "n", s->entry->n, s->err) &&
+  return (!day || move_in(s, row, next, *day, amount)) && cs_json_set_text(s->arena, next, "payer", payer, s->err) &&
+         put_dec(s, next, "amount", sum) && cs_json_set_integer(s->arena, next, "n", s->entry->n, s->err) &&
          (row ? cs_state_replace(s->arena, s->state, list, at, next, s->err)
               : cs_state_append(s->arena, s->state, list, next, s->err));
 }
 
 static bool pledge(struct step *s) {
   struct cs_dec amount;
-  return opened(s, "case") && amount_of(s, &amount) && put_payer(s, "pledges", amount, false);
+  return opened(s, "case") && amount_of(s, &amount) && put_payer(s, "pledges", amount, NULL);
 }
 
 static bool pay(struct step *s, bool in) {
@@ -496,7 +500,7 @@ static bool pay(struct step *s, bool in) {
     return false;
   }
   struct cs_dec change = in ? amount : minus(amount);
-  return put_payer(s, "paid", change, true) &&
+  return put_payer(s, "paid", change, &day) &&
          (!cs_ledger_counts(s->state, cs_json_text(s->body, "payer")) || move(s, day, change));
 }
 

@@ -53,7 +53,10 @@ static const struct cs_code *code_of(enum cs_review_bar_kind kind) {
   case CS_BAR_AHEAD:
   case CS_BAR_CONSENTS:
   case CS_BAR_MONEY:
+  case CS_BAR_CONDITION:
+  case CS_BAR_NOTICE:
     return &CS_E_REFUSED_AUTHORIZATION_NOT_IN_EFFECT;
+  case CS_BAR_LAPSED:
   case CS_BAR_EXPIRED:
     return &CS_E_REFUSED_AUTHORIZATION_EXPIRED;
   case CS_BAR_REVOKED:
@@ -95,8 +98,8 @@ static bool check_in_effect(struct cs_hearing *h, const struct cs_review_authori
   for (size_t i = 0; i < a->n_bars; i++) {
     const struct cs_review_bar *bar = &a->bars[i];
     if (bar->kind != CS_BAR_EXHAUSTED && /* asked of the whole ledger, whatever the day */
-        !cs_judgement_refuse(h->j, h->arena, h->err, code_of(bar->kind), "%.*s is not in effect: %.*s",
-                             CS_STR_ARG(a->id), CS_STR_ARG(bar->why))) {
+        !cs_judgement_refuse(h->j, h->arena, h->err, code_of(bar->kind), "%.*s is not in effect: %s%.*s",
+                             CS_STR_ARG(a->id), cs_review_bar_before(bar->kind), CS_STR_ARG(bar->why))) {
       return false;
     }
   }

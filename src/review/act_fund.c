@@ -132,15 +132,13 @@ bool cs_judge_fund_receive(struct cs_hearing *h) {
 /* No more than the payer has paid; and, dated back, no more than was there since. */
 static bool check_refund(struct cs_hearing *h, const struct cs_json *fund, struct cs_dec amount, cs_day day) {
   struct cs_str payer = cs_hearing_text(h, "payer");
+  const struct cs_json *row = cs_ledger_row(fund, "paid", "payer", payer, NULL);
   struct cs_dec paid, least;
   struct cs_str asked, most;
-  if (!cs_ledger_dec(cs_ledger_row(fund, "paid", "payer", payer, NULL), "amount", &paid, h->err) ||
-      !cs_ledger_lowest(fund, day, &least, h->err)) {
+  if (!cs_ledger_dec(row, "amount", &paid, h->err) || !cs_ledger_lowest(row, day, &least, h->err)) {
     return false;
   }
-  if (cs_ledger_counts(fund, payer) && cs_dec_cmp(least, paid) < 0) {
-    paid = least;
-  }
+  paid = cs_dec_cmp(least, paid) < 0 ? least : paid;
   if (cs_dec_cmp(amount, paid) <= 0) {
     return true;
   }

@@ -97,7 +97,7 @@ bool cs_ledger_check_reference(struct cs_hearing *h, const char *type, struct cs
 
 /* ------------------------------------------------------------------ who consents */
 
-static bool put_chain(struct cs_hearing *h, struct cs_str approver, const struct cs_chain *chain) {
+bool cs_ledger_put_approver(struct cs_hearing *h, struct cs_str approver, const struct cs_chain *chain) {
   struct cs_json *list = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
   for (size_t i = 0; list && i < chain->n; i++) {
     if (!cs_json_append(h->arena, list, cs_json_new_string(h->arena, chain->mandates[i], h->err), h->err)) {
@@ -109,9 +109,8 @@ static bool put_chain(struct cs_hearing *h, struct cs_str approver, const struct
          cs_json_set_text(h->arena, h->j->out, "certainty", cs_str_of(cs_certainty_name(chain->certainty)), h->err);
 }
 
-/* May the acting office speak for this approver, under every regime that asks for its consent? */
-static bool speaks_for(struct cs_hearing *h, const struct cs_json *case_state, const struct cs_json *consent,
-                       struct cs_chain *chain, bool *speaks) {
+bool cs_ledger_speaks_for(struct cs_hearing *h, const struct cs_json *case_state, const struct cs_json *consent,
+                          struct cs_chain *chain, bool *speaks) {
   const struct cs_json *regimes = cs_json_get(consent, "regimes");
   *speaks = regimes && regimes->n > 0;
   for (size_t i = 0; *speaks && i < regimes->n; i++) {
@@ -126,7 +125,7 @@ static bool speaks_for(struct cs_hearing *h, const struct cs_json *case_state, c
 }
 
 /* Who filed the case, or is kept out of it, does nothing that lets it go on. */
-static bool check_duties(struct cs_hearing *h, const struct cs_json *case_state) {
+bool cs_ledger_check_duties(struct cs_hearing *h, const struct cs_json *case_state) {
   const struct cs_json *recused = cs_ledger_row(case_state, "recused", "officer", h->actor->officer, NULL);
   if (cs_case_is_filer(case_state, h->actor->officer)) {
     return cs_refuse(h, CS_E_REFUSED_DUTY_FILED, "%.*s filed this request, and nobody decides what they filed",
@@ -157,17 +156,17 @@ bool cs_ledger_check_consenting(struct cs_hearing *h, const struct cs_json *case
   if (h->actor->by != CS_BY_KEY) {
     return true;
   }
-  if (loosens && !check_duties(h, case_state)) {
+  if (loosens && !cs_ledger_check_duties(h, case_state)) {
     return false;
   }
   for (size_t i = 0; consents && i < consents->n; i++) {
     struct cs_chain chain;
     bool speaks;
-    if (!speaks_for(h, case_state, consents->items[i], &chain, &speaks)) {
+    if (!cs_ledger_speaks_for(h, case_state, consents->items[i], &chain, &speaks)) {
       return false;
     }
     if (speaks) {
-      return put_chain(h, cs_json_text(consents->items[i], "approver"), &chain);
+      return cs_ledger_put_approver(h, cs_json_text(consents->items[i], "approver"), &chain);
     }
   }
   return refuse_stranger(h, consents, code);

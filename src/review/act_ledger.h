@@ -27,6 +27,13 @@ bool cs_ledger_settled(const struct cs_hearing *h);
  * of it, may not do it. */
 CS_MUST bool cs_ledger_check_consenting(struct cs_hearing *h, const struct cs_json *case_state,
                                         const struct cs_code *code, bool loosens);
+/* May the acting office speak for this approver, under every regime that asks for its consent? *chain: what leads to it. */
+CS_MUST bool cs_ledger_speaks_for(struct cs_hearing *h, const struct cs_json *case_state, const struct cs_json *consent,
+                                  struct cs_chain *chain, bool *speaks);
+/* "approver", "mandates", "certainty" into O. */
+CS_MUST bool cs_ledger_put_approver(struct cs_hearing *h, struct cs_str approver, const struct cs_chain *chain);
+/* Refuses whoever filed the case, or is kept out of it: they do nothing that lets it go on. */
+CS_MUST bool cs_ledger_check_duties(struct cs_hearing *h, const struct cs_json *case_state);
 /* A reason's figure, in its shortest form; in the arena. */
 CS_MUST bool cs_ledger_text(struct cs_hearing *h, struct cs_dec value, struct cs_str *out);
 

@@ -137,6 +137,7 @@ static void write_standing(struct writer *o) {
     cs_json_begin_object(o->w);
     text(o, "authorization", standing->waiting[i].authorization);
     text(o, "why", standing->waiting[i].why);
+    word(o, "kind", standing->waiting[i].kind);
     cs_json_end_object(o->w);
   }
   cs_json_end_array(o->w);

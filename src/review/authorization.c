@@ -4,6 +4,7 @@
 #include "model/case.h"
 #include "model/mandate.h"
 #include "model/request.h"
+#include "review/condition.h"
 #include "review/notice.h"
 
 static const struct cs_json *last_of(const struct cs_json *list) {
@@ -141,7 +142,7 @@ bool cs_review_consent_stands(const struct cs_catalogue *catalogue, const struct
 }
 
 static bool read_consents(const struct cs_catalogue *catalogue, const struct cs_json *state, cs_day known,
-                          struct cs_arena *arena, struct cs_review_authorization *out, struct standing *all,
+                          struct cs_arena *arena, struct cs_review_authorization *out, struct cs_review_bars *bars,
                           struct cs_err *err) {
   const struct cs_json *consents = cs_json_get(state, "consents");
   size_t n = consents ? consents->n : 0;
@@ -150,14 +151,15 @@ static bool read_consents(const struct cs_catalogue *catalogue, const struct cs_
     return false;
   }
   out->consents = offices;
+  out->consented = CS_YES;
   for (size_t i = 0; i < n; i++) {
-    enum cs_truth stands;
-    struct cs_str why;
+    struct cs_review_bar bar = {CS_BAR_CONSENTS, CS_YES, CS_STR_NONE, cs_json_integer(consents->items[i], "n", -1)};
     offices[out->n_consents++] = cs_json_text(consents->items[i], "approver");
-    if (!cs_review_consent_stands(catalogue, state, consents->items[i], known, arena, &stands, &why, err)) {
+    if (!cs_review_consent_stands(catalogue, state, consents->items[i], known, arena, &bar.value, &bar.why, err) ||
+        !cs_review_bar_add(arena, bars, bar, err)) {
       return false;
     }
-    weigh(all, stands, why);
+    out->consented = cs_truth_and(out->consented, bar.value);
   }
   return true;
 }
@@ -210,34 +212,78 @@ static bool read_lines(const struct cs_request *request, struct cs_arena *arena,
   return true;
 }
 
-/* What the rules ask of an approval beside the consent. Conditions are met in the world; there is no act yet that puts that
- * on record, so whether they were is not known. Other limits and provisos are text: a person must
- * read them. */
-static bool read_requires(const struct cs_catalogue *catalogue, const struct cs_json *state, cs_day on,
-                          const struct cs_json *requires, struct cs_arena *arena, struct cs_review_authorization *out,
-                          struct cs_str *terms, struct standing *all, struct cs_err *err) {
-  for (size_t i = 0; requires && i < requires->n; i++) {
-    const struct cs_json *one = requires->items[i];
-    struct cs_str kind = cs_json_text(one, "kind");
-    struct cs_str text = cs_json_text(one, "text");
-    bool condition = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_CONDITION)));
-    bool notice = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_NOTIFY)));
-    bool any_limit = cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_LIMIT)));
-    bool once = any_limit && cs_str_eq(text, CS_STR("single use"));
-    bool limit = any_limit && !once;
-    struct cs_str why = CS_STR_NONE;
-    out->single_use = out->single_use || once;
-    if (limit || cs_str_eq(kind, cs_str_of(cs_require_name(CS_REQUIRE_PROVISO)))) {
-      terms[out->n_terms++] = text;
-    }
-    enum cs_truth met = condition ? CS_UNKNOWN : CS_YES;
-    if ((condition && !cs_arena_printf(arena, &why, err, "nothing on record says whether %.*s", CS_STR_ARG(text))) ||
-        (notice && !cs_review_notice(catalogue, one, state, on, arena, &met, &why, err))) {
-      return false;
-    }
-    weigh(all, met, why);
+/* What an authorization is read from, and what keeps it from being in effect. */
+struct reading {
+  const struct cs_catalogue *catalogue;
+  const struct cs_json *state, *grant;
+  const struct cs_review_ledgers *ledgers;
+  cs_day on, known;
+  struct cs_arena *arena;
+  struct cs_review_authorization *out;
+  struct cs_review_bars bars;
+  struct cs_err *err;
+};
+
+static bool add_bar(struct reading *r, enum cs_review_bar_kind kind, enum cs_truth value, struct cs_str why,
+                    int64_t n) {
+  return cs_review_bar_add(r->arena, &r->bars, (struct cs_review_bar){kind, value, why, n}, r->err);
+}
+
+static bool add_condition(struct reading *r, const struct cs_json *require) {
+  struct cs_review_condition condition;
+  if (!cs_review_condition(r->catalogue, require, r->state, r->ledgers->fund, r->on, r->known, r->arena, &condition,
+                           r->err)) {
+    return false;
   }
-  return true;
+  enum cs_review_bar_kind kind = condition.late                      ? CS_BAR_LAPSED
+                                 : condition.need == CS_NEED_PAYMENT ? CS_BAR_MONEY
+                                                                     : CS_BAR_CONDITION;
+  return add_bar(r, kind, condition.met, condition.why, -1);
+}
+
+static bool add_notice(struct reading *r, const struct cs_json *require, struct cs_str *over) {
+  enum cs_truth met;
+  struct cs_str why;
+  if (!cs_review_notice(r->catalogue, require, r->state, r->on, r->known, r->arena, &met, &why, r->err)) {
+    return false;
+  }
+  if (met == CS_YES) {
+    over[r->out->n_over++] = why;
+  }
+  return add_bar(r, CS_BAR_NOTICE, met, why, -1);
+}
+
+/* A fund that no clause asks for, opened by an office that consents: the whole price, whoever pays. */
+static bool add_fund(struct reading *r) {
+  struct cs_json *payment = cs_json_new(r->arena, CS_JSON_OBJECT, r->err);
+  return payment && cs_json_set_text(r->arena, payment, "needs", cs_str_of(cs_need_name(CS_NEED_PAYMENT)), r->err) &&
+         add_condition(r, payment);
+}
+
+static bool is_kind(const struct cs_json *require, enum cs_require_kind kind) {
+  return cs_str_eq(cs_json_text(require, "kind"), cs_str_of(cs_require_name(kind)));
+}
+
+/* What the rules ask of an approval beside the consent. Limits but for single use, and provisos, are text: a person must read them. */
+static bool read_requires(struct reading *r, const struct cs_json *requires, struct cs_str *terms) {
+  struct cs_str *over = cs_arena_array(r->arena, struct cs_str, (requires ? requires->n : 0) + 1, r->err);
+  bool done = over != NULL, paid_for = false;
+  r->out->over = over;
+  for (size_t i = 0; done && requires && i < requires->n; i++) {
+    const struct cs_json *one = requires->items[i];
+    bool once = is_kind(one, CS_REQUIRE_LIMIT) && cs_str_eq(cs_json_text(one, "text"), CS_STR("single use"));
+    r->out->single_use = r->out->single_use || once;
+    if ((is_kind(one, CS_REQUIRE_LIMIT) && !once) || is_kind(one, CS_REQUIRE_PROVISO)) {
+      terms[r->out->n_terms++] = cs_json_text(one, "text");
+    }
+    if (cs_review_is_condition(one)) {
+      paid_for = paid_for || cs_review_need(one) == CS_NEED_PAYMENT;
+      done = add_condition(r, one);
+    } else if (is_kind(one, CS_REQUIRE_NOTIFY)) {
+      done = add_notice(r, one, over);
+    }
+  }
+  return done && (paid_for || !cs_json_get(r->state, "fund") || add_fund(r));
 }
 
 /* A proviso that a machine can hold: "area=RU-KRS" narrows what was granted to that area. True when it did; one that lies beside
@@ -256,79 +302,194 @@ static bool narrow(struct cs_review_authorization *out, struct cs_str proviso) {
   return true;
 }
 
-static bool read_terms(const struct cs_catalogue *catalogue, const struct cs_json *grant, const struct cs_json *state,
-                       cs_day on, struct cs_arena *arena, struct cs_review_authorization *out, struct standing *all,
-                       struct cs_err *err) {
-  const struct cs_json *provisos = cs_json_get(grant, "provisos");
-  const struct cs_json *requires = cs_json_get(last_of(cs_json_get(state, "versions")), "requires");
+static bool read_terms(struct reading *r) {
+  const struct cs_json *provisos = cs_json_get(r->grant, "provisos");
+  const struct cs_json *requires = cs_json_get(last_of(cs_json_get(r->state, "versions")), "requires");
   size_t n = provisos ? provisos->n : 0;
-  struct cs_str *terms = cs_arena_array(arena, struct cs_str, n + (requires ? requires->n : 0) + 1, err);
+  struct cs_str *terms = cs_arena_array(r->arena, struct cs_str, n + (requires ? requires->n : 0) + 1, r->err);
   if (!terms) {
     return false;
   }
   for (size_t i = 0; i < n; i++) {
-    if (!narrow(out, provisos->items[i]->text)) {
-      terms[out->n_terms++] = provisos->items[i]->text;
+    if (!narrow(r->out, provisos->items[i]->text)) {
+      terms[r->out->n_terms++] = provisos->items[i]->text;
     }
   }
-  out->terms = terms;
-  return read_requires(catalogue, state, on, requires, arena, out, terms, all, err);
+  r->out->terms = terms;
+  return read_requires(r, requires, terms);
 }
 
-static bool read_period(const struct cs_json *grant, cs_day on, struct cs_arena *arena,
-                        struct cs_review_authorization *out, struct cs_review_bars *bars, struct cs_err *err) {
-  struct cs_str from = cs_json_text(grant, "from");
-  struct cs_str until = cs_json_text(grant, "until");
-  out->from = CS_SPAN_ALWAYS;
-  out->until = CS_SPAN_NEVER;
-  if ((from.len > 0 && !cs_span_parse(from, &out->from, err)) ||
-      (until.len > 0 && !cs_span_parse(until, &out->until, err))) {
+/* The entry of the consent that sets the end of the period. */
+static int64_t ended_by(const struct reading *r) {
+  const struct cs_json *consents = cs_json_get(r->state, "consents");
+  struct cs_str until = cs_json_text(r->grant, "until");
+  for (size_t i = 0; consents && i < consents->n; i++) {
+    if (cs_str_eq(cs_json_text(consents->items[i], "until"), until)) {
+      return cs_json_integer(consents->items[i], "n", -1);
+    }
+  }
+  return -1;
+}
+
+static bool say_period(struct reading *r, bool ahead, enum cs_truth holds, struct cs_str *why) {
+  const char *words = holds == CS_UNKNOWN
+                          ? (ahead ? "it may not hold yet: it holds from" : "it may no longer hold: it holds until")
+                      : ahead ? "it holds only from"
+                              : "it held only until";
+  struct cs_buf day;
+  cs_buf_init(&day, 64);
+  cs_span_write(&day, ahead ? r->out->from : r->out->until);
+  bool done = cs_arena_printf(r->arena, why, r->err, "%s %.*s", words, CS_STR_ARG(cs_buf_str(&day)));
+  cs_buf_deinit(&day);
+  return done;
+}
+
+static bool read_period(struct reading *r) {
+  struct cs_str from = cs_json_text(r->grant, "from");
+  struct cs_str until = cs_json_text(r->grant, "until");
+  struct cs_str why;
+  r->out->from = CS_SPAN_ALWAYS;
+  r->out->until = CS_SPAN_NEVER;
+  if ((from.len > 0 && !cs_span_parse(from, &r->out->from, r->err)) ||
+      (until.len > 0 && !cs_span_parse(until, &r->out->until, r->err))) {
     return false;
   }
-  enum cs_truth holds = cs_period_holds((struct cs_period){out->from, out->until}, on);
-  bool ahead = cs_period_holds((struct cs_period){out->from, CS_SPAN_NEVER}, on) != CS_YES;
-  return cs_review_bar_add(
-      arena, bars, ahead ? CS_BAR_AHEAD : CS_BAR_EXPIRED, holds,
-      holds == CS_NO ? CS_STR("the day is outside its period") : CS_STR("its period may not hold on the day"), err);
+  enum cs_truth holds = cs_period_holds((struct cs_period){r->out->from, r->out->until}, r->on);
+  bool ahead = cs_period_holds((struct cs_period){r->out->from, CS_SPAN_NEVER}, r->on) != CS_YES;
+  return holds == CS_YES || (say_period(r, ahead, holds, &why) &&
+                             add_bar(r, ahead ? CS_BAR_AHEAD : CS_BAR_EXPIRED, holds, why, ahead ? -1 : ended_by(r)));
+}
+
+/* ------------------------------------------------------------------ what it comes to */
+
+const char *cs_review_bar_name(enum cs_review_bar_kind kind) {
+  static const char *const names[] = {[CS_BAR_REVOKED] = "revoked",     [CS_BAR_SURRENDERED] = "surrendered",
+                                      [CS_BAR_EXHAUSTED] = "exhausted", [CS_BAR_EXPIRED] = "expired",
+                                      [CS_BAR_LAPSED] = "lapsed",       [CS_BAR_SUSPENDED] = "suspended",
+                                      [CS_BAR_CONSENTS] = "consent",    [CS_BAR_MONEY] = "payment",
+                                      [CS_BAR_CONDITION] = "condition", [CS_BAR_NOTICE] = "notice",
+                                      [CS_BAR_AHEAD] = "period"};
+  return names[kind];
+}
+
+const char *cs_review_bar_before(enum cs_review_bar_kind kind) {
+  return kind == CS_BAR_MONEY || kind == CS_BAR_CONDITION ? "waits for " : "";
+}
+
+void cs_review_write_bars(struct cs_buf *buf, const struct cs_review_authorization *authorization) {
+  for (size_t i = 0; i < authorization->n_bars; i++) {
+    const struct cs_review_bar *bar = &authorization->bars[i];
+    const char *before = i > 0 ? "; " : "";
+    bool again = i > 0 && authorization->bars[i - 1].kind == bar->kind;
+    cs_buf_printf(buf, "%s%s%.*s", before, again ? "" : cs_review_bar_before(bar->kind), CS_STR_ARG(bar->why));
+  }
+  for (size_t i = 0; authorization->n_bars > 0 && i < authorization->n_over; i++) {
+    cs_buf_printf(buf, "; %.*s", CS_STR_ARG(authorization->over[i]));
+  }
+}
+
+const char *cs_review_grant_kind_name(enum cs_review_grant_kind kind) {
+  static const char *const names[] = {
+      [CS_GRANT_SINGLE_USE] = "single-use", [CS_GRANT_INDIVIDUAL] = "individual", [CS_GRANT_BLANKET] = "blanket"};
+  return names[kind];
+}
+
+const char *cs_review_grant_status_name(enum cs_review_grant_status status) {
+  static const char *const names[] = {
+      [CS_GRANT_IN_EFFECT] = "in-effect", [CS_GRANT_WAITING] = "waiting",         [CS_GRANT_SUSPENDED] = "suspended",
+      [CS_GRANT_REVOKED] = "revoked",     [CS_GRANT_SURRENDERED] = "surrendered", [CS_GRANT_EXPIRED] = "expired",
+      [CS_GRANT_EXHAUSTED] = "exhausted", [CS_GRANT_UNKNOWN] = "unknown"};
+  return names[status];
+}
+
+static enum cs_review_grant_status status_of(enum cs_review_bar_kind kind) {
+  switch (kind) {
+  case CS_BAR_REVOKED:
+    return CS_GRANT_REVOKED;
+  case CS_BAR_SURRENDERED:
+    return CS_GRANT_SURRENDERED;
+  case CS_BAR_EXHAUSTED:
+    return CS_GRANT_EXHAUSTED;
+  case CS_BAR_EXPIRED:
+  case CS_BAR_LAPSED:
+    return CS_GRANT_EXPIRED;
+  case CS_BAR_SUSPENDED:
+    return CS_GRANT_SUSPENDED;
+  case CS_BAR_CONSENTS:
+  case CS_BAR_MONEY:
+  case CS_BAR_CONDITION:
+  case CS_BAR_NOTICE:
+  case CS_BAR_AHEAD:
+    return CS_GRANT_WAITING;
+  }
+  return CS_GRANT_WAITING;
+}
+
+/* In the order of their kinds, and as they were found within one. */
+static void sort_bars(struct cs_review_bars *bars) {
+  for (size_t i = 1; i < bars->n; i++) {
+    struct cs_review_bar one = bars->at[i];
+    size_t k = i;
+    for (; k > 0 && bars->at[k - 1].kind > one.kind; k--) {
+      bars->at[k] = bars->at[k - 1];
+    }
+    bars->at[k] = one;
+  }
+}
+
+static void conclude_kind(struct cs_review_authorization *out) {
+  bool counted = false;
+  for (size_t i = 0; i < out->n_lines; i++) {
+    counted = counted || out->lines[i].has_quantity;
+  }
+  out->kind = out->single_use ? CS_GRANT_SINGLE_USE : counted ? CS_GRANT_INDIVIDUAL : CS_GRANT_BLANKET;
 }
 
 /* In effect as far as no bar says otherwise; the reason told is that of the first that weighs most. */
-static void conclude(struct cs_review_authorization *out, const struct cs_review_bars *bars) {
-  struct standing all = {CS_YES, CS_STR_NONE};
-  for (size_t i = 0; i < bars->n; i++) {
-    weigh(&all, bars->at[i].value, bars->at[i].why);
+static void conclude(struct reading *r) {
+  struct cs_review_authorization *out = r->out;
+  const struct cs_review_bar *most = NULL;
+  sort_bars(&r->bars);
+  for (size_t i = 0; i < r->bars.n; i++) {
+    const struct cs_review_bar *bar = &r->bars.at[i];
+    most = !most || (most->value == CS_UNKNOWN && bar->value == CS_NO) ? bar : most;
   }
-  out->in_effect = all.value;
-  out->waits = all.why;
-  out->bars = bars->at;
-  out->n_bars = bars->n;
+  out->in_effect = most ? most->value : CS_YES;
+  out->waits = most ? most->why : CS_STR_NONE;
+  out->bars = r->bars.at;
+  out->n_bars = r->bars.n;
+  out->status = !most ? CS_GRANT_IN_EFFECT : most->value == CS_UNKNOWN ? CS_GRANT_UNKNOWN : status_of(most->kind);
+  out->status_n = most && most->n >= 0 ? most->n : cs_json_integer(r->grant, "n", -1);
+  conclude_kind(out);
 }
 
 bool cs_review_authorization(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
                              const struct cs_review_ledgers *ledgers, cs_day on, cs_day known, struct cs_arena *arena,
                              struct cs_review_authorization *out, bool *found, struct cs_err *err) {
   static const struct cs_review_ledgers none = {NULL, NULL};
-  const struct cs_json *grant = cs_json_get(case_state, "authorization");
   struct cs_request request;
-  struct standing review = {CS_YES, CS_STR_NONE};
-  struct cs_review_bars bars = {0};
+  struct reading r = {.catalogue = catalogue,
+                      .state = case_state,
+                      .grant = cs_json_get(case_state, "authorization"),
+                      .ledgers = ledgers ? ledgers : &none,
+                      .on = on,
+                      .known = known,
+                      .arena = arena,
+                      .out = out,
+                      .err = err};
   *out = (struct cs_review_authorization){0};
-  *found = grant != NULL;
-  ledgers = ledgers ? ledgers : &none;
+  *found = r.grant != NULL;
   if (!*found) {
     return true;
   }
-  out->id = cs_json_text(grant, "id");
-  if (!cs_request_read(arena, CS_STR("request"), request_of(case_state), &request, err) ||
-      !read_period(grant, on, arena, out, &bars, err) || !read_lines(&request, arena, out, err) ||
-      !read_terms(catalogue, grant, case_state, on, arena, out, &review, err) ||
-      !read_consents(catalogue, case_state, known, arena, out, &review, err) ||
-      !cs_review_bar_add(arena, &bars, CS_BAR_CONSENTS, review.value, review.why, err) ||
-      !cs_review_bar_events(ledgers->authorization, on, known, arena, &bars, err) ||
-      !cs_review_bar_money(case_state, ledgers->fund, on, known, arena, &bars, err) ||
-      !cs_review_bar_used(ledgers->authorization, on, known, arena, out, &bars, err)) {
+  out->id = cs_json_text(r.grant, "id");
+  if (!cs_request_read(arena, CS_STR("request"), request_of(case_state), &request, err) || !read_period(&r) ||
+      !read_lines(&request, arena, out, err) || !read_terms(&r) ||
+      !read_consents(catalogue, case_state, known, arena, out, &r.bars, err) ||
+      !cs_review_bar_events(r.ledgers->authorization, on, known, arena, &r.bars, err) ||
+      !cs_review_bar_used(r.ledgers->authorization, on, known, arena, out, &r.bars, err)) {
     return false;
   }
-  conclude(out, &bars);
+  conclude(&r);
   return true;
 }

@@ -1,7 +1,7 @@
 /* Authorizations, as folded into the state of their case: what was granted, and whether it is in effect on a day. In effect
  * while every consent that it rests on stands: an office whose mandate turns out not to have been in force when it decided
  * gave none (RECORD section 6), though its entry stays. A consent that was not known on `known` counts for nothing then. The
- * conditions that the rules asked for leave it unknown: no act puts on record that they were met. Notices count by review/notice.h. */
+ * conditions that the rules asked for must be met (review/condition.h), and notices over (review/notice.h). */
 #ifndef CS_REVIEW_AUTHORIZATION_H
 #define CS_REVIEW_AUTHORIZATION_H
 

@@ -241,6 +241,57 @@ static bool put_where(struct cs_hearing *h, struct cs_json *one, const struct cs
          cs_json_set_text(h->arena, one, "where", where, h->err);
 }
 
+static bool put_span(struct cs_hearing *h, struct cs_json *object, const char *key, struct cs_span span) {
+  struct cs_buf text;
+  struct cs_str copy;
+  cs_buf_init(&text, 64);
+  cs_span_write(&text, span);
+  bool done =
+      cs_arena_str(h->arena, cs_buf_str(&text), &copy, h->err) && cs_json_set_text(h->arena, object, key, copy, h->err);
+  cs_buf_deinit(&text);
+  return done;
+}
+
+static struct cs_json *member_json(struct cs_hearing *h, const struct cs_member_info *member) {
+  struct cs_json *one = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
+  struct cs_period period = member->period;
+  bool done =
+      one && cs_json_set_text(h->arena, one, "member", member->code, h->err) &&
+      (period.from.first == CS_DAY_MIN || put_span(h, one, "from", period.from)) &&
+      (period.until.first == CS_DAY_MAX || put_span(h, one, "until", period.until)) &&
+      (member->known == CS_DAY_MIN || put_span(h, one, "known", (struct cs_span){member->known, member->known})) &&
+      cs_json_set_text(h->arena, one, "certainty", cs_str_of(cs_certainty_name(member->certainty)), h->err);
+  return done ? one : NULL;
+}
+
+/* Whose payments count, as the text has it today: what is put in its place later does not move a case that was filed. */
+static bool put_payers(struct cs_hearing *h, struct cs_json *to, const struct cs_rules *rules, struct cs_str group) {
+  struct cs_json *one = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
+  struct cs_json *members = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
+  struct cs_group_info info;
+  bool found;
+  cs_rules_group(rules, group, &info, &found);
+  cs_assert(found);
+  for (size_t i = 0; members && i < info.n_members; i++) {
+    struct cs_member_info member;
+    cs_rules_group_member(rules, &info, i, &member);
+    if (!cs_json_append(h->arena, members, member_json(h, &member), h->err)) {
+      return false;
+    }
+  }
+  return one && members && cs_json_set_text(h->arena, one, "group", group, h->err) &&
+         (!info.open || cs_json_set_bool(h->arena, one, "open", true, h->err)) &&
+         (!info.on_record || cs_json_set_bool(h->arena, one, "on_record", true, h->err)) &&
+         cs_json_set(h->arena, one, "members", members, h->err) && cs_json_set(h->arena, to, "payers", one, h->err);
+}
+
+static bool put_condition(struct cs_hearing *h, struct cs_json *one, const struct cs_rules *rules,
+                          const struct cs_require *require) {
+  return cs_json_set_text(h->arena, one, "needs", cs_str_of(cs_need_name(require->need)), h->err) &&
+         (require->before.first == CS_DAY_MAX || put_span(h, one, "before", require->before)) &&
+         (require->payers.len == 0 || put_payers(h, one, rules, require->payers));
+}
+
 static struct cs_json *require_json(struct cs_hearing *h, const struct cs_rules *rules,
                                     const struct cs_require *require) {
   struct cs_json *one = cs_json_new(h->arena, CS_JSON_OBJECT, h->err);
@@ -251,7 +302,8 @@ static struct cs_json *require_json(struct cs_hearing *h, const struct cs_rules 
               cs_json_set_integer(h->arena, one, "days", require->days, h->err) &&
               cs_json_set_bool(h->arena, one, "calendar_days", require->calendar_days, h->err) &&
               cs_json_set_text(h->arena, one, "text", require->text, h->err) && put_where(h, one, rules, require) &&
-              cs_json_set_text(h->arena, one, "certainty", cs_str_of(cs_certainty_name(require->certainty)), h->err);
+              cs_json_set_text(h->arena, one, "certainty", cs_str_of(cs_certainty_name(require->certainty)), h->err) &&
+              (require->kind != CS_REQUIRE_CONDITION || put_condition(h, one, rules, require));
   return done ? one : NULL;
 }
 

@@ -17,22 +17,46 @@ struct cs_review_grant_line {
   struct cs_figure granted;
   struct cs_dec used;
 };
-/* Why an authorization is not in effect, or why that is not known. */
+/* Why an authorization is not in effect, or why that is not known; what ends it for good before what it waits for. */
 enum cs_review_bar_kind {
-  CS_BAR_AHEAD, /* its period has not begun */
-  CS_BAR_EXPIRED,
-  CS_BAR_CONSENTS, /* a consent, a condition or a notice is lacking */
   CS_BAR_REVOKED,
   CS_BAR_SURRENDERED,
-  CS_BAR_SUSPENDED,
-  CS_BAR_MONEY,
   CS_BAR_EXHAUSTED,
+  CS_BAR_EXPIRED,
+  CS_BAR_LAPSED, /* a condition was not met before its day, and cannot be any more */
+  CS_BAR_SUSPENDED,
+  CS_BAR_CONSENTS, /* a consent does not stand */
+  CS_BAR_MONEY,
+  CS_BAR_CONDITION, /* a certificate, or another thing that must be done first */
+  CS_BAR_NOTICE,
+  CS_BAR_AHEAD, /* its period has not begun */
 };
+const char *cs_review_bar_name(enum cs_review_bar_kind kind); /* "payment" */
 struct cs_review_bar {
   enum cs_review_bar_kind kind;
   enum cs_truth value; /* no, or unknown */
   struct cs_str why;
+  int64_t n; /* the entry that it comes from; -1: none */
 };
+
+/* What an authorization is like, and how it stands on a day. */
+enum cs_review_grant_kind {
+  CS_GRANT_SINGLE_USE, /* the first decrement ends it */
+  CS_GRANT_INDIVIDUAL, /* quantities by line */
+  CS_GRANT_BLANKET,    /* no quantities: bounded by value, period and provisos */
+};
+enum cs_review_grant_status {
+  CS_GRANT_IN_EFFECT,
+  CS_GRANT_WAITING,
+  CS_GRANT_SUSPENDED,
+  CS_GRANT_REVOKED,
+  CS_GRANT_SURRENDERED,
+  CS_GRANT_EXPIRED, /* after its period, or after the day of a condition that was not met */
+  CS_GRANT_EXHAUSTED,
+  CS_GRANT_UNKNOWN, /* nothing surely bars it, and something may */
+};
+const char *cs_review_grant_kind_name(enum cs_review_grant_kind kind);     /* "single-use" */
+const char *cs_review_grant_status_name(enum cs_review_grant_status status); /* "in-effect" */
 struct cs_review_authorization {
   struct cs_str id; /* "2025-0001-A" */
   struct cs_str act;
@@ -43,9 +67,15 @@ struct cs_review_authorization {
   struct cs_area area;
   struct cs_span from, until;    /* holds over [from, until) */
   enum cs_truth in_effect;       /* on the day asked about, as known then */
-  struct cs_str waits;           /* why it is not in effect, or why that is not known: "waits for 0.01 USD" */
-  const struct cs_review_bar *bars; /* all that keep it from it; `waits` is the one that weighs most */
+  struct cs_str waits;           /* why it is not in effect, or why that is not known: "0.01 USD of 500.00 USD" */
+  const struct cs_review_bar *bars; /* all that keep it from it, in the order of their kinds; `waits` is the one that weighs most */
   size_t n_bars;
+  enum cs_review_grant_kind kind;
+  enum cs_review_grant_status status;
+  int64_t status_n;       /* the entry that the status comes from: what ended or stopped it, else the last consent */
+  enum cs_truth consented; /* do all its consents stand? */
+  const struct cs_str *over; /* what it no longer waits for: "notice to us.congress ended 2025-09-27" */
+  size_t n_over;
   bool single_use;
   const struct cs_str *consents; /* the offices whose consents it rests on */
   size_t n_consents;
@@ -137,6 +167,7 @@ struct cs_lacking {
 };
 struct cs_waiting {
   struct cs_str authorization, why;
+  const char *kind; /* "payment", "notice": cs_review_bar_name; "proviso", "period" */
 };
 struct cs_standing {
   enum cs_truth may_proceed;
@@ -144,7 +175,7 @@ struct cs_standing {
   size_t n_under;
   struct cs_lacking *lacking;
   size_t n_lacking;
-  struct cs_waiting *waiting; /* authorizations that would cover it and are not, or not surely, in effect */
+  struct cs_waiting *waiting; /* of authorizations that would cover it: each thing that keeps one from it */
   size_t n_waiting;
 };
 

@@ -49,6 +49,7 @@ static const struct judge_row rows[CS_ACT_N] = {
     [CS_ACT_CASE_AMEND] = {cs_judge_case_amend, false, false},
     [CS_ACT_CASE_NOTIFY] = {cs_judge_case_notify, true, false},
     [CS_ACT_CASE_RECUSE] = {cs_judge_case_recuse, false, false},
+    [CS_ACT_CASE_FULFIL] = {cs_judge_case_fulfil, true, false},
     [CS_ACT_AUTHORIZATION_DECREMENT] = {cs_judge_decrement, false, true},
     [CS_ACT_AUTHORIZATION_SUSPEND] = {cs_judge_suspend, false, false},
     [CS_ACT_AUTHORIZATION_REINSTATE] = {cs_judge_reinstate, false, false},

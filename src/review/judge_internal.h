@@ -22,7 +22,8 @@ cs_judge_fn cs_judge_decrement, cs_judge_suspend, cs_judge_reinstate, cs_judge_r
     cs_judge_stock_issue, cs_judge_fund_open, cs_judge_fund_pledge, cs_judge_fund_receive, cs_judge_fund_refund;
 
 cs_judge_fn cs_judge_case_circulate, cs_judge_case_advise, cs_judge_case_countersign, cs_judge_case_ask,
-    cs_judge_case_answer, cs_judge_case_amend, cs_judge_case_notify, cs_judge_case_recuse;
+    cs_judge_case_answer, cs_judge_case_amend, cs_judge_case_notify, cs_judge_case_recuse,
+    cs_judge_case_fulfil;
 
 cs_judge_fn cs_judge_nothing, cs_judge_found, cs_judge_key_enrol, cs_judge_key_revoke, cs_judge_party, cs_judge_item,
     cs_judge_item_fact, cs_judge_dependency, cs_judge_group_define, cs_judge_group_member, cs_judge_rules,

@@ -27,16 +27,13 @@ bool cs_review_ledger_subjects(struct cs_arena *arena, const struct cs_json *cas
 
 /* ------------------------------------------------------------------ bars */
 
-bool cs_review_bar_add(struct cs_arena *arena, struct cs_review_bars *bars, enum cs_review_bar_kind kind,
-                       enum cs_truth value, struct cs_str why, struct cs_err *err) {
-  if (value == CS_YES) {
-    return true;
+bool cs_review_bar_add(struct cs_arena *arena, struct cs_review_bars *bars, struct cs_review_bar bar,
+                       struct cs_err *err) {
+  struct cs_review_bar *slot = bar.value == CS_YES ? NULL : cs_list_push(arena, bars, err);
+  if (slot) {
+    *slot = bar;
   }
-  struct cs_review_bar *bar = cs_list_push(arena, bars, err);
-  if (bar) {
-    *bar = (struct cs_review_bar){kind, value, why};
-  }
-  return bar != NULL;
+  return bar.value == CS_YES || slot;
 }
 
 /* Does the event hold on the day? One that is disputed or denied may or may not. */
@@ -127,7 +124,8 @@ static bool add_event(struct cs_arena *arena, struct cs_review_bars *bars, enum 
   bool done = stopped == CS_NO || cs_arena_printf(arena, &why, err, "%s %s from %.*s (entry %lld)",
                                                   stopped == CS_YES ? "it is" : "it may be", word, CS_STR_ARG(from),
                                                   (long long)cs_json_integer(who, "n", 0));
-  return done && cs_review_bar_add(arena, bars, kind, cs_truth_not(stopped), why, err);
+  struct cs_review_bar bar = {kind, cs_truth_not(stopped), why, cs_json_integer(who, "n", -1)};
+  return done && cs_review_bar_add(arena, bars, bar, err);
 }
 
 bool cs_review_bar_events(const struct cs_json *ledger, cs_day on, cs_day known, struct cs_arena *arena,
@@ -167,39 +165,6 @@ bool cs_review_fund(const struct cs_json *fund, cs_day day, struct cs_review_fun
   return cs_dec_cmp(out->paid, out->price.lo) >= 0 || cs_dec_sub(out->price.lo, out->paid, &out->missing, err);
 }
 
-static cs_day earlier(cs_day a, cs_day b) {
-  return a < b ? a : b;
-}
-
-bool cs_review_bar_money(const struct cs_json *case_state, const struct cs_json *fund, cs_day on, cs_day known,
-                         struct cs_arena *arena, struct cs_review_bars *bars, struct cs_err *err) {
-  struct cs_review_fund money;
-  if (!cs_json_get(case_state, "fund")) {
-    return true;
-  }
-  if (!fund) {
-    return cs_review_bar_add(arena, bars, CS_BAR_MONEY, CS_UNKNOWN, CS_STR("what was paid is not known"), err);
-  }
-  if (!cs_review_fund(fund, earlier(on, known), &money, err)) {
-    return false;
-  }
-  if (!money.known) {
-    return cs_review_bar_add(arena, bars, CS_BAR_MONEY, CS_UNKNOWN, CS_STR("what was paid by then is not known"), err);
-  }
-  if (cs_dec_sign(money.missing) == 0) {
-    return true;
-  }
-  struct cs_buf text;
-  struct cs_str why;
-  cs_buf_init(&text, 256);
-  cs_buf_add(&text, CS_STR("waits for "));
-  cs_review_money(&text, money.missing, money.price.unit);
-  bool done = cs_buf_ok(&text, err) && cs_arena_str(arena, cs_buf_str(&text), &why, err) &&
-              cs_review_bar_add(arena, bars, CS_BAR_MONEY, CS_NO, why, err);
-  cs_buf_deinit(&text);
-  return done;
-}
-
 /* ------------------------------------------------------------------ what is left */
 
 bool cs_review_is_count(struct cs_figure figure) {
@@ -208,17 +173,22 @@ bool cs_review_is_count(struct cs_figure figure) {
          (figure.unit.index == 0 || (cs_unit_find(CS_STR("pieces"), &piece) && figure.unit.index == piece.index));
 }
 
-static bool used_once(const struct cs_json *ledger, cs_day day, bool *out, struct cs_err *err) {
+/* The entry of the last use up to the day; -1: there is none. */
+static bool last_use(const struct cs_json *ledger, cs_day day, int64_t *n, struct cs_err *err) {
   const struct cs_json *decrements = cs_json_get(ledger, "decrements");
-  *out = false;
+  *n = -1;
   for (size_t i = 0; decrements && i < decrements->n; i++) {
     cs_day at;
     if (!cs_ledger_day(decrements->items[i], "day", CS_DAY_MIN, &at, err)) {
       return false;
     }
-    *out = *out || at <= day;
+    *n = at <= day ? cs_json_integer(decrements->items[i], "n", 0) : *n;
   }
   return true;
+}
+
+static cs_day earlier(cs_day a, cs_day b) {
+  return a < b ? a : b;
 }
 
 bool cs_review_bar_used(const struct cs_json *ledger, cs_day on, cs_day known, struct cs_arena *arena,
@@ -241,13 +211,13 @@ bool cs_review_bar_used(const struct cs_json *ledger, cs_day on, cs_day known, s
     struct cs_figure nothing = cs_figure_of(cs_dec_of(0), CS_UNIT_NONE);
     anything_left = anything_left || !line->has_quantity || cs_figure_le(line->left, nothing) != CS_YES;
   }
-  if (!anything_left) {
-    return cs_review_bar_add(arena, bars, CS_BAR_EXHAUSTED, CS_NO, CS_STR("it is used up"), err);
+  struct cs_review_bar bar = {CS_BAR_EXHAUSTED, CS_NO, CS_STR("it is used up"), -1};
+  if (!last_use(ledger, day, &bar.n, err)) {
+    return false;
   }
-  bool once;
-  return used_once(ledger, day, &once, err) &&
-         (!once || !authorization->single_use ||
-          cs_review_bar_add(arena, bars, CS_BAR_EXHAUSTED, CS_NO, CS_STR("its single use was made"), err));
+  bool once = authorization->single_use && bar.n >= 0;
+  bar.why = anything_left ? CS_STR("its single use was made") : bar.why;
+  return (anything_left && !once) || cs_review_bar_add(arena, bars, bar, err);
 }
 
 /* ------------------------------------------------------------------ stocks */

@@ -21,15 +21,17 @@ struct cs_review_bars {
   struct cs_review_bar *at;
   size_t n, cap;
 };
-/* Adds a bar unless `value` is yes. */
-CS_MUST bool cs_review_bar_add(struct cs_arena *arena, struct cs_review_bars *bars, enum cs_review_bar_kind kind,
-                               enum cs_truth value, struct cs_str why, struct cs_err *err);
+/* Adds a bar unless its value is yes. */
+CS_MUST bool cs_review_bar_add(struct cs_arena *arena, struct cs_review_bars *bars, struct cs_review_bar bar,
+                               struct cs_err *err);
+/* What stands before a bar's reason in a sentence: "waits for ", or nothing. */
+const char *cs_review_bar_before(enum cs_review_bar_kind kind);
+/* All that keeps it from being in effect, in one sentence: "waits for 0.01 USD of 500.00 USD; notice to us.congress ends 2025-09-27";
+ * then what is over already. Nothing for one that is in effect. */
+void cs_review_write_bars(struct cs_buf *buf, const struct cs_review_authorization *authorization);
 /* Suspension, revocation, surrender. */
 CS_MUST bool cs_review_bar_events(const struct cs_json *ledger, cs_day on, cs_day known, struct cs_arena *arena,
                                   struct cs_review_bars *bars, struct cs_err *err);
-/* What is not paid yet, as known then: "waits for 0.01 USD". */
-CS_MUST bool cs_review_bar_money(const struct cs_json *case_state, const struct cs_json *fund, cs_day on, cs_day known,
-                                 struct cs_arena *arena, struct cs_review_bars *bars, struct cs_err *err);
 /* What was used by then is taken off the lines' `left`; a bar when nothing is left, or a single use was made. */
 CS_MUST bool cs_review_bar_used(const struct cs_json *ledger, cs_day on, cs_day known, struct cs_arena *arena,
                                 struct cs_review_authorization *authorization, struct cs_review_bars *bars,

@@ -16,26 +16,27 @@ static bool earliest(const struct cs_json *state, struct cs_str office, cs_day *
   return found;
 }
 
-static bool tell_end(struct cs_str office, cs_day last, struct cs_arena *arena, struct cs_str *why,
+static bool tell_end(struct cs_str office, cs_day last, bool over, struct cs_arena *arena, struct cs_str *why,
                      struct cs_err *err) {
   struct cs_buf day;
   cs_buf_init(&day, 32);
   cs_day_write(&day, last);
-  bool done =
-      cs_arena_printf(arena, why, err, "notice to %.*s ends %.*s", CS_STR_ARG(office), CS_STR_ARG(cs_buf_str(&day)));
+  bool done = cs_arena_printf(arena, why, err, "notice to %.*s %s %.*s", CS_STR_ARG(office), over ? "ended" : "ends",
+                              CS_STR_ARG(cs_buf_str(&day)));
   cs_buf_deinit(&day);
   return done;
 }
 
 bool cs_review_notice(const struct cs_catalogue *catalogue, const struct cs_json *require, const struct cs_json *state,
-                      cs_day on, struct cs_arena *arena, enum cs_truth *over, struct cs_str *why, struct cs_err *err) {
+                      cs_day on, cs_day known, struct cs_arena *arena, enum cs_truth *over, struct cs_str *why,
+                      struct cs_err *err) {
   struct cs_str office = cs_json_text(require, "office");
   int64_t days = cs_json_integer(require, "days", 0);
   const struct cs_calendar *calendar = cs_catalogue_calendar(catalogue, office);
   cs_day given, from;
   *why = CS_STR_NONE;
   *over = CS_NO;
-  if (!earliest(state, office, &given) || given > on) {
+  if (!earliest(state, office, &given) || given > on || given > known) {
     return cs_arena_printf(arena, why, err, "%.*s was not notified", CS_STR_ARG(office));
   }
   if (cs_json_flag(require, "calendar_days") || days == 0) {
@@ -54,5 +55,5 @@ bool cs_review_notice(const struct cs_catalogue *catalogue, const struct cs_json
                            CS_STR_ARG(office), (long long)days);
   }
   *over = cs_truth_of(on >= from);
-  return *over == CS_YES || tell_end(office, from - 1, arena, why, err);
+  return tell_end(office, from - 1, *over == CS_YES, arena, why, err);
 }

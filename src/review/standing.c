@@ -232,26 +232,48 @@ static bool lack_origins(struct lists *lists, const struct cs_review_world *worl
 
 /* ------------------------------------------------------------------ all together */
 
-/* Why an authorization for this very request does not let it go on this day by itself. */
-static bool why_not(struct lists *lists, const struct cs_review_authorization *a, cs_day on, struct cs_str *why) {
-  struct cs_buf day;
-  bool early = cs_span_lt((struct cs_span){on, on}, a->from) == CS_YES;
-  bool late = cs_span_le(a->until, (struct cs_span){on, on}) == CS_YES;
-  bool done = true;
-  cs_buf_init(&day, 64);
-  cs_span_write(&day, early ? a->from : a->until);
-  if (early || late) {
-    done = cs_arena_printf(lists->arena, why, lists->err, early ? "holds only from %.*s" : "held only until %.*s",
-                           CS_STR_ARG(cs_buf_str(&day)));
-  } else if (a->n_terms > 0 && a->in_effect == CS_YES) {
-    done =
-        cs_arena_printf(lists->arena, why, lists->err,
-                        "bears a proviso, which a person must hold against the request: %.*s", CS_STR_ARG(a->terms[0]));
-  } else {
-    *why = a->waits;
+static bool wait(struct lists *lists, struct cs_str authorization, const char *kind, struct cs_str why) {
+  struct cs_waiting *waiting = cs_list_push(lists->arena, &lists->waiting, lists->err);
+  if (waiting) {
+    *waiting = (struct cs_waiting){authorization, why, kind};
   }
-  cs_buf_deinit(&day);
-  return done;
+  return waiting != NULL;
+}
+
+/* Why an authorization for this very request does not let it go on this day by itself: each thing that keeps it. */
+static bool why_not(struct lists *lists, const struct cs_review_authorization *a) {
+  for (size_t i = 0; i < a->n_bars; i++) {
+    if (!wait(lists, a->id, cs_review_bar_name(a->bars[i].kind), a->bars[i].why)) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < a->n_terms; i++) {
+    struct cs_str why;
+    if (!cs_arena_printf(lists->arena, &why, lists->err,
+                         "bears a proviso, which a person must hold against the request: %.*s",
+                         CS_STR_ARG(a->terms[i])) ||
+        !wait(lists, a->id, "proviso", why)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Would it let the request go if nothing else were awaited, so that no new consent is lacking? */
+static bool consents_given(const struct cs_review_authorization *a) {
+  switch (a->status) {
+  case CS_GRANT_IN_EFFECT:
+  case CS_GRANT_WAITING:
+  case CS_GRANT_SUSPENDED:
+  case CS_GRANT_UNKNOWN:
+    return a->consented == CS_YES;
+  case CS_GRANT_REVOKED:
+  case CS_GRANT_SURRENDERED:
+  case CS_GRANT_EXPIRED:
+  case CS_GRANT_EXHAUSTED:
+    return false;
+  }
+  return false;
 }
 
 /* Takes one candidate into account; the best answer so far grows. */
@@ -261,7 +283,7 @@ static bool weigh(struct lists *lists, const struct cs_review_authorization *a, 
   if (by_form == CS_NO) {
     return true;
   }
-  *consented = *consented || (by_form == CS_YES && a->in_effect == CS_YES);
+  *consented = *consented || (by_form == CS_YES && consents_given(a));
   enum cs_truth now = cs_truth_and(cs_truth_and(by_form, cs_review_covers(a, request, d->on)), a->in_effect);
   *covered = cs_truth_or(*covered, now);
   if (now == CS_YES) {
@@ -271,12 +293,10 @@ static bool weigh(struct lists *lists, const struct cs_review_authorization *a, 
     }
     return slot != NULL;
   }
-  struct cs_waiting *waiting = cs_list_push(lists->arena, &lists->waiting, lists->err);
-  if (!waiting) {
-    return false;
+  if (a->n_bars + a->n_terms == 0) {
+    return wait(lists, a->id, "cover", CS_STR("whether it covers the whole of the request is not known"));
   }
-  waiting->authorization = a->id;
-  return why_not(lists, a, d->on, &waiting->why);
+  return why_not(lists, a);
 }
 
 /* What the rules alone say: yes up to permitted, no from needs-approval up (a reference included), unknown between. */

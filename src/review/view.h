@@ -69,6 +69,10 @@ bool cs_view_init(struct cs_view *view, const struct cs_catalogue *catalogue, co
 /* The facts of one line, in the order of cs_rules_fact. */
 CS_MUST
 bool cs_view_line(struct cs_view *view, size_t line, struct cs_line *out, struct cs_err *err);
+/* Is the thing in the group on record on the day, as known then, by sources no less certain than `weakest`? *cause: why that is not
+ * known. A group that is not on record: not known. */
+enum cs_truth cs_review_member(const struct cs_catalogue *catalogue, struct cs_str group, struct cs_str thing, cs_day on,
+                               cs_day known, enum cs_certainty weakest, struct cs_cause *cause);
 /* The view as the host of cs_rules_ask; lives as long as the view. */
 struct cs_rules_host cs_view_host(struct cs_view *view);
 

@@ -39,10 +39,9 @@ static enum cs_truth holds(const struct cs_group_record *group, const struct cs_
   return sure ? CS_YES : CS_UNKNOWN;
 }
 
-static enum cs_truth member(void *ctx, struct cs_str name, struct cs_str thing, cs_day on, cs_day known,
-                            enum cs_certainty weakest, struct cs_cause *cause) {
-  const struct cs_view *view = ctx;
-  const struct cs_group_record *group = view->catalogue ? cs_catalogue_group(view->catalogue, name) : NULL;
+enum cs_truth cs_review_member(const struct cs_catalogue *catalogue, struct cs_str name, struct cs_str thing, cs_day on,
+                               cs_day known, enum cs_certainty weakest, struct cs_cause *cause) {
+  const struct cs_group_record *group = catalogue ? cs_catalogue_group(catalogue, name) : NULL;
   *cause = (struct cs_cause){CS_CAUSE_GROUP, name};
   if (!group) {
     return CS_UNKNOWN;
@@ -66,6 +65,12 @@ static enum cs_truth member(void *ctx, struct cs_str name, struct cs_str thing, 
     all = cs_truth_or(all, cs_truth_and(match, in));
   }
   return all == CS_NO && group->open ? CS_UNKNOWN : all;
+}
+
+static enum cs_truth member(void *ctx, struct cs_str name, struct cs_str thing, cs_day on, cs_day known,
+                            enum cs_certainty weakest, struct cs_cause *cause) {
+  const struct cs_view *view = ctx;
+  return cs_review_member(view->catalogue, name, thing, on, known, weakest, cause);
 }
 
 /* ------------------------------------------------------------------ content */

@@ -151,6 +151,9 @@ static const struct sample samples[] = {
                     "\"us.congress\",\"day\":\"2025-08-28\"}"},
     {"case.recuse", "{\"act\":\"case.recuse\",\"office\":\"us.usd-policy\",\"saw\":69,\"case\":\"2025-0001\",\"officer\":"
                     "\"us.usd-policy/head\",\"reason\":\"a relative works for the applicant\"}"},
+    {"case.fulfil", "{\"act\":\"case.fulfil\",\"office\":\"us.secdef\",\"saw\":70,\"case\":\"2025-0001\",\"condition\":"
+                    "\"certificate\",\"day\":\"2025-08-28\",\"party\":\"ua.armed-forces\",\"document\":\"End-use certificate "
+                    "7\",\"document_digest\":\"" KEY_A "\"}"},
 };
 #define N_SAMPLES (sizeof samples / sizeof *samples)
 

@@ -367,6 +367,7 @@ struct granted {
   struct cs_review_authorization authorization;
   struct cs_review_grant_line lines[2];
   struct cs_str consents[2];
+  struct cs_review_bar bar;
 };
 
 static bool one_authorization(void *ctx, const struct cs_request *request, cs_day on, cs_day known,
@@ -401,6 +402,7 @@ static struct granted *grant(struct review *r) {
                                                       .act = CS_STR("use"),
                                                       .lines = g->lines,
                                                       .n_lines = 1,
+                                                      .consented = CS_YES,
                                                       .user = CS_STR("ua.armed-forces"),
                                                       .end_user = CS_STR("ua.armed-forces"),
                                                       .has_area = true,
@@ -519,33 +521,69 @@ static void terms_that_a_machine_cannot_check_cover_nothing_by_themselves(void *
   assert_str(d.standing.waiting[0].why, "bears a proviso, which a person must hold against the request: only at night");
 }
 
+/* It is not in effect, for this reason. */
+static void bar(struct granted *g, enum cs_review_bar_kind kind, enum cs_review_grant_status status, const char *why) {
+  g->bar = (struct cs_review_bar){kind, CS_NO, cs_str_of(why), -1};
+  g->authorization.bars = &g->bar;
+  g->authorization.n_bars = 1;
+  g->authorization.in_effect = CS_NO;
+  g->authorization.status = status;
+}
+
 static void before_its_first_day_it_is_named_with_that_day(void **state) {
   struct review *r = *state;
   model_case(r);
   struct granted *g = grant(r);
-  g->authorization.in_effect = CS_NO;
+  bar(g, CS_BAR_AHEAD, CS_GRANT_WAITING, "it holds only from 2025-08-01");
   struct cs_determination d = ask(r, USE("1"), "2025-07-31", TODAY);
   assert_int_equal(d.standing.may_proceed, CS_NO);
   assert_int_equal(d.standing.n_waiting, 1);
-  assert_str(d.standing.waiting[0].why, "holds only from 2025-08-01");
+  assert_str(d.standing.waiting[0].why, "it holds only from 2025-08-01");
+  assert_false(lacks(&d, CS_LACKING_CONSENT, "us.secdef"));
+  bar(g, CS_BAR_EXPIRED, CS_GRANT_EXPIRED, "it held only until 2025-10-01");
   d = ask(r, USE("1"), "2025-10-01", TODAY);
-  assert_str(d.standing.waiting[0].why, "held only until 2025-10-01");
-  assert_true(lacks(&d, CS_LACKING_CONSENT, "us.secdef"));
+  assert_str(d.standing.waiting[0].why, "it held only until 2025-10-01");
+  assert_true(lacks(&d, CS_LACKING_CONSENT, "us.secdef")); /* what has ended needs a new one */
 }
 
 static void what_is_not_in_effect_is_awaited(void **state) {
   struct review *r = *state;
   model_case(r);
   struct granted *g = grant(r);
-  g->authorization.in_effect = CS_NO;
-  g->authorization.waits = CS_STR("waits for 0.01 USD");
+  bar(g, CS_BAR_MONEY, CS_GRANT_WAITING, "0.01 USD of 500.00 USD");
   struct cs_determination d = ask(r, USE("1"), "2025-08-26", TODAY);
   assert_int_equal(d.standing.may_proceed, CS_NO);
   assert_int_equal(d.standing.n_waiting, 1);
   assert_str(d.standing.waiting[0].authorization, "2025-0001-A");
-  assert_str(d.standing.waiting[0].why, "waits for 0.01 USD");
+  assert_str(d.standing.waiting[0].why, "0.01 USD of 500.00 USD");
+  assert_string_equal(d.standing.waiting[0].kind, "payment");
+  assert_false(lacks(&d, CS_LACKING_CONSENT, "us.secdef")); /* it consented: money is lacking, and nothing else */
   g->authorization.in_effect = CS_UNKNOWN;
   assert_int_equal(may(r, USE("1"), "2025-08-26"), CS_UNKNOWN);
+}
+
+static void a_consent_that_does_not_stand_is_lacking_though_money_is_awaited(void **state) {
+  struct review *r = *state;
+  model_case(r);
+  struct granted *g = grant(r);
+  bar(g, CS_BAR_MONEY, CS_GRANT_WAITING, "0.01 USD of 500.00 USD");
+  g->authorization.consented = CS_UNKNOWN;
+  struct cs_determination d = ask(r, USE("1"), "2025-08-26", TODAY);
+  assert_true(lacks(&d, CS_LACKING_CONSENT, "us.secdef"));
+}
+
+static void whether_it_covers_the_whole_may_be_unknown(void **state) {
+  struct review *r = *state;
+  model_case(r);
+  struct granted *g = grant(r);
+  g->authorization.area = area_of("RU-KRS");
+  struct cs_determination d =
+      ask(r,
+          "{\"act\":\"use\",\"item\":\"atacms-300\",\"quantity\":\"1\",\"user\":\"ua.armed-forces\","
+          "\"area\":\"RU\"}",
+          "2025-08-26", TODAY);
+  assert_int_equal(d.standing.n_waiting, 1);
+  assert_string_equal(d.standing.waiting[0].kind, "cover");
 }
 
 static void a_consent_that_rules_ask_for_since_is_lacking(void **state) {
@@ -712,6 +750,8 @@ int main(void) {
       TEST(terms_that_a_machine_cannot_check_cover_nothing_by_themselves),
       TEST(before_its_first_day_it_is_named_with_that_day),
       TEST(what_is_not_in_effect_is_awaited),
+      TEST(a_consent_that_does_not_stand_is_lacking_though_money_is_awaited),
+      TEST(whether_it_covers_the_whole_may_be_unknown),
       TEST(a_consent_that_rules_ask_for_since_is_lacking),
       TEST(a_prohibition_stands_whoever_consents),
       TEST(an_authorization_is_no_yes_beside_a_state_that_was_not_asked),

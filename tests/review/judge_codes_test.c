@@ -111,6 +111,12 @@ static const struct {
     {&CS_E_REFUSED_QUESTION_ANSWERED, APPLICANT, "ANSWER answered"},
     {&CS_E_REFUSED_QUESTION_OPEN, US, DECIDE("questioned", "us.secdef", "approve", "")},
     {&CS_E_REFUSED_NOTICE_AHEAD, US, NOTIFY("fresh", "us.state", "2025-08-27")},
+    {&CS_E_REFUSED_CONDITION_UNKNOWN, US, FULFIL_IN("papers", "other", "2025-08-25", "")},
+    {&CS_E_REFUSED_CONDITION_NOT_YOURS, GB, FULFIL_IN("papers", "more", "2025-08-25", "")},
+    {&CS_E_REFUSED_CONDITION_MET, US, FULFIL_IN("papers", "done", "2025-08-25", "")},
+    {&CS_E_REFUSED_CONDITION_LATE, US, FULFIL_IN("papers", "papers", "2025-08-26", "")},
+    {&CS_E_REFUSED_CONDITION_AHEAD, US, FULFIL_IN("papers", "more", "2025-08-27", "")},
+    {&CS_E_REFUSED_CONDITION_PARTY, US, FULFIL_IN("papers", "papers", "2025-08-25", ",\"party\":\"gb.mod\"")},
     {&CS_E_REFUSED_AMEND_NOTHING, APPLICANT,
      "{\"act\":\"case.amend\",\"case\":\"open\",\"request\":{\"act\":\"use\",\"item\":\"shadow\",\"area\":\"RU-KRS\"}"
      "}"},
@@ -280,6 +286,8 @@ static void before_review(struct story *s) {
   stands(s, APPLICANT, FILE_USE("answered", "rocket"));
   at.answered = entry_of_act(s, US, ASK("answered"));
   stands(s, APPLICANT, answer(s, "answered", at.answered));
+  stands(s, APPLICANT, ASSIST("papers"));
+  stands(s, US, FULFIL_IN("papers", "done", "2025-08-26", ""));
 }
 
 /* The rows that name an entry. */

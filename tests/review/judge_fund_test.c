@@ -15,18 +15,18 @@ static int fund_set_up(void **state) {
 static void it_is_in_effect_exactly_at_the_cent_that_completes_the_price(void **state) {
   struct story *s = *state;
   struct cs_review_authorization a = effect_on(s, "2025-08-26");
-  assert_waits(&a, CS_NO, "waits for 825,000,000.00 USD");
+  assert_waits(&a, CS_NO, "825000000.00 USD of 825000000.00 USD");
   stands(s, FINANCE, PAID("p1", "us.state", "824999999.99 USD", ""));
   a = effect_on(s, "2025-08-26");
-  assert_waits(&a, CS_NO, "waits for 0.01 USD");
+  assert_waits(&a, CS_NO, "0.01 USD of 825000000.00 USD");
   refused(s, APPLICANT, DECREMENT("b1", LINE("kit", "1"), ""), "authorization.not-in-effect");
   today(s, "2025-08-28");
   stands(s, FINANCE, PAID("p2", "friend", "0.01 USD", ""));
   assert_int_equal(effect_on(s, "2025-08-28").in_effect, CS_YES);
   a = effect_on(s, "2025-08-27");
-  assert_waits(&a, CS_NO, "waits for 0.01 USD");
+  assert_waits(&a, CS_NO, "0.01 USD of 825000000.00 USD");
   a = authorization(s, "case:1", "2025-08-28", "2025-08-27"); /* as known the day before */
-  assert_waits(&a, CS_NO, "waits for 0.01 USD");
+  assert_waits(&a, CS_NO, "0.01 USD of 825000000.00 USD");
   stands(s, APPLICANT, DECREMENT("b1", LINE("kit", "1"), ""));
 }
 
@@ -79,7 +79,7 @@ static void money_given_back_takes_it_out_of_effect_again(void **state) {
   stands(s, FINANCE, REFUND("r1", "us.state", "0.01 USD", ""));
   assert_int_equal(effect_on(s, "2025-08-26").in_effect, CS_YES);
   struct cs_review_authorization a = effect_on(s, "2025-08-27");
-  assert_waits(&a, CS_NO, "waits for 0.01 USD");
+  assert_waits(&a, CS_NO, "0.01 USD of 825000000.00 USD");
 }
 
 static void only_certain_payers_count_where_that_was_said(void **state) {
@@ -96,7 +96,7 @@ static void only_certain_payers_count_where_that_was_said(void **state) {
   stands(s, GB, DECIDE("2", "gb.mod", "approve", ""));
   stands(s, FINANCE, PAY_TWO("a", "us.state"));
   struct cs_review_authorization a = authorization(s, "case:2", "2025-08-26", "2025-08-26");
-  assert_waits(&a, CS_NO, "waits for 10 USD");
+  assert_waits(&a, CS_NO, "10 USD of 10 USD");
   stands(s, FINANCE, PAY_TWO("b", "friend"));
   assert_int_equal(authorization(s, "case:2", "2025-08-26", "2025-08-26").in_effect, CS_YES);
 }
@@ -113,7 +113,7 @@ static void a_promise_replaces_the_payers_earlier_one(void **state) {
   refused(s, FINANCE, PLEDGE("nobody", "1 USD"), "party.unknown");
   given(s, PLEDGE("friend", "7 USD"));
   struct cs_review_authorization a = effect_on(s, "2025-08-26"); /* a promise is not money */
-  assert_waits(&a, CS_NO, "waits for 825,000,000.00 USD");
+  assert_waits(&a, CS_NO, "825000000.00 USD of 825000000.00 USD");
 }
 
 static void a_case_has_one_fund_while_it_lives(void **state) {

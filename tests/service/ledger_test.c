@@ -273,12 +273,12 @@ static void assess_tells_what_is_awaited_until_the_last_cent(void **state) {
              "USD\",\"reference\":\"p1\"}",
              &r->owner);
   struct cs_review_authorization a = effect(r, "k1");
-  assert_str(a.waits, "waits for 0.01 USD");
+  assert_str(a.waits, "0.01 USD of 1.00 USD");
   request.applicant = a.applicant; /* as it was filed */
   assert_ok(cs_service_determine(&r->service, &request, &(struct cs_when){0}, &s->arena, &det, &s->err), &s->err);
   assert_int_equal(det.standing.may_proceed, CS_NO);
   assert_int_equal(det.standing.n_waiting, 1);
-  assert_str(det.standing.waiting[0].why, "waits for 0.01 USD");
+  assert_str(det.standing.waiting[0].why, "0.01 USD of 1.00 USD");
   review_act(r,
              "{\"act\":\"fund.receive\",\"office\":\"o.owner\",\"fund\":\"F\",\"payer\":\"o.deputy\",\"amount\":\"0.01 "
              "USD\",\"reference\":\"p2\"}",

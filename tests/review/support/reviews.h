@@ -20,13 +20,20 @@
               "    advice from us.usd-policy within 5 working days\n    countersign 1 assumed\n"                       \
               "rule two\n  cite \"x\"\n  when act is disclosure\n  review by us.secdef\n"                              \
               "    advice from us.usd-policy within 10 calendar days\n    advice from us.state\n"                      \
-              "rule alone\n  cite \"x\"\n  when act is diversion\n  review by us.secdef\n    countersign 1\n"
+              "rule alone\n  cite \"x\"\n  when act is diversion\n  review by us.secdef\n    countersign 1\n"         \
+              "rule papers\n  cite \"x\"\n  when act is assistance\n  review by us.secdef\n"                         \
+              "    condition certificate from us.state \"papers\" before 2025-08-26\n    condition \"done\"\n"         \
+              "    condition \"more\"\n"
 
 #define DELIVER(id, more)                                                                                              \
   FILE_OF(id, "\"act\":\"delivery\",\"area\":\"UA\",\"user\":\"ua.armed-forces\",\"lines\":[{\"item\":\"rocket\","     \
               "\"quantity\":\"10\"},{\"item\":\"shadow\",\"quantity\":\"2\"}]" more)
 #define DISCLOSE(id) FILE_OF(id, "\"act\":\"disclosure\",\"item\":\"rocket\",\"area\":\"UA\"")
 #define DIVERT(id)   FILE_OF(id, "\"act\":\"diversion\",\"item\":\"rocket\",\"area\":\"UA\"")
+#define ASSIST(id)   FILE_OF(id, "\"act\":\"assistance\",\"item\":\"rocket\",\"area\":\"UA\"")
+#define FULFIL_IN(id, condition, day, more)                                                                            \
+  "{\"act\":\"case.fulfil\",\"case\":\"" id "\",\"condition\":\"" condition "\",\"day\":\"" day                   \
+  "\",\"document\":\"paper 7\",\"document_digest\":\"" STORY_HASH "\"" more "}"
 #define ADVISE(id, outcome, more)                                                                                      \
   "{\"act\":\"case.advise\",\"case\":\"" id "\",\"version\":1,\"outcome\":\"" outcome "\"" more "}"
 #define REFUSING              ",\"criterion\":\"4\",\"reason\":\"stocks\""
