@@ -50,7 +50,7 @@ fi
 # What the walk must have shown.
 for words in 'flagged .*eram range_max' 'not asked  *FR' 'storm-shadow relies on us.targeting-data, origin US' \
   'REFUSED  *nothing was written' 'IN EFFECT  *authorization 2025-0001-A' 'precedents  *.* refused' \
-  'below-floor: us.usd-policy reviews' 'NO LONGER STANDS' '^  ok  .*entries' '^  ALTERED  *entry [0-9]'; do
+  'waits for 0.01 USD' 'IN EFFECT  *authorization 2025-0003-A: sale' 'below-floor: us.usd-policy reviews' 'NO LONGER STANDS' '^  ok  .*entries' '^  ALTERED  *entry [0-9]'; do
   if ! grep -qE -- "$words" "$work/transcript"; then
     cat "$work/transcript"
     echo "demo: nowhere does it say: $words" >&2
