@@ -1,6 +1,7 @@
 /* rules check, rules show, rules test: rules before they are in force. What the checker finds is the answer, and goes
  * to standard output with the place of each fault; a file that cannot be read is an error. */
 #include "cli/commands.h"
+#include "cli/rules.h"
 #include "lib/alone.h"
 #include "service/query.h"
 #include "service/trial.h"
@@ -114,7 +115,7 @@ int cs_cmd_rules_check(struct cs_cli *cli) {
 
 /* ------------------------------------------------------------------ show */
 
-static bool has_regime(const struct cs_rules *rules, struct cs_str name) {
+bool cs_cli_has_regime(const struct cs_rules *rules, struct cs_str name) {
   for (size_t i = 0; i < cs_rules_n_regimes(rules); i++) {
     if (cs_str_eq(cs_rules_regime(rules, i)->name, name)) {
       return true;
@@ -123,18 +124,22 @@ static bool has_regime(const struct cs_rules *rules, struct cs_str name) {
   return name.len == 0;
 }
 
+int cs_cli_no_regime(struct cs_cli *cli, const struct cs_rules *rules, struct cs_str name) {
+  struct cs_buf names;
+  cs_buf_init(&names, sizeof cli->err.hint);
+  for (size_t i = 0; i < cs_rules_n_regimes(rules); i++) {
+    cs_buf_printf(&names, "%s%.*s", i > 0 ? ", " : "", CS_STR_ARG(cs_rules_regime(rules, i)->name));
+  }
+  cs_err_set(&cli->err, &CS_E_STORE_ABSENT, "there is no regime \"%.*s\"", CS_STR_ARG(cs_str_head(name, 100)));
+  cs_err_hint(&cli->err, "there are: %.*s", CS_STR_ARG(cs_buf_str(&names)));
+  cs_buf_deinit(&names);
+  return cs_cli_fail(cli);
+}
+
 static int show(struct cs_cli *cli, const struct cs_rules *rules) {
   struct cs_str name = cs_cli_argument(cli, 0);
-  if (!has_regime(rules, name)) {
-    struct cs_buf names;
-    cs_buf_init(&names, sizeof cli->err.hint);
-    for (size_t i = 0; i < cs_rules_n_regimes(rules); i++) {
-      cs_buf_printf(&names, "%s%.*s", i > 0 ? ", " : "", CS_STR_ARG(cs_rules_regime(rules, i)->name));
-    }
-    cs_err_set(&cli->err, &CS_E_STORE_ABSENT, "there is no regime \"%.*s\"", CS_STR_ARG(cs_str_head(name, 100)));
-    cs_err_hint(&cli->err, "there are: %.*s", CS_STR_ARG(cs_buf_str(&names)));
-    cs_buf_deinit(&names);
-    return cs_cli_fail(cli);
+  if (!cs_cli_has_regime(rules, name)) {
+    return cs_cli_no_regime(cli, rules, name);
   }
   if (!cli->json) {
     cs_rules_show(&cli->out, rules, name);
@@ -153,25 +158,29 @@ static int show(struct cs_cli *cli, const struct cs_rules *rules) {
   return done ? CS_EXIT_DONE : cs_cli_fail(cli);
 }
 
-int cs_cmd_rules_show(struct cs_cli *cli) {
+int cs_cli_with_rules(struct cs_cli *cli, cs_cli_rules_fn *say) {
   struct cs_strs paths;
-  if (cli->arguments.n > 1) {
-    return cs_cli_usage(cli, "rules show takes one regime, or none for all of them");
-  }
   if (!cs_cli_options(cli, "rules", &paths)) {
     return cs_cli_fail(cli);
   }
   if (paths.n == 0) {
     return cs_cli_open(cli, CS_STR_NONE, false) && cs_service_rules(&cli->service, &cli->err)
-               ? show(cli, cli->service.snapshot.rules)
+               ? say(cli, cli->service.snapshot.rules)
                : cs_cli_failed(cli);
   }
   struct cs_alone alone;
   struct cs_findings findings = {0};
   bool fit = cs_alone_open(&alone, cli->os, paths.at, paths.n, &findings, &cli->err);
-  int status = fit ? show(cli, alone.rules) : cs_cli_fail(cli);
+  int status = fit ? say(cli, alone.rules) : cs_cli_fail(cli);
   cs_alone_close(&alone);
   return status;
+}
+
+int cs_cmd_rules_show(struct cs_cli *cli) {
+  if (cli->arguments.n > 1) {
+    return cs_cli_usage(cli, "rules show takes one regime, or none for all of them");
+  }
+  return cs_cli_with_rules(cli, show);
 }
 
 /* ------------------------------------------------------------------ test */

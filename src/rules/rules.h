@@ -204,6 +204,19 @@ void cs_rules_group_member(const struct cs_rules *rules, const struct cs_group_i
 /* The rules of one regime (all: empty name) as a lawyer reads them. */
 void cs_rules_show(struct cs_buf *buf, const struct cs_rules *rules, struct cs_str regime);
 
+/* How a rule is found when a question is asked (rules/README.md). Changes no answer, only how long it takes. */
+#define CS_RULE_KEYS_MAX 4
+struct cs_rule_access {
+  struct cs_str keys[CS_RULE_KEYS_MAX]; /* the facts whose values lead to it; none: looked at with every question */
+  size_t n_keys;
+  size_t n_tests;       /* parts of its condition that are quick tests */
+  const char *scanned;  /* why nothing leads to it; NULL: something does */
+  bool evaluated;       /* a part of its condition is no test: the evaluator is asked where the tests leave it standing */
+  bool family_evaluated; /* versions, a dispute, a shared date or too many members: so is its whole family */
+};
+/* False when the set has no index (more facts than it can number). */
+bool cs_rules_access(const struct cs_rules *rules, size_t rule, struct cs_rule_access *out);
+
 /* ------------------------------------------------------------------ asking */
 
 /* The value of one fact. `known` false: wholly unknown, for `cause`. Known values may still leave conditions unknown: a
