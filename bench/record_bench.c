@@ -2,9 +2,9 @@
  * written bare, and one core's and the disk's own rates of the same run. Then a large load, verification, rebuild, proofs and
  * opening. Never a test. Usage: record_bench FOLDER [ENTRIES [RUNS]]. Figures and goals: docs/figures.md.
  *
- * thin: statement.record, nothing to work out. real: case.file and case.decide under the rules and mandates of
- * examples/long-range-review. Both signed and checked before the clock starts; `signed`: checked again by the client, in time, as a
- * server does. */
+ * thin: statement.record, nothing to work out. real: a whole case under the rules and mandates of examples/long-range-review: filing,
+ * advice, its countersignature, the decisions of two offices, and the use of what was granted. All signed and checked before the clock
+ * starts; `signed`: checked again by the client, in time, as a server does. */
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -32,7 +32,7 @@ struct bench {
   struct cs_service service;
   struct cs_batch_hooks hooks;
   uint64_t commits;
-  struct cs_officer_key clerk, decider, applicant;
+  struct cs_officer_key clerk, applicant, analyst, head, decider, desk;
   struct bench_floors floors;
   struct cs_err err;
   uint64_t made; /* identifiers */
@@ -131,7 +131,8 @@ static void enrol(struct bench *b, const char *officer, struct cs_officer_key *k
 
 /* ------------------------------------------------------------------ clients */
 
-enum work { THIN, FILE_CASE, DECIDE };
+/* The acts of a case, in their order; thin acts stand alone. */
+enum work { THIN, FILE_CASE, ADVISE, COUNTERSIGN, DECIDE_US, DECIDE_GB, USE, WORK_N };
 
 struct client {
   pthread_t thread;
@@ -164,8 +165,8 @@ static void *run_client(void *arg) {
   return NULL;
 }
 
-static void make_flat(struct bench *b, enum work work, uint64_t number, char *flat, size_t size) {
-  (void)b;
+/* `before`: the last entry on the case. */
+static void make_flat(enum work work, uint64_t number, int64_t before, char *flat, size_t size) {
   switch (work) {
   case THIN:
     snprintf(flat, size,
@@ -175,29 +176,52 @@ static void make_flat(struct bench *b, enum work work, uint64_t number, char *fl
              number);
     break;
   case FILE_CASE:
+    snprintf(
+        flat, size,
+        "{\"act\":\"case.file\",\"office\":\"ua.armed-forces\",\"case\":\"k%" PRIu64
+        "\",\"request\":{\"act\":\"use\",\"item\":\"storm-shadow\",\"quantity\":\"4\",\"user\":\"ua.armed-forces\","
+        "\"area\":\"RU-KRS\"}}",
+        number);
+    break;
+  case ADVISE:
     snprintf(flat, size,
-             "{\"act\":\"case.file\",\"office\":\"ua.armed-forces\",\"case\":\"k%" PRIu64
-             "\",\"request\":{\"act\":\"delivery\",\"item\":" /* a release needs no advice: one decision a case */
-             "\"eram\",\"user\":\"ua.armed-forces\",\"area\":\"UA\"}}",
+             "{\"act\":\"case.advise\",\"office\":\"us.usd-policy\",\"case\":\"k%" PRIu64
+             "\",\"version\":1,\"outcome\":\"approve\",\"reason\":\"stocks allow it\"}",
              number);
     break;
-  case DECIDE:
+  case COUNTERSIGN:
     snprintf(flat, size,
-             "{\"act\":\"case.decide\",\"office\":\"us.secdef\",\"case\":\"k%" PRIu64
-             "\",\"version\":1,\"consent\":\"us.secdef\","
-             "\"outcome\":\"approve\",\"provisos\":[\"report each use\"],\"reason\":\"the grounds are on file\"}",
-             number);
+             "{\"act\":\"case.countersign\",\"office\":\"us.usd-policy\",\"case\":\"k%" PRIu64 "\",\"advice\":%" PRId64
+             ",\"agree\":true,\"reason\":\"agreed\"}",
+             number, before);
+    break;
+  case DECIDE_US:
+  case DECIDE_GB:
+    snprintf(flat, size,
+             "{\"act\":\"case.decide\",\"office\":\"%s\",\"case\":\"k%" PRIu64
+             "\",\"version\":1,\"consent\":\"%s\",\"outcome\":\"approve\",\"provisos\":[\"report each use\"],"
+             "\"reason\":\"the grounds are on file\"}",
+             work == DECIDE_US ? "us.secdef" : "gb.mod", number, work == DECIDE_US ? "us.secdef" : "gb.mod");
+    break;
+  case USE:
+    snprintf(flat, size,
+             "{\"act\":\"authorization.decrement\",\"office\":\"ua.armed-forces\",\"authorization\":\"k%" PRIu64
+             "-A\",\"batch\":\"b%" PRIu64 "\",\"lines\":[{\"item\":\"storm-shadow\",\"quantity\":\"4\"}]}",
+             number, number);
+    break;
+  case WORK_N:
     break;
   }
 }
 
-/* The acts of all clients; decisions are on the cases that the same clients filed. */
+/* The acts of all clients; the later ones of a case are of the client that filed it. */
 static void prepare(struct bench *b, struct client *clients, size_t n_clients, size_t each, enum work work,
                     uint64_t base) {
-  const struct cs_officer_key *keys[] = {&b->clerk, &b->applicant, &b->decider};
+  const struct cs_officer_key *const keys[WORK_N] = {&b->clerk,   &b->applicant, &b->analyst,  &b->head,
+                                                     &b->decider, &b->desk,      &b->applicant};
   for (size_t i = 0; i < n_clients; i++) {
     struct client *c = &clients[i];
-    if (work != DECIDE) {
+    if (work <= FILE_CASE) {
       cs_arena_init(&c->made, NULL, 0);
       c->acts = cs_arena_array(&c->made, struct cs_submission, each, &b->err);
       c->entries = cs_arena_array(&c->made, int64_t, each, &b->err);
@@ -207,8 +231,9 @@ static void prepare(struct bench *b, struct client *clients, size_t n_clients, s
     c->bench = b;
     for (size_t k = 0; k < each; k++) {
       char flat[512];
-      make_flat(b, work, base + i * each + k, flat, sizeof flat);
-      make(b, &c->made, flat, work == DECIDE ? c->entries[k] : -1, keys[work], &c->acts[k]);
+      int64_t before = work <= FILE_CASE ? -1 : c->entries[k];
+      make_flat(work, base + i * each + k, before, flat, sizeof flat);
+      make(b, &c->made, flat, work == USE ? -1 : before, keys[work], &c->acts[k]);
     }
   }
 }
@@ -247,34 +272,30 @@ static double bare(struct bench *b, size_t acts, double batch) {
 
 static struct row run_row(struct bench *b, size_t n_clients, size_t each, bool real, bool check) {
   static struct client clients[CLIENTS_MAX];
-  size_t acts = n_clients * each;
-  uint64_t commits, base = b->made;
-  struct row row = {0};
+  size_t acts = n_clients * each, done = 0;
+  uint64_t all_commits = 0, base = b->made;
+  double seconds = 0, bare_seconds = 0;
   b->made += acts;
-  prepare(b, clients, n_clients, each, real ? FILE_CASE : THIN, base);
-  double seconds = run_clients(b, clients, n_clients, check, &commits);
-  row.batch = (double)acts / (double)commits;
-  double bare_seconds = (double)acts / bare(b, acts, row.batch);
-  size_t done = acts;
-  if (real) {
-    prepare(b, clients, n_clients, each, DECIDE, base);
+  for (int work = real ? FILE_CASE : THIN; work <= (real ? (int)USE : (int)THIN); work++) {
+    uint64_t commits;
+    prepare(b, clients, n_clients, each, (enum work)work, base);
     seconds += run_clients(b, clients, n_clients, check, &commits);
     bare_seconds += (double)acts / bare(b, acts, (double)acts / (double)commits);
+    all_commits += commits;
     done += acts;
   }
   for (size_t i = 0; i < n_clients; i++) {
     cs_arena_deinit(&clients[i].made);
   }
-  row.rate = (double)done / seconds;
-  row.bare = (double)done / bare_seconds;
-  return row;
+  return (struct row){(double)done / seconds, (double)done / bare_seconds, (double)done / (double)all_commits};
 }
 
 static void rows(struct bench *b, const char *name, bool real, bool check, size_t runs) {
   static const size_t clients[] = {1, 8, 64};
   for (size_t i = 0; i < 3; i++) {
     double rate[RUNS_MAX], ratio[RUNS_MAX], batch[RUNS_MAX];
-    size_t each = 1 + (clients[i] == 1 ? 600 : clients[i] == 8 ? 300 : 100) * (real ? 1 : 2);
+    size_t each = clients[i] == 1 ? 1200 : clients[i] == 8 ? 600 : 200;
+    each = real ? each / 5 : each; /* cases, of six acts each */
     for (size_t k = 0; k < runs; k++) {
       struct row row = run_row(b, clients[i], each, real, check);
       rate[k] = row.rate;
@@ -412,16 +433,22 @@ static void acts(struct bench *b, size_t runs) {
   found(b, "acts");
   open_service(b, true);
   load(b, "examples/long-range-review");
-  enrol(b, "us.secdef/decider", &b->decider);
   enrol(b, "ua.armed-forces/applicant", &b->applicant);
+  enrol(b, "us.usd-policy/analyst", &b->analyst);
+  enrol(b, "us.usd-policy/head", &b->head);
+  enrol(b, "us.secdef/decider", &b->decider);
+  enrol(b, "gb.mod/desk", &b->desk);
   rows(b, "thin", false, false, runs);
   rows(b, "real", true, false, runs);
   rows(b, "signed", true, true, runs);
   cs_service_close(&b->service);
   measure_verify(b, "acts", runs);
   cs_officer_key_deinit(&b->clerk);
-  cs_officer_key_deinit(&b->decider);
   cs_officer_key_deinit(&b->applicant);
+  cs_officer_key_deinit(&b->analyst);
+  cs_officer_key_deinit(&b->head);
+  cs_officer_key_deinit(&b->decider);
+  cs_officer_key_deinit(&b->desk);
 }
 
 int main(int argc, char **argv) {

@@ -371,6 +371,22 @@ bool cs_cli_officer(struct cs_cli *cli, bool registrar, struct cs_officer_key *k
   return cs_officer_key_find(cli->os, cs_cli_keys(cli), *office, name, &cli->arena, key, &cli->err);
 }
 
+bool cs_cli_limit(struct cs_cli *cli, int64_t *limit) {
+  struct cs_str text = cs_cli_option(cli, "limit");
+  struct cs_json *number;
+  struct cs_err ignored;
+  *limit = 100;
+  if (!text.ptr) {
+    return true;
+  }
+  if (!cs_json_parse(&cli->arena, CS_STR("--limit"), text, &number, &ignored) || !cs_json_as_integer(number, limit) ||
+      *limit < 1) {
+    cs_cli_usage(cli, "--limit takes a number from 1, not \"%.*s\"", CS_STR_ARG(text));
+    return false;
+  }
+  return true;
+}
+
 bool cs_cli_day(struct cs_cli *cli, const char *option, bool *given, cs_day *out) {
   struct cs_str text = cs_cli_option(cli, option);
   *given = text.ptr != NULL;

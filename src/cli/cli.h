@@ -90,6 +90,8 @@ CS_MUST bool cs_cli_officer(struct cs_cli *cli, bool registrar, struct cs_office
 CS_MUST bool cs_cli_now(struct cs_cli *cli, bool *set, cs_time *now);
 /* A day of an option: YYYY-MM-DD; *given false when the option is absent. */
 CS_MUST bool cs_cli_day(struct cs_cli *cli, const char *option, bool *given, cs_day *out);
+/* --limit: a number from 1; 100 when the option is absent. False: usage was told. */
+CS_MUST bool cs_cli_limit(struct cs_cli *cli, int64_t *limit);
 
 /* The whole file, or standard input for "-". */
 CS_MUST bool cs_cli_input(struct cs_cli *cli, struct cs_str path, struct cs_str *out);

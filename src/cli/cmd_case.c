@@ -21,22 +21,6 @@ static const char *entry_place(int64_t n, char place[32]) {
 
 /* ------------------------------------------------------------------ list */
 
-static bool read_limit(struct cs_cli *cli, int64_t *limit) {
-  struct cs_str text = cs_cli_option(cli, "limit");
-  struct cs_json *number;
-  struct cs_err ignored;
-  *limit = 100;
-  if (!text.ptr) {
-    return true;
-  }
-  if (!cs_json_parse(&cli->arena, CS_STR("--limit"), text, &number, &ignored) || !cs_json_as_integer(number, limit) ||
-      *limit < 1) {
-    cs_cli_usage(cli, "--limit takes a number from 1, not \"%.*s\"", CS_STR_ARG(text));
-    return false;
-  }
-  return true;
-}
-
 static bool read_status(struct cs_cli *cli, struct cs_str *status) {
   enum cs_case_status known;
   *status = cs_cli_option(cli, "status");
@@ -106,7 +90,7 @@ int cs_cmd_case_list(struct cs_cli *cli) {
   if (cli->arguments.n > 0) {
     return cs_cli_usage(cli, "case list takes options only, not \"%.*s\"", CS_STR_ARG(cs_cli_argument(cli, 0)));
   }
-  if (!read_status(cli, &query.status) || !read_limit(cli, &query.limit) || !cs_cli_open(cli, CS_STR_NONE, false) ||
+  if (!read_status(cli, &query.status) || !cs_cli_limit(cli, &query.limit) || !cs_cli_open(cli, CS_STR_NONE, false) ||
       !cs_service_cases(&cli->service, &query, &cli->arena, &rows, &cli->err)) {
     return cs_cli_failed(cli);
   }

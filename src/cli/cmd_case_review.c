@@ -278,12 +278,13 @@ static void say_due(struct cs_cli *cli, const struct cs_due_row *row, cs_day tod
 int cs_cmd_due(struct cs_cli *cli) {
   struct cs_due_rows rows;
   cs_day today = 0;
+  int64_t limit;
   struct cs_str office = cs_cli_option(cli, "office");
   if (cli->arguments.n > 0) {
     return cs_cli_usage(cli, "due takes no argument; --office OFFICE says whose");
   }
-  if (!cs_cli_open(cli, CS_STR_NONE, false) ||
-      !cs_service_due(&cli->service, office, &cli->arena, &rows, &today, &cli->err)) {
+  if (!cs_cli_limit(cli, &limit) || !cs_cli_open(cli, CS_STR_NONE, false) ||
+      !cs_service_due(&cli->service, office, (size_t)limit, &cli->arena, &rows, &today, &cli->err)) {
     return cs_cli_failed(cli);
   }
   if (cli->json) {
@@ -294,6 +295,9 @@ int cs_cmd_due(struct cs_cli *cli) {
   }
   if (rows.n == 0) {
     cs_cli_line(cli, "due", "nothing%s%.*s", office.len > 0 ? " of " : "", CS_STR_ARG(office));
+  }
+  if (rows.more) {
+    cs_cli_line(cli, "", "the first %lld; --limit shows more", (long long)limit);
   }
   return CS_EXIT_DONE;
 }

@@ -120,6 +120,7 @@ static const struct cs_option options_case_recuse[] = {
 };
 static const struct cs_option options_due[] = {
     {"office", "OFFICE", "only what this office owes"},
+    {"limit", "N", "at most so many; otherwise 100"},
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_case_list[] = {

@@ -48,7 +48,7 @@ static bool check_position(struct cs_hearing *h) {
 static bool check_level(struct cs_hearing *h, const struct cs_json *state, struct cs_str office) {
   enum cs_advice_level level = cs_advice_level(h->act->body);
   bool lead = cs_case_consent(state, office) != NULL;
-  if (level == CS_LEVEL_OFFICER || lead || (level == CS_LEVEL_OFFICE && cs_review_office_conflicts(state, office))) {
+  if (level == CS_LEVEL_OFFICER || lead || (level == CS_LEVEL_OFFICE && cs_case_office_conflicts(state, office))) {
     return true;
   }
   return level == CS_LEVEL_PROPOSAL

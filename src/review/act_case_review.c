@@ -183,7 +183,7 @@ static bool check_provisos(struct cs_hearing *h, const struct cs_json *state, st
   if (!cs_str_eq(cs_hearing_text(h, "outcome"), CS_STR("approve"))) {
     return true;
   }
-  if (!cs_review_provisos(state, approver, h->arena, &agreed, h->err)) {
+  if (!cs_case_provisos(state, approver, h->arena, &agreed, h->err)) {
     return false;
   }
   for (size_t i = 0; i < agreed.n; i++) {

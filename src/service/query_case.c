@@ -26,46 +26,53 @@ const struct cs_calendar *cs_service_calendar(struct cs_service *service, struct
 
 bool cs_service_provisos(const struct cs_json *state, struct cs_str approver, struct cs_arena *arena,
                          struct cs_strs *out, struct cs_err *err) {
-  return cs_review_provisos(state, approver, arena, out, err);
+  return cs_case_provisos(state, approver, arena, out, err);
 }
 
 /* ------------------------------------------------------------------ what is owed */
 
-static bool has_question(const struct cs_review_steps *steps) {
-  bool found = false;
-  for (size_t i = 0; i < steps->n; i++) {
-    found = found || steps->at[i].kind == CS_STEP_ANSWER;
-  }
-  return found;
-}
+/* The list is projected by the day that was set when the office was asked. Questions to the applicant move a day later, never
+ * earlier: so the rows are read in that order, until no further one can come before the last of the page. */
+struct due {
+  struct cs_service *service;
+  struct cs_arena *arena;
+  size_t limit;
+  cs_day today;
+  struct cs_due_rows *out;
+  struct {
+    struct cs_owed_row *at;
+    size_t n, cap;
+  } page;
+};
 
-static bool is_turn(const struct cs_review_steps *steps, const struct cs_review_step *step, struct cs_str office) {
-  bool theirs = office.len == 0 || cs_str_eq(step->office, office);
-  bool waits =
-      (step->kind == CS_STEP_COUNTERSIGN && step->n < 0) || (step->kind == CS_STEP_DECIDE && has_question(steps));
-  return theirs && !waits;
-}
-
-static bool add_owed(struct cs_service *service, struct cs_str id, struct cs_str office, struct cs_arena *arena,
-                     struct cs_due_rows *out, cs_day *today, struct cs_err *err) {
-  struct cs_json *state;
-  struct cs_review_steps steps;
-  int64_t n;
-  if (!cs_service_state(service, "case", id, arena, &state, &n, err) ||
-      !cs_service_progress(service, state, arena, &steps, today, err)) {
+static bool take_owed(void *ctx, const struct cs_owed_row *row, struct cs_err *err) {
+  struct due *d = ctx;
+  struct cs_owed_row *slot = cs_list_push(d->arena, &d->page, err);
+  if (!slot) {
     return false;
   }
-  for (size_t i = 0; i < steps.n; i++) {
-    if (!is_turn(&steps, &steps.at[i], office)) {
-      continue;
-    }
-    struct cs_due_row *row = cs_list_push(arena, out, err);
-    if (!row) {
-      return false;
-    }
-    *row = (struct cs_due_row){id, steps.at[i]};
+  *slot = *row;
+  return cs_arena_str(d->arena, row->case_id, &slot->case_id, err);
+}
+
+static bool add_owed(struct due *d, const struct cs_owed_row *row, struct cs_err *err) {
+  struct cs_json *state;
+  struct cs_owed_list owed;
+  int64_t n;
+  if (!cs_service_state(d->service, "case", row->case_id, d->arena, &state, &n, err) ||
+      !cs_case_owed(state, d->arena, &owed, err)) {
+    return false;
   }
-  return true;
+  if ((size_t)row->place >= owed.n) {
+    return true; /* another process has just gone on with the case */
+  }
+  struct cs_due_row *slot = cs_list_push(d->arena, d->out, err);
+  if (slot) {
+    *slot =
+        (struct cs_due_row){row->case_id, row->filed_n, row->place,
+                            cs_review_step_of(d->service->snapshot.catalogue, state, &owed.at[row->place], d->today)};
+  }
+  return slot != NULL;
 }
 
 static int by_due(const void *a, const void *b) {
@@ -76,34 +83,84 @@ static int by_due(const void *a, const void *b) {
   if (x->step.has_due && x->step.due != y->step.due) {
     return x->step.due < y->step.due ? -1 : 1;
   }
-  int by_case = cs_str_cmp(x->case_id, y->case_id);
-  return by_case ? by_case : cs_str_cmp(x->step.office, y->step.office);
+  return x->filed_n != y->filed_n ? (x->filed_n > y->filed_n) - (x->filed_n < y->filed_n)
+                                  : (x->place > y->place) - (x->place < y->place);
 }
 
-bool cs_service_due(struct cs_service *service, struct cs_str office, struct cs_arena *arena, struct cs_due_rows *out,
-                    cs_day *today, struct cs_err *err) {
-  struct cs_case_query query = {.status = cs_str_of(cs_case_status_name(CS_CASE_OPEN)), .limit = 1000};
+/* The first ones in order, no more than are asked for. */
+static void cut(struct due *d) {
+  if (d->out->n > 1) {
+    qsort(d->out->at, d->out->n, sizeof *d->out->at, by_due);
+  }
+  if (d->out->n > d->limit) {
+    d->out->n = d->limit;
+    d->out->more = true;
+  }
+}
+
+/* Can this row, or one that follows it, still come before the last one of a full page? Its own day is no earlier than the one
+ * that was set. */
+static bool may_come(const struct due *d, const struct cs_owed_row *row) {
+  if (d->out->n < d->limit) {
+    return true;
+  }
+  const struct cs_due_row *last = &d->out->at[d->limit - 1];
+  cs_day due = last->step.has_due ? last->step.due : CS_DAY_MAX;
+  if (row->due != due) {
+    return row->due < due;
+  }
+  return row->filed_n < last->filed_n || (row->filed_n == last->filed_n && row->place < last->place);
+}
+
+static bool due_of_office(struct due *d, struct cs_str office, struct cs_err *err) {
+  struct cs_owed_row last, *after = NULL;
+  for (bool more = true; more;) {
+    d->page.n = 0;
+    if (!cs_reader_owed(d->service->reader, office, after, (int64_t)d->limit + 1, take_owed, d, err)) {
+      return false;
+    }
+    more = d->page.n == d->limit + 1;
+    for (size_t i = 0; i < d->page.n; i++) {
+      if (!may_come(d, &d->page.at[i])) {
+        d->out->more = true;
+        return true;
+      }
+      if (!add_owed(d, &d->page.at[i], err)) {
+        return false;
+      }
+      last = d->page.at[i];
+      after = &last;
+      if (d->out->n >= d->limit) {
+        cut(d); /* in order: may_come looks at the last */
+      }
+    }
+  }
+  return true;
+}
+
+bool cs_service_due(struct cs_service *service, struct cs_str office, size_t limit, struct cs_arena *arena,
+                    struct cs_due_rows *out, cs_day *today, struct cs_err *err) {
+  struct due d = {.service = service, .arena = arena, .limit = limit, .out = out};
   *out = (struct cs_due_rows){0};
+  cs_assert(limit > 0);
   if (!today_of(service, today, err)) {
     return false;
   }
-  for (bool more = true; more;) {
-    struct cs_case_rows rows;
-    if (!cs_service_cases(service, &query, arena, &rows, err)) {
+  d.today = *today;
+  if (office.len > 0) {
+    if (!due_of_office(&d, office, err)) {
       return false;
     }
-    for (size_t i = 0; i < rows.n; i++) {
-      if (!add_owed(service, rows.at[i].id, office, arena, out, today, err)) {
-        return false;
-      }
-      query.after_n = rows.at[i].filed_n;
+    cut(&d);
+    return true;
+  }
+  while (cs_reader_owed_office(service->reader, office, arena, &office, err) && office.len > 0) {
+    if (!due_of_office(&d, office, err)) {
+      return false;
     }
-    more = rows.n == (size_t)query.limit && query.after_n > 0;
+    cut(&d);
   }
-  if (out->n > 0) {
-    qsort(out->at, out->n, sizeof *out->at, by_due);
-  }
-  return true;
+  return office.len == 0;
 }
 
 /* ------------------------------------------------------------------ what would fall */
@@ -148,19 +205,53 @@ static bool weigh(struct fall *f, const struct cs_json *state, const struct cs_j
   return true;
 }
 
-static bool take_case(void *ctx, struct cs_str subject, int64_t n, struct cs_str bytes, struct cs_err *err) {
-  struct fall *f = ctx;
+static bool weigh_case(struct fall *f, struct cs_str id, struct cs_err *err) {
   struct cs_json *state;
-  (void)n;
-  if (cs_str_find(bytes, f->mandate) == SIZE_MAX || cs_str_find(bytes, CS_STR("\"authorization\"")) == SIZE_MAX) {
-    return true;
-  }
-  if (!cs_json_parse(f->arena, subject, bytes, &state, err)) {
+  int64_t n;
+  if (!cs_service_state(f->service, "case", id, f->arena, &state, &n, err)) {
     return false;
   }
   const struct cs_json *consents = cs_json_get(state, "consents");
   for (size_t i = 0; cs_json_get(state, "authorization") && consents && i < consents->n; i++) {
     if (rests_on(consents->items[i], f->mandate) && !weigh(f, state, consents->items[i], err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+struct resting {
+  struct cs_arena *arena;
+  struct cs_strs *out;
+  int64_t last;
+};
+
+static bool take_resting(void *ctx, struct cs_str id, int64_t filed_n, struct cs_err *err) {
+  struct resting *r = ctx;
+  struct cs_str *slot = cs_list_push(r->arena, r->out, err);
+  r->last = filed_n;
+  return slot && cs_arena_str(r->arena, id, slot, err);
+}
+
+/* Every case of which a consent was given under the mandate. */
+static bool find_resting(struct cs_service *service, struct cs_str mandate, struct cs_arena *arena, struct cs_strs *out,
+                         struct cs_err *err) {
+  const int64_t page = 1000;
+  struct resting r = {arena, out, -1};
+  size_t before;
+  *out = (struct cs_strs){0};
+  do {
+    before = out->n;
+    if (!cs_reader_rests(service->reader, mandate, r.last, page, take_resting, &r, err)) {
+      return false;
+    }
+  } while (out->n - before == (size_t)page);
+  return true;
+}
+
+static bool weigh_all(struct fall *f, const struct cs_strs *cases, struct cs_err *err) {
+  for (size_t i = 0; i < cases->n; i++) {
+    if (!weigh_case(f, cases->at[i], err)) {
       return false;
     }
   }
@@ -182,18 +273,18 @@ bool cs_service_revocation(struct cs_service *service, const struct cs_act *act,
                            struct cs_fall_rows *out, struct cs_err *err) {
   struct fall f = {.service = service, .arena = arena, .mandate = cs_json_text(act->body, "mandate"), .out = out};
   struct cs_json *before, *after;
+  struct cs_strs cases;
   *out = (struct cs_fall_rows){0};
   if (!today_of(service, &f.known, err)) {
     return false;
   }
   f.known = act->has_known && act->known > f.known ? act->known : f.known;
-  if (!revoked(service, act, arena, &before, &after, err) ||
-      !cs_reader_states(service->reader, CS_STR("case:"), take_case, &f, err) ||
-      !cs_snapshot_put(&service->snapshot, act->subject, after, err)) {
+  if (!revoked(service, act, arena, &before, &after, err) || !find_resting(service, f.mandate, arena, &cases, err) ||
+      !weigh_all(&f, &cases, err) || !cs_snapshot_put(&service->snapshot, act->subject, after, err)) {
     return false;
   }
   f.after = true;
-  bool done = cs_reader_states(service->reader, CS_STR("case:"), take_case, &f, err);
+  bool done = weigh_all(&f, &cases, err);
   struct cs_err trouble;
   bool back = cs_snapshot_put(&service->snapshot, act->subject, before, &trouble);
   if (done && !back) {

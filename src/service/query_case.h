@@ -17,15 +17,18 @@ CS_MUST bool cs_service_provisos(const struct cs_json *state, struct cs_str appr
 /* One thing that is owed in some open case. */
 struct cs_due_row {
   struct cs_str case_id;
+  int64_t filed_n, place;
   struct cs_review_step step;
 };
 struct cs_due_rows {
   struct cs_due_row *at;
   size_t n, cap;
+  bool more; /* there is more than was asked for */
 };
-/* Everything that is owed by `office` (empty: by anybody), by due day; what has none comes last, oldest case first. A countersignature
- * for which there is no advice yet, and a decision that waits for others, are nobody's turn and left out. */
-CS_MUST bool cs_service_due(struct cs_service *service, struct cs_str office, struct cs_arena *arena,
+/* What is owed by `office` (empty: by anybody), by due day; what has none comes last, oldest case first: at most `limit` of it. A
+ * countersignature for which there is no advice yet, and a decision that waits for others, are nobody's turn and left
+ * out. Reads the cases of that page and no others, however many are open. */
+CS_MUST bool cs_service_due(struct cs_service *service, struct cs_str office, size_t limit, struct cs_arena *arena,
                             struct cs_due_rows *out, cs_day *today, struct cs_err *err);
 
 /* An authorization with a consent that rests on a mandate, as it would stand after the revocation. */

@@ -3,7 +3,8 @@
  * section 4. */
 #include "store/project.h"
 
-static cs_projector *const projectors[] = {cs_project_cases, cs_project_precedents, cs_project_statements};
+static cs_projector *const projectors[] = {cs_project_cases, cs_project_owed, cs_project_precedents,
+                                           cs_project_statements};
 
 bool cs_project(const struct cs_projected *in, struct cs_err *err) {
   for (size_t i = 0; i < sizeof projectors / sizeof *projectors; i++) {

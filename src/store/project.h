@@ -19,6 +19,7 @@ struct cs_projected {
 typedef bool cs_projector(const struct cs_projected *in, struct cs_err *err);
 
 cs_projector cs_project_cases;      /* case_list, consent_list */
+cs_projector cs_project_owed;       /* owed, rests_on */
 cs_projector cs_project_precedents; /* precedent */
 cs_projector cs_project_statements; /* statement_about */
 

@@ -4,15 +4,37 @@
 #include "model/case.h"
 #include "store/project.h"
 
+/* Acts in the middle of a case, which leave every consent as it was. */
+static bool leaves_consents(enum cs_act_kind kind) {
+  static const enum cs_act_kind kinds[] = {
+      CS_ACT_CASE_CIRCULATE, CS_ACT_CASE_ADVISE, CS_ACT_CASE_COUNTERSIGN, CS_ACT_CASE_ASK,
+      CS_ACT_CASE_ANSWER,    CS_ACT_CASE_NOTIFY, CS_ACT_CASE_RECUSE,      CS_ACT_FUND_OPEN,
+  };
+  bool leaves = false;
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    leaves = leaves || kinds[i] == kind;
+  }
+  return leaves;
+}
+
+static bool add_row(const struct cs_projected *in, struct cs_str approver, struct cs_str id,
+                    const struct cs_json *state, struct cs_err *err) {
+  cs_db_bind_text(in->db, CS_STMT_CONSENT_ADD, 1, approver);
+  cs_db_bind_integer(in->db, CS_STMT_CONSENT_ADD, 2, cs_json_integer(state, "filed_n", 0));
+  cs_db_bind_text(in->db, CS_STMT_CONSENT_ADD, 3, id);
+  return cs_db_run(in->db, CS_STMT_CONSENT_ADD, NULL, err);
+}
+
 /* The open consents' approvers, separated by blanks, into *open; each also as a row. */
 static bool put_consents(const struct cs_projected *in, struct cs_str id, const struct cs_json *state,
                          struct cs_str *open, struct cs_err *err) {
+  bool rows = !leaves_consents(in->entry->act.def->kind);
   const char *status_open = cs_consent_status_name(CS_CONSENT_OPEN);
   const struct cs_json *consents = cs_json_get(state, "consents");
   bool case_open = cs_str_eq(cs_json_text(state, "status"), cs_str_of(cs_case_status_name(CS_CASE_OPEN)));
   *open = CS_STR("");
   cs_db_bind_text(in->db, CS_STMT_CONSENT_DROP, 1, id);
-  if (!cs_db_run(in->db, CS_STMT_CONSENT_DROP, NULL, err)) {
+  if (rows && !cs_db_run(in->db, CS_STMT_CONSENT_DROP, NULL, err)) {
     return false;
   }
   for (size_t i = 0; case_open && consents && i < consents->n; i++) {
@@ -20,10 +42,7 @@ static bool put_consents(const struct cs_projected *in, struct cs_str id, const 
     if (!cs_str_eq(cs_json_text(consents->items[i], "status"), cs_str_of(status_open))) {
       continue;
     }
-    cs_db_bind_text(in->db, CS_STMT_CONSENT_ADD, 1, approver);
-    cs_db_bind_integer(in->db, CS_STMT_CONSENT_ADD, 2, cs_json_integer(state, "filed_n", 0));
-    cs_db_bind_text(in->db, CS_STMT_CONSENT_ADD, 3, id);
-    if (!cs_db_run(in->db, CS_STMT_CONSENT_ADD, NULL, err) ||
+    if ((rows && !add_row(in, approver, id, state, err)) ||
         !cs_arena_printf(in->arena, open, err, "%.*s%s%.*s", CS_STR_ARG(*open), open->len > 0 ? " " : "",
                          CS_STR_ARG(approver))) {
       return false;

@@ -95,6 +95,25 @@ typedef bool cs_case_each(void *ctx, const struct cs_case_row *row, struct cs_er
 CS_MUST bool cs_reader_cases(struct cs_reader *reader, const struct cs_case_query *query, cs_case_each *each, void *ctx,
                              struct cs_err *err);
 
+/* Something that is owed, by the office whose turn it is. */
+struct cs_owed_row {
+  struct cs_str case_id;
+  int64_t filed_n, place; /* place: among the steps of cs_case_owed */
+  cs_day due;             /* as set when the office was asked; it may have moved later since. CS_DAY_MAX: none was set */
+};
+typedef bool cs_owed_each(void *ctx, const struct cs_owed_row *row, struct cs_err *err);
+/* By due day, then oldest case first, behind `after` (NULL: from the first). */
+CS_MUST bool cs_reader_owed(struct cs_reader *reader, struct cs_str office, const struct cs_owed_row *after,
+                            int64_t limit, cs_owed_each *each, void *ctx, struct cs_err *err);
+/* The first office behind that one that something is owed by; empty when there is none. */
+CS_MUST bool cs_reader_owed_office(struct cs_reader *reader, struct cs_str after, struct cs_arena *arena,
+                                   struct cs_str *office, struct cs_err *err);
+/* Cases of which a consent was once given under the mandate, oldest first, behind the one filed by entry `after` (-1: from
+ * the first). *filed_n of each. */
+typedef bool cs_rests_each(void *ctx, struct cs_str case_id, int64_t filed_n, struct cs_err *err);
+CS_MUST bool cs_reader_rests(struct cs_reader *reader, struct cs_str mandate, int64_t after, int64_t limit,
+                             cs_rests_each *each, void *ctx, struct cs_err *err);
+
 struct cs_precedent_row {
   struct cs_str item, party, act,
       area; /* party: recipient, user or end user; one row for each, empty when none was said */

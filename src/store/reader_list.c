@@ -74,6 +74,70 @@ bool cs_reader_cases(struct cs_reader *reader, const struct cs_case_query *query
   return each_row(db, stmt, take_case, &call, err);
 }
 
+struct owed_call {
+  cs_owed_each *each;
+  void *ctx;
+};
+
+static bool take_owed(struct cs_db *db, enum cs_db_stmt stmt, void *call, struct cs_err *err) {
+  struct owed_call *c = call;
+  struct cs_owed_row row = {
+      .filed_n = cs_db_integer(db, stmt, 0),
+      .place = cs_db_integer(db, stmt, 1),
+      .due = (cs_day)cs_db_integer(db, stmt, 2),
+      .case_id = cs_db_text(db, stmt, 3),
+  };
+  return c->each(c->ctx, &row, err);
+}
+
+bool cs_reader_owed(struct cs_reader *reader, struct cs_str office, const struct cs_owed_row *after, int64_t limit,
+                    cs_owed_each *each, void *ctx, struct cs_err *err) {
+  struct owed_call call = {each, ctx};
+  struct cs_db *db = reader->rows;
+  cs_db_bind_text(db, CS_STMT_OWED, 1, office);
+  cs_db_bind_integer(db, CS_STMT_OWED, 2, after ? after->due : INT64_MIN);
+  cs_db_bind_integer(db, CS_STMT_OWED, 3, after ? after->filed_n : -1);
+  cs_db_bind_integer(db, CS_STMT_OWED, 4, after ? after->place : -1);
+  cs_db_bind_integer(db, CS_STMT_OWED, 5, limit_of(limit));
+  return each_row(db, CS_STMT_OWED, take_owed, &call, err);
+}
+
+bool cs_reader_owed_office(struct cs_reader *reader, struct cs_str after, struct cs_arena *arena, struct cs_str *office,
+                           struct cs_err *err) {
+  struct cs_db *db = reader->rows;
+  bool row, good = true;
+  *office = CS_STR_NONE;
+  cs_db_bind_text(db, CS_STMT_OWED_OFFICE, 1, after);
+  if (!cs_db_step(db, CS_STMT_OWED_OFFICE, &row, err)) {
+    return false;
+  }
+  if (row) {
+    good = cs_arena_str(arena, cs_db_text(db, CS_STMT_OWED_OFFICE, 0), office, err);
+  }
+  cs_db_done(db, CS_STMT_OWED_OFFICE);
+  return good;
+}
+
+struct rests_call {
+  cs_rests_each *each;
+  void *ctx;
+};
+
+static bool take_rests(struct cs_db *db, enum cs_db_stmt stmt, void *call, struct cs_err *err) {
+  struct rests_call *c = call;
+  return c->each(c->ctx, cs_db_text(db, stmt, 1), cs_db_integer(db, stmt, 0), err);
+}
+
+bool cs_reader_rests(struct cs_reader *reader, struct cs_str mandate, int64_t after, int64_t limit, cs_rests_each *each,
+                     void *ctx, struct cs_err *err) {
+  struct rests_call call = {each, ctx};
+  struct cs_db *db = reader->rows;
+  cs_db_bind_text(db, CS_STMT_RESTS, 1, mandate);
+  cs_db_bind_integer(db, CS_STMT_RESTS, 2, after);
+  cs_db_bind_integer(db, CS_STMT_RESTS, 3, limit_of(limit));
+  return each_row(db, CS_STMT_RESTS, take_rests, &call, err);
+}
+
 struct precedent_call {
   cs_precedent_each *each;
   void *ctx;

@@ -43,6 +43,13 @@ static void a_decision_that_a_source_tells_of_needs_no_advice_here(void **state)
            "\"outcome\":\"approve\",\"from\":\"2025-08-26\",\"cite\":\"x\"}");
 }
 
+/* The model knows no rules, and has these words of its own. */
+static void what_is_owed_is_named_as_the_rules_name_it(void **state) {
+  (void)state;
+  assert_string_equal(cs_require_name(CS_REQUIRE_ADVICE), "advice");
+  assert_string_equal(cs_require_name(CS_REQUIRE_COUNTERSIGN), "countersign");
+}
+
 /* ------------------------------------------------------------------ who advises */
 
 static void an_office_that_was_not_asked_does_not_advise(void **state) {
@@ -465,6 +472,7 @@ int main(void) {
       T(a_filing_circulates_by_itself_with_due_days_worked_out_once),
       T(a_decision_is_told_of_all_that_is_lacking_with_the_lines_that_ask_for_it),
       T(a_decision_that_a_source_tells_of_needs_no_advice_here),
+      T(what_is_owed_is_named_as_the_rules_name_it),
       T(an_office_that_was_not_asked_does_not_advise),
       T(the_approver_advises_unasked_and_whoever_has_a_mandate_of_who_was_asked),
       T(who_stands_in_for_somebody_goes_no_further_than_the_mandate),

@@ -58,7 +58,7 @@ static void a_whole_record_verifies_with_everything_counted(void **state) {
   assert_int_equal(report.signatures, 279);
   assert_int_equal(report.blobs, 1);
   assert_int_equal(report.openings, 2);
-  assert_int_equal(report.projections, 5);
+  assert_int_equal(report.projections, 7);
   assert_true(report.checkpoints >= 1 && report.high_water && report.opened);
 }
 
