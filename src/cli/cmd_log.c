@@ -112,6 +112,14 @@ static bool report_json(struct cs_cli *cli, const struct cs_log_check *check, co
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
   bool done = json && cs_json_set_text(&cli->arena, json, "outcome", CS_STR("ok"), &cli->err) &&
               cs_json_set_integer(&cli->arena, json, "size", (int64_t)r->head.size, &cli->err);
+  if (done && r->continued) {
+    struct cs_json *continued = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+    done = continued && cs_json_set_integer(&cli->arena, continued, "entry", (int64_t)r->continued_n, &cli->err) &&
+           cs_json_set_integer(&cli->arena, continued, "signed", (int64_t)r->continued_signed, &cli->err) &&
+           cs_json_set_text(&cli->arena, continued, "origin", cs_str_of(r->origin), &cli->err) &&
+           cs_json_set_text(&cli->arena, continued, "former", cs_str_of(r->former), &cli->err) &&
+           cs_json_set(&cli->arena, json, "continued", continued, &cli->err);
+  }
   for (size_t i = 0; done && i < sizeof counts / sizeof counts[0]; i++) {
     done = cs_json_set_integer(&cli->arena, json, counts[i].name, (int64_t)counts[i].n, &cli->err);
   }
@@ -128,6 +136,19 @@ static bool report_json(struct cs_cli *cli, const struct cs_log_check *check, co
 static void count(struct cs_buf *text, uint64_t n, const char *one, const char *many) {
   if (n > 0) {
     cs_buf_printf(text, "%s%llu %s", text->len > 0 ? ", " : "", (unsigned long long)n, n == 1 ? one : many);
+  }
+}
+
+/* A fork of what was signed is said plainly, though nothing is altered. */
+static void say_continued(struct cs_cli *cli, const struct cs_verify_report *r) {
+  unsigned long long n = r->continued_n, was = r->continued_signed;
+  cs_cli_line(cli, "CONTINUED",
+              "since entry %llu this is the log %s; the %llu before it were of the log %s, whose key never signs again",
+              n, r->origin, n, r->former);
+  if (was > n) {
+    cs_cli_line(cli, "LOST",
+                "%s %llu to %llu of %s, which were signed, are not here: other entries stand in their place",
+                was == n + 1 ? "entry" : "entries", n, was - 1, r->former);
   }
 }
 
@@ -151,6 +172,9 @@ static void report_words(struct cs_cli *cli, const struct cs_log_check *check, c
   if (check->tree.len == 0 && (!acts || !check->projections)) {
     cs_cli_line(cli, "not looked at", "%s%s%s", acts ? "" : "officers' signatures (--acts)",
                 !acts && !check->projections ? ", " : "", check->projections ? "" : "tables (--projections)");
+  }
+  if (r->continued) {
+    say_continued(cli, r);
   }
   if (check->tree.len > 0 && r->entries == 0) {
     cs_cli_line(cli, "not looked at", "entries: the tree holds hashes alone");
@@ -282,17 +306,25 @@ int cs_cmd_log_prove(struct cs_cli *cli) {
 int cs_cmd_log_export(struct cs_cli *cli) {
   struct cs_str store;
   struct cs_head head;
+  struct cs_export_options options = {.entries = true,
+                                      .keys_dir = cs_cli_keys(cli),
+                                      .blobs = cs_cli_flag(cli, "with-blobs"),
+                                      .openings = cs_cli_flag(cli, "openings"),
+                                      .progress = progress,
+                                      .ctx = cli};
   if (cli->arguments.n != 1) {
     return cs_cli_usage(cli, "log export takes the folder to write");
   }
   if (!cs_cli_store_path(cli, &store) ||
-      !cs_service_export(cli->os, store, cs_cli_keys(cli), cs_cli_argument(cli, 0), progress, cli, &head, &cli->err)) {
+      !cs_service_export(cli->os, store, cs_cli_argument(cli, 0), &options, &head, &cli->err)) {
     return cs_cli_failed(cli);
   }
   if (cli->json) {
     struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
     if (!json || !cs_json_set_text(&cli->arena, json, "outcome", CS_STR("exported"), &cli->err) ||
-        !cs_json_set_integer(&cli->arena, json, "size", (int64_t)head.size, &cli->err)) {
+        !cs_json_set_integer(&cli->arena, json, "size", (int64_t)head.size, &cli->err) ||
+        !cs_json_set_integer(&cli->arena, json, "texts", (int64_t)options.texts, &cli->err) ||
+        !cs_json_set_integer(&cli->arena, json, "openings", (int64_t)options.opened, &cli->err)) {
       return cs_cli_fail(cli);
     }
     cs_cli_json(cli, json);
@@ -300,6 +332,14 @@ int cs_cmd_log_export(struct cs_cli *cli) {
   }
   cs_cli_line(cli, "exported", "%llu %s as a plain tlog-tiles tree, checkpoint %llu", (unsigned long long)head.size,
               head.size == 1 ? "entry" : "entries", (unsigned long long)head.size);
+  if (options.texts > 0) {
+    cs_cli_line(cli, "", "%llu %s of rules: blobs/", (unsigned long long)options.texts,
+                options.texts == 1 ? "text" : "texts");
+  }
+  if (options.opened > 0) {
+    cs_cli_line(cli, "", "what opens %llu %s: openings/, for nobody but those who may see it",
+                (unsigned long long)options.opened, options.opened == 1 ? "entry" : "entries");
+  }
   return CS_EXIT_DONE;
 }
 

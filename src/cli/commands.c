@@ -203,6 +203,17 @@ static const struct cs_option options_log_prove[] = {
     {"openings", NULL, "write N.opening too: what opens the sealed fields, as far as the keys here do"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_log_export[] = {
+    {"with-blobs", NULL, "the texts of rules too, which a tree does not hold: DIR/blobs"},
+    {"openings", NULL, "what opens the sealed fields too, as far as the keys here do, for a restore: DIR/openings"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_store_restore[] = {
+    {"from", "FILE", "a backup, an exported tree, N.entry, N.opening …; several times, or behind STORE"},
+    {"new-origin", "NAME", "where entries are lost for good: carry on under this origin and a new key"},
+    {"reason", "TEXT", "with --new-origin: why, for every reader of the log"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_receipt_verify[] = {
     {"entry", "FILE", "the entry's bytes"},
     {"verifier", "KEY|FILE", "the verifier key that you trust, or a file of keys with the sizes that they cover"},

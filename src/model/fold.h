@@ -11,7 +11,8 @@
  *                  (a subject of which something was sealed as personal also has "personal", the numbers of those entries)
  *   vault:SUBJECT  {"holds":[{"until","n","by"?}],"erased":[{"n"}],"releases":[{"hold"?,"n"}]}
  *                  (SUBJECT with its type: vault:officer:ID; "by" is O's "officer"; without "hold": all holds before it)
- *   log:           {"keys":[{"verifier","announced":N,"activated":N?,"until":SIZE?,"retired":N?}]}  (after the first key)
+ *   log:           {"keys":[{"verifier","announced":N,"activated":N?,"until":SIZE?,"retired":N?}],"continued":[{…}]}
+ *                  ("keys": after the first one; those announced before the last "continued" are the former origin's)
  *   party:ID       {"versions":[{"kind","state"?,"name"?,"calendar"?,…}]}
  *   calendar:ID    {"versions":[{"weekend","holidays",…}]}
  *   item:ID        {"versions":[…],"facts":[…],"dependencies":[…]}

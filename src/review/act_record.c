@@ -125,7 +125,12 @@ bool cs_judge_vault_release(struct cs_hearing *h) {
   return found > 0 || refuse_no_hold(h, named);
 }
 
-/* ---- the log's key */
+/* ---- the log */
+
+/* Only a restore writes that, where entries are lost; nobody asks a judge then. */
+bool cs_judge_continued(struct cs_hearing *h) {
+  return cs_refuse(h, CS_E_REFUSED_CONTINUED, "the record is carried on under another origin by `store restore` alone");
+}
 
 static bool stage_is(const struct cs_hearing *h, const char *stage) {
   return cs_str_eq(cs_hearing_text(h, "stage"), cs_str_of(stage));
@@ -133,23 +138,35 @@ static bool stage_is(const struct cs_hearing *h, const char *stage) {
 
 /* Never one that signed before: its word counts for other sizes. */
 static bool check_fresh(struct cs_hearing *h, const struct cs_json *found, const struct cs_json *log) {
-  const struct cs_json *keys = cs_json_get(log, "keys");
+  static const char *const lists[] = {"keys", "continued"};
+  const struct cs_json *continued = last_of(log, "continued");
   struct cs_str verifier = cs_hearing_text(h, "verifier"), rest = verifier;
+  struct cs_str origin = cs_json_text(continued ? continued : found, "origin");
   bool used = cs_str_eq(verifier, cs_json_text(found, "verifier"));
-  for (size_t i = 0; keys && i < keys->n; i++) {
-    used = used || cs_str_eq(verifier, cs_json_text(keys->items[i], "verifier"));
+  for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+    const struct cs_json *keys = cs_json_get(log, lists[k]);
+    for (size_t i = 0; keys && i < keys->n; i++) {
+      used = used || cs_str_eq(verifier, cs_json_text(keys->items[i], "verifier"));
+    }
   }
   struct cs_str name = cs_str_cut(&rest, '+');
-  if (!cs_str_eq(name, cs_json_text(found, "origin")) &&
+  if (!cs_str_eq(name, origin) &&
       !cs_refuse(h, CS_E_REFUSED_LOG_KEY, "the new key is named \"%.*s\", and this log \"%.*s\"", CS_STR_ARG(name),
-                 CS_STR_ARG(cs_json_text(found, "origin")))) {
+                 CS_STR_ARG(origin))) {
     return false;
   }
   return !used || cs_refuse(h, CS_E_REFUSED_LOG_KEY, "that key was a key of this log before");
 }
 
+/* The newest key of the log's under its present origin; NULL: the first one signs. */
+static const struct cs_json *newest_key(const struct cs_json *log) {
+  const struct cs_json *key = last_of(log, "keys"), *continued = last_of(log, "continued");
+  bool former = cs_json_integer(key, "announced", -1) < cs_json_integer(continued, "n", -1);
+  return former ? NULL : key;
+}
+
 static bool check_announce(struct cs_hearing *h, const struct cs_json *log) {
-  const struct cs_json *record, *last = last_of(log, "keys");
+  const struct cs_json *record, *last = newest_key(log);
   if (last && !cs_json_get(last, "retired") &&
       !cs_refuse(h, CS_E_REFUSED_LOG_STAGE, "a change of the log's key is under way since entry %lld",
                  (long long)cs_json_integer(last, "announced", -1))) {
@@ -190,7 +207,7 @@ bool cs_judge_log_rotate(struct cs_hearing *h) {
   if (stage_is(h, "announce")) {
     return check_announce(h, log);
   }
-  const struct cs_json *last = last_of(log, "keys");
+  const struct cs_json *last = newest_key(log);
   if (!last || !cs_str_eq(cs_json_text(last, "verifier"), cs_hearing_text(h, "verifier"))) {
     return cs_refuse(h, CS_E_REFUSED_LOG_STAGE, "that key was not announced, or another one was after it");
   }

@@ -20,6 +20,7 @@ struct judge_row {
 static const struct judge_row rows[CS_ACT_N] = {
     [CS_ACT_RECORD_FOUND] = {cs_judge_found, false, false},
     [CS_ACT_RECORD_LOAD] = {cs_judge_nothing, false, true},
+    [CS_ACT_RECORD_CONTINUED] = {cs_judge_continued, false, false},
     [CS_ACT_KEY_ENROL] = {cs_judge_key_enrol, false, false},
     [CS_ACT_KEY_REVOKE] = {cs_judge_key_revoke, false, false},
     [CS_ACT_VAULT_ERASE] = {cs_judge_vault_erase, false, false},

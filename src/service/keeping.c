@@ -40,3 +40,8 @@ bool cs_service_accept(const struct cs_os *os, struct cs_str store, struct cs_st
   cs_record_close(record);
   return record != NULL;
 }
+
+bool cs_service_restore(const struct cs_os *os, const struct cs_restore_options *options, struct cs_arena *arena,
+                        struct cs_restored *out, struct cs_err *err) {
+  return cs_record_restore(os, options, arena, out, err);
+}

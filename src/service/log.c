@@ -132,11 +132,9 @@ bool cs_service_verify(const struct cs_os *os, const struct cs_log_check *check,
   return true;
 }
 
-bool cs_service_export(const struct cs_os *os, struct cs_str store, struct cs_str keys, struct cs_str dir,
-                       void (*progress)(void *ctx, uint64_t done, uint64_t size), void *ctx, struct cs_head *head,
-                       struct cs_err *err) {
-  struct cs_export_options options = {.entries = true, .keys_dir = keys, .progress = progress, .ctx = ctx};
-  return cs_log_export(os, store, dir, &options, head, err);
+bool cs_service_export(const struct cs_os *os, struct cs_str store, struct cs_str dir,
+                       struct cs_export_options *options, struct cs_head *head, struct cs_err *err) {
+  return cs_log_export(os, store, dir, options, head, err);
 }
 
 bool cs_service_rebuild(const struct cs_os *os, struct cs_str store, struct cs_str keys, bool *equal,

@@ -22,9 +22,7 @@ CS_MUST bool cs_service_checkpoint(struct cs_service *service, struct cs_arena *
 CS_MUST bool cs_service_prove(struct cs_service *service, uint64_t n, struct cs_arena *arena, struct cs_str *receipt,
                               struct cs_str *entry, uint64_t *size, struct cs_err *err);
 
-/* What opens the commitments of entry n, as far as the keys here can: a file in JSON,
- * {"entry":N,"openings":{"confidential":{"salt":HEX,"value":{…}},"personal":…}}. *n_open: how many classes it opens; *gone: was
- * something in it erased? CS_E_STORE_ABSENT, CS_E_STORE_KEYS. */
+/* What opens the commitments of entry n: cs_reader_opening_file. */
 CS_MUST bool cs_service_openings(struct cs_service *service, uint64_t n, struct cs_arena *arena, struct cs_str *file,
                                  size_t *n_open, bool *gone, struct cs_err *err);
 
@@ -53,10 +51,10 @@ struct cs_log_checked {
 CS_MUST bool cs_service_verify(const struct cs_os *os, const struct cs_log_check *check, struct cs_log_checked *out,
                                struct cs_err *err);
 
-/* Writes the record as a plain tlog-tiles tree; *head: what it holds. */
-CS_MUST bool cs_service_export(const struct cs_os *os, struct cs_str store, struct cs_str keys, struct cs_str dir,
-                               void (*progress)(void *ctx, uint64_t done, uint64_t size), void *ctx,
-                               struct cs_head *head, struct cs_err *err);
+/* Writes the record as a plain tlog-tiles tree, with what a store is restored from besides where the options say so
+ * (store/log.h). *head: what it holds. */
+CS_MUST bool cs_service_export(const struct cs_os *os, struct cs_str store, struct cs_str dir,
+                               struct cs_export_options *options, struct cs_head *head, struct cs_err *err);
 /* Makes the projections anew; *equal: were they as they are now? */
 CS_MUST bool cs_service_rebuild(const struct cs_os *os, struct cs_str store, struct cs_str keys, bool *equal,
                                 struct cs_err *err);

@@ -3,6 +3,7 @@
  * working set and the rows say the same. Specification: RECORD section 3. */
 #include "store/batch.h"
 
+#include "store/put.h"
 #include "store/record_private.h"
 #include "store/working.h"
 #include "tlog/err.h"
@@ -343,28 +344,10 @@ static bool check_key(struct cs_batch *batch, const struct cs_str key, cs_time a
   return !row || cs_err_set(err, &CS_E_STORE_ACT, "an act with this key is on record already");
 }
 
-static bool write_key(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
-  unsigned char key[16];
-  size_t n = sizeof key;
-  struct cs_db *db = batch->record->reader.db;
-  if (in->entry.request_key.len == 0) {
-    return true;
-  }
-  bool good = cs_hex_decode(in->entry.request_key, key, &n) && n == sizeof key;
-  cs_assert(good); /* check_key */
-  cs_db_bind_integer(db, CS_STMT_ACT_KEY_ADD, 1, cs_time_day(in->entry.at, 0));
-  cs_db_bind_bytes(db, CS_STMT_ACT_KEY_ADD, 2, (struct cs_str){(const char *)key, sizeof key});
-  cs_db_bind_integer(db, CS_STMT_ACT_KEY_ADD, 3, in->entry.n);
-  cs_db_bind_bytes(db, CS_STMT_ACT_KEY_ADD, 4, cs_hash_str(&in->act));
-  return cs_db_run(db, CS_STMT_ACT_KEY_ADD, NULL, err);
-}
-
 static bool write_blobs(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
   struct cs_db *db = batch->record->reader.db;
   for (size_t i = 0; i < in->n_blobs; i++) {
-    cs_db_bind_bytes(db, CS_STMT_BLOB_ADD, 1, cs_hash_str(&in->blobs[i].digest));
-    cs_db_bind_bytes(db, CS_STMT_BLOB_ADD, 2, in->blobs[i].bytes);
-    if (!cs_db_run(db, CS_STMT_BLOB_ADD, NULL, err)) {
+    if (!cs_put_blob(db, &in->blobs[i].digest, in->blobs[i].bytes, err)) {
       return false;
     }
   }
@@ -415,47 +398,12 @@ static bool check_rotation(struct cs_batch *batch, const struct cs_entry *entry,
                     CS_STR_ARG(batch->record->keys.folder));
 }
 
-static bool write_entry(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
-  struct cs_db *db = batch->record->reader.db;
-  cs_db_bind_integer(db, CS_STMT_ENTRY_ADD, 1, in->entry.n);
-  cs_db_bind_bytes(db, CS_STMT_ENTRY_ADD, 2, in->bytes);
-  struct cs_hash again;
-  cs_hash_leaf(&batch->record->reader.hasher, in->bytes, &again);
-  if (!cs_hash_eq(&again, &in->leaf)) {
-    cs_db_done(db, CS_STMT_ENTRY_ADD);
-    return cs_err_set(err, &CS_E_STORE_DAMAGED, "entry %lld changed in memory between arriving and being written",
-                      (long long)in->entry.n);
-  }
-  if (!cs_db_run(db, CS_STMT_ENTRY_ADD, NULL, err)) {
-    return false;
-  }
-  cs_db_bind_integer(db, CS_STMT_LEAF_ADD, 1, in->entry.n);
-  cs_db_bind_bytes(db, CS_STMT_LEAF_ADD, 2, cs_hash_str(&in->leaf));
-  return cs_db_run(db, CS_STMT_LEAF_ADD, NULL, err);
-}
-
-static bool write_tile(void *ctx, unsigned level, uint64_t index, const struct cs_hash *hashes,
-                       const struct cs_hash *root, struct cs_err *err) {
-  struct cs_db *db = ctx;
-  cs_db_bind_integer(db, CS_STMT_TILE_ADD, 1, level);
-  cs_db_bind_integer(db, CS_STMT_TILE_ADD, 2, (int64_t)index);
-  cs_db_bind_bytes(db, CS_STMT_TILE_ADD, 3, cs_hash_str(root));
-  cs_db_bind_bytes(db, CS_STMT_TILE_ADD, 4, (struct cs_str){(const char *)hashes, CS_TILE_BYTES});
-  if (!cs_db_run(db, CS_STMT_TILE_ADD, NULL, err)) {
-    return false;
-  }
-  if (level > 0) {
-    return true;
-  }
-  cs_db_bind_integer(db, CS_STMT_LEAF_DROP, 1, (int64_t)(index + 1) * CS_TILE_WIDTH);
-  return cs_db_run(db, CS_STMT_LEAF_DROP, NULL, err);
-}
-
 static bool write_all(struct cs_batch *batch, const struct arriving *in, struct cs_err *err) {
   struct cs_record *record = batch->record;
-  struct cs_tree_sink sink = {write_tile, record->reader.db};
-  return write_entry(batch, in, err) && write_blobs(batch, in, err) && write_vault(batch, in, err) &&
-         erase(batch, in, err) && write_key(batch, in, err) &&
+  struct cs_tree_sink sink = {cs_put_tile, record->reader.db};
+  return cs_put_entry(record->reader.db, &record->reader.hasher, (uint64_t)in->entry.n, in->bytes, &in->leaf, err) &&
+         write_blobs(batch, in, err) && write_vault(batch, in, err) && erase(batch, in, err) &&
+         cs_put_act_key(record->reader.db, &in->entry, &in->act, err) &&
          cs_working_take(&batch->working, &in->entry, &in->folded, err) &&
          cs_tree_append(record->next, &record->reader.hasher, &in->leaf, &sink, err);
 }

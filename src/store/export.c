@@ -13,7 +13,7 @@ struct exporting {
   const struct cs_os *os;
   struct cs_reader *reader;
   struct cs_str dir;
-  const struct cs_export_options *options;
+  struct cs_export_options *options;
   uint64_t size;
   struct cs_arena arena;
   struct cs_buf buf;
@@ -94,8 +94,66 @@ static bool newest_note(struct exporting *x, struct cs_arena *arena, struct cs_s
   return true;
 }
 
-bool cs_log_export(const struct cs_os *os, struct cs_str path, struct cs_str dir,
-                   const struct cs_export_options *options, struct cs_head *head, struct cs_err *err) {
+/* ---- what a tree does not hold */
+
+static bool file_of(struct exporting *x, const char *folder, struct cs_str name, struct cs_str *out,
+                    struct cs_err *err) {
+  struct cs_str path;
+  return cs_path_join(&x->arena, x->dir, cs_str_of(folder), &path, err) && cs_folder_make(x->os, path, err) &&
+         cs_path_join(&x->arena, path, name, out, err);
+}
+
+/* The text of a publication, named by its digest as the entry has it. */
+static bool export_text(struct exporting *x, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_hash digest;
+  struct cs_str bytes, path, hex = cs_json_text(entry->act.body, "digest");
+  if (!x->options->blobs || entry->act.def->kind != CS_ACT_RULES_PUBLISH || !cs_hash_of_hex(hex, &digest)) {
+    return true; /* the only act that names a blob */
+  }
+  if (!cs_reader_blob(x->reader, &x->arena, &digest, &bytes, err) || !file_of(x, "blobs", hex, &path, err) ||
+      !cs_file_write(x->os, path, bytes, err)) {
+    return false;
+  }
+  x->options->texts += 1;
+  return true;
+}
+
+static bool export_opening(struct exporting *x, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_str text, name, path;
+  size_t n_open;
+  bool gone, sealed = false;
+  for (enum cs_seal seal = CS_SEAL_CONFIDENTIAL; seal < CS_SEAL_N; seal++) {
+    sealed = sealed || entry->act.seals[seal].present;
+  }
+  if (!x->options->openings || !sealed) {
+    return true;
+  }
+  if (!cs_reader_opening_file(x->reader, (uint64_t)entry->n, &x->arena, &text, &n_open, &gone, err)) {
+    return false;
+  }
+  if (n_open == 0) {
+    return true; /* erased */
+  }
+  x->options->opened += 1;
+  return cs_arena_printf(&x->arena, &name, err, "%lld.opening", (long long)entry->n) &&
+         file_of(x, "openings", name, &path, err) && cs_file_write_private(x->os, path, text, err);
+}
+
+static bool export_beside(struct exporting *x, struct cs_err *err) {
+  for (uint64_t n = 0; (x->options->blobs || x->options->openings) && n < x->size; n++) {
+    struct cs_str bytes;
+    struct cs_entry entry;
+    cs_arena_reset(&x->arena);
+    if (!cs_reader_entry(x->reader, &x->arena, n, &bytes, err) || !cs_entry_read(&x->arena, bytes, &entry, err) ||
+        !export_text(x, &entry, err) || !export_opening(x, &entry, err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool cs_log_export(const struct cs_os *os, struct cs_str path, struct cs_str dir, struct cs_export_options *options,
+                   struct cs_head *head, struct cs_err *err) {
   struct cs_reader *reader = cs_reader_open(os, path, options->keys_dir, err);
   if (!reader) {
     return false;
@@ -108,7 +166,7 @@ bool cs_log_export(const struct cs_os *os, struct cs_str path, struct cs_str dir
   cs_buf_init(&x.buf, CS_BUNDLE_MAX);
   bool good = newest_note(&x, &arena, &note, head, err);
   x.size = head->size;
-  good = good && cs_folder_make(os, dir, err) && export_tiles(&x, err) &&
+  good = good && cs_folder_make(os, dir, err) && export_tiles(&x, err) && export_beside(&x, err) &&
          cs_tree_file_write(os, &arena, dir, NULL, "checkpoint", note, err);
   cs_buf_deinit(&x.buf);
   cs_arena_deinit(&x.arena);

@@ -88,8 +88,7 @@ static bool found_in(struct cs_record *record, const struct cs_found *found, str
          cs_record_idle(record, err) && cs_db_settle(record->reader.db, err);
 }
 
-/* The files of a store that was never founded. */
-static void remove_store(const struct cs_os *os, struct cs_str path) {
+void cs_store_remove(const struct cs_os *os, struct cs_str path) {
   static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
     char name[4096];
@@ -106,7 +105,7 @@ static bool open_new(struct cs_record *record, struct cs_str path, struct cs_err
   struct cs_db *db = cs_db_open(record->os, path, &options, err);
   if (!db) {
     if (err->code != &CS_E_STORE_EXISTS) {
-      remove_store(record->os, path);
+      cs_store_remove(record->os, path);
     }
     return false;
   }
@@ -115,7 +114,7 @@ static bool open_new(struct cs_record *record, struct cs_str path, struct cs_err
   if (good && cs_arena_str(&record->reader.arena, path, &record->path, err)) {
     return true;
   }
-  remove_store(record->os, path);
+  cs_store_remove(record->os, path);
   return false;
 }
 
@@ -145,7 +144,7 @@ struct cs_record *cs_record_create(const struct cs_os *os, struct cs_str path, s
   }
   cs_record_close(record);
   if (made) {
-    remove_store(os, path);
+    cs_store_remove(os, path);
   }
   *err = why;
   return NULL;

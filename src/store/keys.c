@@ -90,15 +90,13 @@ static bool make_log_key(struct cs_keys *keys, struct cs_str origin, struct cs_s
   return good;
 }
 
-static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_seal_key *key, struct cs_err *err) {
+static bool write_master_key(struct cs_keys *keys, struct cs_str path, const struct cs_seal_key *key,
+                             struct cs_err *err) {
   struct cs_buf text;
   cs_buf_init(&text, 256);
-  bool good = keys->os->random(keys->os->ctx, key->bytes, sizeof key->bytes, err);
-  if (good) {
-    cs_buf_hex(&text, key->bytes, sizeof key->bytes);
-    cs_buf_byte(&text, '\n');
-    good = cs_buf_ok(&text, err) && cs_keyfile_write(keys->os, path, cs_buf_str(&text), err);
-  }
+  cs_buf_hex(&text, key->bytes, sizeof key->bytes);
+  cs_buf_byte(&text, '\n');
+  bool good = cs_buf_ok(&text, err) && cs_keyfile_write(keys->os, path, cs_buf_str(&text), err);
   if (text.ptr) {
     wipe(text.ptr, text.len);
   }
@@ -106,12 +104,46 @@ static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_
   return good;
 }
 
+static bool make_master_key(struct cs_keys *keys, struct cs_str path, struct cs_seal_key *key, struct cs_err *err) {
+  return keys->os->random(keys->os->ctx, key->bytes, sizeof key->bytes, err) && write_master_key(keys, path, key, err);
+}
+
+#define ENDED "continued-as" /* in the folder of an origin that never signs again: the one behind it */
+
+/* *successor: CS_STR_NONE as long as the origin may sign. */
+static bool read_ended(struct cs_keys *keys, struct cs_str *successor, struct cs_err *err) {
+  struct cs_str path;
+  struct cs_file_info info;
+  *successor = CS_STR_NONE;
+  if (!path_of(keys, ENDED, &path, err) || !keys->os->path_info(keys->os->ctx, path, &info, err)) {
+    return false;
+  }
+  if (info.kind == CS_FILE_NONE) {
+    return true;
+  }
+  if (!cs_file_read(keys->os, &keys->arena, path, CS_KEY_FILE_MAX, successor, err)) {
+    return false;
+  }
+  *successor = cs_str_trim(*successor);
+  return true;
+}
+
+static bool refuse_ended(struct cs_keys *keys, const struct cs_code *code, struct cs_err *err) {
+  struct cs_str successor;
+  if (!read_ended(keys, &successor, err)) {
+    return false;
+  }
+  return !successor.ptr || cs_err_set(err, code, "the log \"%.*s\" was carried on as \"%.*s\": it never signs again",
+                                      CS_STR_ARG(keys->origin), CS_STR_ARG(successor));
+}
+
 bool cs_keys_create(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
                     struct cs_err *err) {
   struct cs_str log_key, master_key;
   struct cs_file_info info;
   if (!start(keys, os, keys_dir, origin, err) || !path_of(keys, "log.key", &log_key, err) ||
-      !path_of(keys, "master.key", &master_key, err) || !os->path_info(os->ctx, log_key, &info, err)) {
+      !path_of(keys, "master.key", &master_key, err) || !os->path_info(os->ctx, log_key, &info, err) ||
+      !refuse_ended(keys, &CS_E_STORE_EXISTS, err)) {
     cs_keys_deinit(keys);
     return false;
   }
@@ -378,7 +410,16 @@ static bool open_all(struct cs_keys *keys, struct cs_err *err) {
 
 bool cs_keys_open(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
                   struct cs_err *err) {
-  if (start(keys, os, keys_dir, origin, err) && open_all(keys, err)) {
+  if (start(keys, os, keys_dir, origin, err) && refuse_ended(keys, &CS_E_STORE_KEYS, err) && open_all(keys, err)) {
+    return true;
+  }
+  cs_keys_deinit(keys);
+  return false;
+}
+
+bool cs_keys_open_vault(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
+                        struct cs_err *err) {
+  if (start(keys, os, keys_dir, origin, err) && cs_keys_refresh(keys, err)) {
     return true;
   }
   cs_keys_deinit(keys);
@@ -487,4 +528,89 @@ bool cs_high_water_sync(struct cs_keys *keys, struct cs_err *err) {
   }
   keys->unsynced = false;
   return keys->os->sync_data(keys->os->ctx, keys->high_water, err);
+}
+
+bool cs_keys_mark(const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin, struct cs_high_water *out,
+                  struct cs_err *err) {
+  struct cs_keys keys;
+  bool good =
+      start(&keys, os, keys_dir, origin, err) && open_high_water(&keys, err) && cs_high_water_read(&keys, out, err);
+  cs_keys_deinit(&keys);
+  return good;
+}
+
+/* ---- carried on under another origin ---- */
+
+/* The master key, and the one that is to take its place, as they are; they may lie there already. */
+static bool copy_masters(struct cs_keys *keys, const struct cs_keys *former, struct cs_err *err) {
+  struct cs_str path, next;
+  struct cs_file_info info;
+  if (!path_of(keys, "master.key", &path, err) || !path_of(keys, "master.key.new", &next, err) ||
+      !keys->os->path_info(keys->os->ctx, path, &info, err)) {
+    return false;
+  }
+  if (info.kind == CS_FILE_NONE) {
+    return write_master_key(keys, path, &former->master, err) &&
+           (!former->has_next_master || write_master_key(keys, next, &former->next_master, err)) &&
+           cs_keys_refresh(keys, err);
+  }
+  return cs_keys_refresh(keys, err) &&
+         (memcmp(keys->master.bytes, former->master.bytes, sizeof keys->master.bytes) == 0 ||
+          cs_err_set(err, &CS_E_STORE_EXISTS, "there is another record's master key in \"%.*s\"",
+                     CS_STR_ARG(keys->folder)));
+}
+
+static bool take_signer(struct cs_keys *keys, struct cs_err *err) {
+  struct cs_str path;
+  struct cs_file_info info;
+  struct cs_high_water mark;
+  if (!path_of(keys, "log.key", &path, err) || !keys->os->path_info(keys->os->ctx, path, &info, err)) {
+    return false;
+  }
+  if (info.kind == CS_FILE_NONE) {
+    return make_log_key(keys, keys->origin, path, &keys->signer, err);
+  }
+  if (!open_high_water(keys, err) || !cs_high_water_read(keys, &mark, err)) {
+    return false;
+  }
+  if (mark.found) {
+    cs_err_set(err, &CS_E_STORE_EXISTS, "the log \"%.*s\" has signed already: \"%.*s\"", CS_STR_ARG(keys->origin),
+               CS_STR_ARG(path));
+    return cs_err_hint(err, "choose another origin");
+  }
+  return read_signer(keys, "log.key", &keys->signer, err);
+}
+
+bool cs_keys_continue(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir, struct cs_str former,
+                      struct cs_str origin, struct cs_err *err) {
+  struct cs_keys old = {0};
+  bool good = cs_keys_open_vault(&old, os, keys_dir, former, err) && start(keys, os, keys_dir, origin, err) &&
+              refuse_ended(keys, &CS_E_STORE_EXISTS, err) && cs_folder_make(os, keys->folder, err) &&
+              copy_masters(keys, &old, err) && take_signer(keys, err);
+  cs_keys_deinit(&old);
+  if (!good) {
+    cs_keys_deinit(keys);
+  }
+  return good;
+}
+
+static bool destroy(struct cs_keys *keys, const char *name, struct cs_err *err) {
+  struct cs_str path;
+  struct cs_file_info info;
+  if (!path_of(keys, name, &path, err) || !keys->os->path_info(keys->os->ctx, path, &info, err)) {
+    return false;
+  }
+  return info.kind == CS_FILE_NONE || (overwrite(keys, path, err) && keys->os->remove(keys->os->ctx, path, err));
+}
+
+bool cs_keys_end(const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin, struct cs_str successor,
+                 struct cs_err *err) {
+  struct cs_keys keys;
+  struct cs_str path, text;
+  bool good = start(&keys, os, keys_dir, origin, err) && path_of(&keys, ENDED, &path, err) &&
+              cs_arena_printf(&keys.arena, &text, err, "%.*s\n", CS_STR_ARG(successor)) &&
+              cs_file_write(os, path, text, err) && destroy(&keys, "log.key.next", err) &&
+              destroy(&keys, "log.key", err);
+  cs_keys_deinit(&keys);
+  return good;
 }

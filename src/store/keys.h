@@ -42,6 +42,19 @@ CS_MUST bool cs_keys_log_next(struct cs_keys *keys, struct cs_err *err);
 /* Overwrites the present log key and puts the next one in its place. Only when the present one never signs again. */
 CS_MUST bool cs_keys_log_turn(struct cs_keys *keys, struct cs_err *err);
 
+/* Reads the master keys alone: for a record whose log key is lost, or that is not to be signed for. CS_E_STORE_KEYS. */
+CS_MUST bool cs_keys_open_vault(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir,
+                                struct cs_str origin, struct cs_err *err);
+/* For a record that is carried on under another origin: makes the folder of `origin` with a log key of its own and the
+ * master keys of `former`. One that was made for that, and never signed, is taken again; CS_E_STORE_EXISTS when it is
+ * another's, or has signed. */
+CS_MUST bool cs_keys_continue(struct cs_keys *keys, const struct cs_os *os, struct cs_str keys_dir,
+                              struct cs_str former, struct cs_str origin, struct cs_err *err);
+/* The log key of that origin never signs again: it is overwritten and removed, and a file says under which origin the
+ * record goes on. Without such a key nothing but that is done. */
+CS_MUST bool cs_keys_end(const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin, struct cs_str successor,
+                         struct cs_err *err);
+
 #define CS_HIGH_WATER_SLOT 4096 /* bytes of each of the two slots: a note with one signature takes a tenth */
 
 /* What the high-water file remembers. */
@@ -69,6 +82,9 @@ CS_MUST bool cs_keys_open(struct cs_keys *keys, const struct cs_os *os, struct c
 /* Wipes the secrets. Harmless on zeroed memory. */
 void cs_keys_deinit(struct cs_keys *keys);
 
+/* That of an origin whose keys are not open. */
+CS_MUST bool cs_keys_mark(const struct cs_os *os, struct cs_str keys_dir, struct cs_str origin,
+                          struct cs_high_water *out, struct cs_err *err);
 /* The greater of the whole slots. */
 CS_MUST bool cs_high_water_read(struct cs_keys *keys, struct cs_high_water *out, struct cs_err *err);
 /* Writes into the lesser slot, making the file if there is none; a greater mark of another process stays. Not synced.

@@ -3,6 +3,7 @@
 #ifndef CS_STORE_LOG_H
 #define CS_STORE_LOG_H
 
+#include "base/limits.h"
 #include "store/reader.h"
 #include "store/record.h"
 
@@ -18,9 +19,17 @@ struct cs_verify_options {
 struct cs_verify_report {
   struct cs_head head;
   uint64_t entries, tiles, checkpoints, signatures, blobs, openings, erased,
-      projections;         /* how many of each were checked */
-  bool high_water, opened; /* were the high-water mark and the vault checked */
+      projections; /* how many of each were checked */
+  /* The last time that the record was carried on under another origin (record.continued): */
+  bool continued;
+  uint64_t continued_n;      /* that entry; so many entries were carried over */
+  uint64_t continued_signed; /* the greatest size known to have been signed before; 0: not known */
+  char origin[CS_IDENT_MAX + 1], former[CS_IDENT_MAX + 1]; /* cut when longer */
+  bool high_water, opened;                                 /* were the high-water mark and the vault checked */
 };
+
+/* Fills in those of the report. */
+void cs_verify_note_continued(struct cs_verify_report *report, const struct cs_entry *entry);
 
 /* True: everything that was asked for is as it was signed. CS_E_LOG_ALTERED with the first fault, named precisely
  * ("entry 21 is not the entry that was signed: its hash is 9f31…, the tree holds 04be…"); store and input codes when it
@@ -35,11 +44,14 @@ struct cs_export_options {
   bool entries;
   struct cs_str keys_dir; /* to sign the newest checkpoint again when it is not stored; empty: the newest stored note is
                              exported */
+  bool blobs;             /* the texts that entries name too: DIR/blobs/SHA-256 */
+  bool openings; /* what the keys open too: DIR/openings/N.opening, readable by their owner alone. CS_E_STORE_KEYS */
+  uint64_t texts, opened; /* out: how many of each were written */
   void (*progress)(void *ctx, uint64_t done, uint64_t size);
   void *ctx;
 };
 CS_MUST bool cs_log_export(const struct cs_os *os, struct cs_str path, struct cs_str dir,
-                           const struct cs_export_options *options, struct cs_head *head, struct cs_err *err);
+                           struct cs_export_options *options, struct cs_head *head, struct cs_err *err);
 
 /* Checks such a tree without a store: the checkpoint's signature by `verifier`, every tile, every entry bundle that is
  * there. CS_E_LOG_ALTERED as above; CS_E_LOG_TREE when files are missing. */

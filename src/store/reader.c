@@ -46,10 +46,26 @@ static bool take_founding(struct cs_reader *reader, const struct cs_json *body, 
   out->trial = cs_json_flag(body, "trial");
   out->open_to_all = cs_json_flag(body, "public");
   return cs_arena_str(arena, cs_json_text(body, "origin"), &out->origin, err) &&
+         (out->first_origin = out->origin, true) &&
          cs_arena_str(arena, cs_json_text(body, "verifier"), &out->verifier, err) &&
          cs_arena_str(arena, cs_json_text(body, "officer"), &out->officer, err) &&
          cs_arena_str(arena, cs_json_text(body, "key"), &out->key, err) &&
          cs_arena_str(arena, cs_json_text(body, "zone"), &out->zone, err);
+}
+
+/* A record that was carried on has the origin and the key of that entry. */
+static bool take_continuation(struct cs_reader *reader, struct cs_arena *arena, struct cs_founding *out,
+                              struct cs_err *err) {
+  struct cs_state state;
+  struct cs_json *tree = NULL;
+  if (!cs_reader_state(reader, arena, CS_STR("log:"), &state, err) ||
+      (state.found && !cs_json_parse(arena, CS_STR("log:"), state.bytes, &tree, err))) {
+    return false;
+  }
+  const struct cs_json *continued = cs_log_continued(tree);
+  return !continued || (cs_arena_str(&reader->arena, cs_json_text(continued, "origin"), &out->origin, err) &&
+                        cs_arena_str(&reader->arena, cs_json_text(continued, "verifier"), &out->verifier, err) &&
+                        cs_arena_str(&reader->arena, cs_json_text(continued, "former"), &out->former, err));
 }
 
 bool cs_reader_found(struct cs_reader *reader, struct cs_err *err) {
@@ -69,7 +85,8 @@ bool cs_reader_found(struct cs_reader *reader, struct cs_err *err) {
   if (good && entry.act.def->kind != CS_ACT_RECORD_FOUND) {
     good = cs_err_set(err, &CS_E_STORE_NOT_A_STORE, "entry 0 does not found a record");
   }
-  good = good && take_founding(reader, entry.act.body, &reader->founding, err);
+  good = good && take_founding(reader, entry.act.body, &reader->founding, err) &&
+         take_continuation(reader, &arena, &reader->founding, err);
   cs_arena_deinit(&arena);
   return good;
 }

@@ -58,6 +58,11 @@ CS_MUST bool cs_reader_blob(struct cs_reader *reader, struct cs_arena *arena, co
  * open. */
 CS_MUST bool cs_reader_opening(struct cs_reader *reader, struct cs_arena *arena, const struct cs_entry *entry,
                                enum cs_seal seal, struct cs_opening *out, struct cs_err *err);
+/* What opens the commitments of entry n, as far as the keys here can: a file in JSON,
+ * {"entry":N,"openings":{"confidential":{"salt":HEX,"value":{…}},"personal":…}}. *n_open: how many classes it opens; *gone:
+ * was something in it erased? CS_E_STORE_ABSENT, CS_E_STORE_KEYS, CS_E_STORE_VAULT. */
+CS_MUST bool cs_reader_opening_file(struct cs_reader *reader, uint64_t n, struct cs_arena *arena, struct cs_str *file,
+                                    size_t *n_open, bool *gone, struct cs_err *err);
 /* Reads entry n and opens what of it is confidential into entry->act.body. */
 CS_MUST bool cs_reader_entry_opened(struct cs_reader *reader, struct cs_arena *arena, uint64_t n, struct cs_entry *out,
                                     struct cs_err *err);

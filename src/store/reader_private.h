@@ -11,7 +11,9 @@
 
 /* What entry 0 says. */
 struct cs_founding {
-  struct cs_str origin, verifier, officer, key, zone; /* in the reader's arena */
+  struct cs_str origin, verifier, officer, key, zone; /* in the reader's arena; origin and verifier: the present ones */
+  struct cs_str first_origin;                         /* of entry 0 */
+  struct cs_str former; /* the origin before, when the record was carried on under another one; else empty */
   bool trial, open_to_all;
   struct cs_hash identity; /* leaf hash of entry 0 */
 };
@@ -50,7 +52,9 @@ CS_MUST bool cs_reader_check_key(struct cs_reader *reader, struct cs_err *err);
  * lie in the arena. */
 CS_MUST bool cs_reader_log_keys(struct cs_reader *reader, struct cs_arena *arena, struct cs_policy *out,
                                 struct cs_err *err);
-/* The same from the state of "log:" (NULL: none). */
+/* The last `record.continued` that the state of "log:" (NULL: none) knows; NULL: the log has its first origin. */
+const struct cs_json *cs_log_continued(const struct cs_json *state);
+/* The keys from that state. */
 CS_MUST bool cs_log_keys_of(struct cs_hasher *hasher, struct cs_str first, const struct cs_json *state,
                             struct cs_policy *out, struct cs_err *err);
 /* "the store has 5 entries, and 8 were signed: entries 5 to 7 are missing", under that code. False. */

@@ -54,6 +54,9 @@ CS_MUST bool cs_record_erase_due(struct cs_record *record, struct cs_err *err);
 /* Behind a commit that erased: what was deleted must leave the WAL too. */
 CS_MUST bool cs_record_erased(struct cs_record *record, struct cs_err *err);
 
+/* Removes the files of a store that was never founded, or never put in place. */
+void cs_store_remove(const struct cs_os *os, struct cs_str path);
+
 /* A step of a batch was done (tests). */
 void cs_record_step(const struct cs_record *record, const char *step);
 

@@ -234,26 +234,47 @@ static bool check_openings(struct verifying *v, const struct cs_entry *entry, st
   return true;
 }
 
-/* A change of the log's key: folded here too, since the table that the keys were read from is checked by nobody else. */
-static bool take_rotation(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
-  struct cs_json *next;
+static bool check_new_key(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
   struct cs_verifier_key key;
   struct cs_signature proof;
   unsigned char padded[66];
   size_t n = sizeof padded;
-  if (entry->act.def->kind != CS_ACT_LOG_ROTATE) {
-    return true;
+  if (!cs_verifier_key_parse(&key, &v->reader->hasher, cs_json_text(entry->act.body, "verifier"), err) ||
+      !cs_base64_decode(cs_json_text(entry->act.body, "proof"), padded, &n) || n != sizeof proof.bytes) {
+    return altered(err, "entry ", (uint64_t)entry->n,
+                   ": the new key of the log, or its proof, is not of the right form");
   }
-  if (cs_str_eq(cs_json_text(entry->act.body, "stage"), CS_STR("announce"))) {
-    if (!cs_verifier_key_parse(&key, &v->reader->hasher, cs_json_text(entry->act.body, "verifier"), err) ||
-        !cs_base64_decode(cs_json_text(entry->act.body, "proof"), padded, &n) || n != sizeof proof.bytes) {
-      return altered(err, "entry ", (uint64_t)entry->n,
-                     ": the new key of the log, or its proof, is not of the right form");
+  memcpy(proof.bytes, padded, sizeof proof.bytes);
+  return cs_log_key_check(&key, &v->reader->founding.identity, &proof, err) ||
+         altered(err, "entry ", (uint64_t)entry->n, ": the proof is not that of the new key of the log");
+}
+
+/* The entry that carries a record on under another origin: it stands where it says, behind the tree that it names. */
+static bool check_continued(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+  const struct cs_json *body = entry->act.body, *before = cs_log_continued(v->log);
+  struct cs_str former = before ? cs_json_text(before, "origin") : v->reader->founding.first_origin;
+  struct cs_hash root, said;
+  cs_tree_root(v->tree, &v->reader->hasher, &root); /* of the entries before it */
+  if (cs_json_integer(body, "size", -1) != entry->n || !cs_hash_of_hex(cs_json_text(body, "root"), &said) ||
+      !cs_hash_eq(&root, &said) || !cs_str_eq(cs_json_text(body, "former"), former)) {
+    return altered(err, "entry ", (uint64_t)entry->n, " carries on another record than the one before it");
+  }
+  cs_verify_note_continued(v->report, entry);
+  return check_new_key(v, entry, err);
+}
+
+/* What changes the log's key or origin: folded here too, since the table that the keys were read from is checked by nobody
+ * else. */
+static bool take_rotation(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_json *next;
+  if (entry->act.def->kind == CS_ACT_RECORD_CONTINUED) {
+    if (!check_continued(v, entry, err)) {
+      return false;
     }
-    memcpy(proof.bytes, padded, sizeof proof.bytes);
-    if (!cs_log_key_check(&key, &v->reader->founding.identity, &proof, err)) {
-      return altered(err, "entry ", (uint64_t)entry->n, ": the proof is not that of the new key of the log");
-    }
+  } else if (entry->act.def->kind != CS_ACT_LOG_ROTATE) {
+    return true;
+  } else if (cs_str_eq(cs_json_text(entry->act.body, "stage"), CS_STR("announce")) && !check_new_key(v, entry, err)) {
+    return false;
   }
   return cs_fold(&v->piece, CS_STR("log:"), v->log, entry, &next, err) && cs_json_copy(&v->arena, next, &v->log, err);
 }
@@ -429,6 +450,12 @@ static bool take_policy(struct verifying *v, struct cs_err *err) {
       return true;
     }
   }
+  if (fit && v->reader->founding.former.len > 0 && !cs_str_eq(cs_policy_origin(&v->policy), first.name)) {
+    cs_err_set(err, &CS_E_TLOG_ORIGIN, "the record goes on as \"%.*s\", and the key that you trust is that of \"%.*s\"",
+               CS_STR_ARG(first.name), CS_STR_ARG(cs_policy_origin(&v->policy)));
+    return cs_err_hint(err,
+                       "that key proves receipts and checkpoints of the time before; `log key` prints the present one");
+  }
   return cs_err_set(err, &CS_E_LOG_ALTERED, "entry 0 names the key \"%.*s\", not the one that you trust",
                     CS_STR_ARG(cs_str_head(v->reader->founding.verifier, 200)));
 }
@@ -445,6 +472,7 @@ static bool check_log_keys(struct verifying *v, struct cs_err *err) {
   bool same = made.n == kept->n;
   for (size_t i = 0; same && i < made.n; i++) {
     same = made.at[i].from == kept->at[i].from && made.at[i].until == kept->at[i].until &&
+           cs_str_eq(made.at[i].name, kept->at[i].name) &&
            memcmp(made.at[i].key.bytes, kept->at[i].key.bytes, sizeof made.at[i].key.bytes) == 0;
   }
   return same || cs_err_set(err, &CS_E_LOG_ALTERED, "the keys of the log are not those that the entries announce");

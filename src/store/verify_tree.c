@@ -179,6 +179,9 @@ static bool check_entry(struct looking *l, uint64_t n, struct cs_str bytes, stru
   }
   l->last = entry.at;
   l->report->entries += 1;
+  if (known && entry.act.def->kind == CS_ACT_RECORD_CONTINUED) {
+    cs_verify_note_continued(l->report, &entry);
+  }
   return !known || cs_actors_take(&l->actors, &entry, &leaf, err);
 }
 

@@ -36,6 +36,10 @@ static const struct first firsts[] = {
      "\"loads\":0}"},
     {"record.found", "officer:registry/first", "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5}]}"},
     {"record.found", "key:" KEY_A, "{\"n\":5,\"officer\":\"registry/first\"}"},
+    {"record.continued", "log:",
+     "{\"continued\":[{\"former\":\"demo.example/review\",\"n\":5,\"origin\":\"demo.example/second\",\"proof\":\"" SIG_A
+     "\",\"reason\":\"the disk was lost\",\"root\":\"" HASH_A "\",\"signed_root\":\"" HASH_A
+     "\",\"signed_size\":7,\"size\":5,\"verifier\":\"demo.example/second+5d1c07e9+AaN3\"}],\"keys\":[]}"},
     {"key.enrol", "officer:us.state/desk", "{\"keys\":[{\"key\":\"" KEY_A "\",\"n\":5}],\"personal\":[5]}"},
     {"key.enrol", "key:" KEY_A, "{\"n\":5,\"officer\":\"us.state/desk\"}"},
     {"vault.erase", "vault:officer:us.state/desk", "{\"erased\":[{\"n\":5}],\"holds\":[],\"releases\":[]}"},
@@ -43,7 +47,8 @@ static const struct first firsts[] = {
      "{\"erased\":[],\"holds\":[{\"n\":5,\"until\":\"2030-01-01\"}],\"releases\":[]}"},
     {"vault.release", "vault:officer:us.state/desk",
      "{\"erased\":[],\"holds\":[],\"releases\":[{\"hold\":3,\"n\":5}]}"},
-    {"log.rotate", "log:", "{\"keys\":[{\"announced\":5,\"verifier\":\"demo.example/review+5d1c07e9+AaN3\"}]}"},
+    {"log.rotate",
+     "log:", "{\"continued\":[],\"keys\":[{\"announced\":5,\"verifier\":\"demo.example/review+5d1c07e9+AaN3\"}]}"},
     {"party.register", "party:us.state",
      "{\"versions\":[{\"calendar\":\"us.federal\",\"from\":\"1789\",\"kind\":\"office\","
      "\"known\":\"2025-01-01\","
@@ -206,7 +211,7 @@ static void the_newest_key_of_the_log_goes_from_stage_to_stage(void **state) {
   struct cs_json *log = folded(room, "log:", NULL, STAGE("announce", ""), 5, "{}");
   log = folded(room, "log:", log, STAGE("activate", ",\"until\":9"), 6, "{}");
   log = folded(room, "log:", log, STAGE("retire", ""), 9, "{}");
-  assert_string_equal(canonical(room, log), "{\"keys\":[{\"activated\":6,\"announced\":5,\"retired\":9,\"until\":9,"
+  assert_string_equal(canonical(room, log), "{\"continued\":[],\"keys\":[{\"activated\":6,\"announced\":5,\"retired\":9,\"until\":9,"
                                             "\"verifier\":\"a.example+00000001+AA\"}]}");
   assert_code(fold_only(room, "log:", NULL, STAGE("activate", ",\"until\":9"), 6), &room->err, CS_E_FOLD_STATE);
 }

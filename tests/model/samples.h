@@ -44,6 +44,10 @@ static const struct sample samples[] = {
      "\",\"trial\":true,\"public\":false,\"zone\":\"+00:00\"}"},
     {"record.load", "{\"act\":\"record.load\",\"office\":\"registry\",\"name\":\"world.jsonl\",\"digest\":\"" HASH_A
                     "\",\"acts\":44}"},
+    {"record.continued",
+     "{\"act\":\"record.continued\",\"origin\":\"demo.example/second\",\"verifier\":\"demo.example/second+5d1c07e9+AaN3\","
+     "\"proof\":\"" SIG_A "\",\"former\":\"demo.example/review\",\"size\":5,\"root\":\"" HASH_A
+     "\",\"signed_size\":7,\"signed_root\":\"" HASH_A "\",\"reason\":\"the disk was lost\"}"},
     {"key.enrol", "{\"act\":\"key.enrol\",\"office\":\"registry\",\"officer\":\"us.state/desk\",\"key\":\"" KEY_A
                   "\",\"proof\":\"" SIG_A "\",\"name\":\"A. Person\"}"},
     {"key.revoke",

@@ -23,6 +23,10 @@ static const struct {
     {&CS_E_REFUSED_KEY_REVOKED, "friend/gone", FILE_USE("9", "rocket")},
     {&CS_E_REFUSED_KEY_ENROLLED, STORY_FIRST,
      "{\"act\":\"key.enrol\",\"officer\":\"friend/new\",\"key\":\"" STORY_HASH "\",\"proof\":\"" STORY_PROOF "\"}"},
+    {&CS_E_REFUSED_CONTINUED, STORY_FIRST,
+     "{\"act\":\"record.continued\",\"origin\":\"a.example/c\",\"verifier\":\"a.example/"
+     "c+5d1c07e9+AaN3\",\"proof\":\"" STORY_PROOF "\",\"former\":\"a.example/b\",\"size\":1,\"root\":\"" STORY_HASH
+     "\",\"reason\":\"so\"}"},
     {&CS_E_REFUSED_VAULT_NOTHING, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/one\"}"},
     {&CS_E_REFUSED_VAULT_ERASED, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/erased\"}"},
     {&CS_E_REFUSED_VAULT_HELD, STORY_FIRST, "{\"act\":\"vault.erase\",\"subject\":\"officer:friend/held\"}"},

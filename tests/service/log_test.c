@@ -216,9 +216,10 @@ static void an_export_verifies_until_a_byte_is_changed(void **state) {
   struct cs_str bundle = scene_path(s, "out/tile/entries/000.p/3");
   struct cs_log_check check = {.tree = dir, .verifier = l->service.verifier};
   struct cs_log_checked checked;
+  struct cs_export_options options = {.entries = true, .keys_dir = s->keys};
   struct cs_head head;
   struct cs_str bytes;
-  assert_ok(cs_service_export(s->os, s->store, s->keys, dir, NULL, NULL, &head, &s->err), &s->err);
+  assert_ok(cs_service_export(s->os, s->store, dir, &options, &head, &s->err), &s->err);
   assert_int_equal(head.size, 3);
   assert_ok(cs_service_verify(s->os, &check, &checked, &s->err), &s->err);
   assert_int_equal(checked.outcome, CS_PROOF_OK);
