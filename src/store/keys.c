@@ -314,7 +314,11 @@ static bool open_high_water(struct cs_keys *keys, struct cs_err *err) {
     return false;
   }
   if (!keys->os->open(keys->os->ctx, path, CS_OPEN_UPDATE, &keys->high_water, err)) {
-    return err->code == &CS_E_OS_NOT_FOUND;
+    if (err->code != &CS_E_OS_NOT_FOUND) {
+      return false;
+    }
+    cs_err_reset(err);
+    return true;
   }
   keys->has_high_water = true;
   return true;

@@ -42,10 +42,7 @@ static bool take_sources(struct cs_restoring *r, struct cs_err *err) {
       !is_there(r, former, &aside, err)) {
     return false;
   }
-  if (target && aside) {
-    cs_err_set(err, &CS_E_STORE_EXISTS, "\"%.*s\" is there, from an earlier restoring", CS_STR_ARG(former));
-    return cs_err_hint(err, "move it away, or remove it: it may hold what was erased since");
-  }
+  r->crowded = target && aside;
   if (!cs_sources_add_target(&r->sources, target ? r->options->path : former, err)) {
     return false;
   }
@@ -301,6 +298,11 @@ static bool make_and_check(struct cs_restoring *r, struct cs_str fresh, struct c
                            const struct cs_signature *proof, struct cs_err *err) {
   struct cs_verify_options options = {.acts = true};
   struct cs_verify_report report;
+  if (r->crowded) {
+    cs_err_set(err, &CS_E_STORE_EXISTS, "\"%.*s" FORMER "\" is there, from an earlier restoring",
+               CS_STR_ARG(r->options->path));
+    return cs_err_hint(err, "move it away, or remove it: it may hold what was erased since");
+  }
   cs_store_remove(r->os, fresh); /* of one that was cut */
   cs_restore_step(r, "checked");
   if (cs_restore_build(r, fresh, verifier, proof, err) && cs_log_verify(r->os, fresh, &options, &report, err) &&
@@ -352,8 +354,11 @@ static bool restore(struct cs_restoring *r, struct cs_err *err) {
     return false;
   }
   if (r->sources.list.n > 0 && r->sources.list.at[0]->is_target) {
-    if (!resume(r, r->sources.list.at[0], &resumed, err) || resumed) {
-      return resumed && err->code == NULL;
+    if (!resume(r, r->sources.list.at[0], &resumed, err)) {
+      return false;
+    }
+    if (resumed) {
+      return true;
     }
   }
   if (!cs_restore_check_entries(r, err) || !open_vault(r, err) || !cs_restore_check_beside(r, err)) {

@@ -32,6 +32,7 @@ struct cs_restoring {
   uint64_t size;       /* entries put back */
   uint64_t fatal;      /* the first entry that cannot be put back; UINT64_MAX: none */
   uint64_t gained;     /* openings and texts that the store itself does not have */
+  bool crowded;        /* the name under which the former store is to be kept is taken */
   bool target_has_all; /* the store at the path has every entry, unaltered */
   struct cs_keys keys; /* master keys; keys.os NULL: not open */
   struct cs_vault checker;
