@@ -1,0 +1,74 @@
+/* The library from outside: rules, a line "%%", acts of a catalogue, a line "%%", a request; through include/countersign.h alone. */
+#include "countersign.h"
+#include "fuzz/fuzz.h"
+
+#define DAY 20254 /* 2025-06-15 */
+
+static void check_error(const struct countersign_error *error) {
+  cs_assert(error->kind != COUNTERSIGN_ERROR_NONE && error->code[0] != '\0' && error->text[0] != '\0');
+}
+
+static void look(struct countersign_answer *answer) {
+  struct countersign_error error;
+  struct countersign_text json, words;
+  enum countersign_verdict verdict;
+  cs_assert(countersign_answer_at_least(answer) <= countersign_answer_at_most(answer));
+  bool determined = countersign_answer_verdict(answer, &verdict);
+  cs_assert(determined == (countersign_answer_at_least(answer) == countersign_answer_at_most(answer)));
+  for (size_t i = 0; i < countersign_answer_n_grounds(answer); i++) {
+    struct countersign_ground ground;
+    countersign_answer_ground(answer, i, &ground);
+    cs_assert(ground.rule.len > 0 && ground.file_line > 0 && ground.n_lines > 0);
+  }
+  for (size_t i = 0; i < countersign_answer_n_missing(answer); i++) {
+    struct countersign_missing missing;
+    countersign_answer_missing(answer, i, &missing);
+    cs_assert(missing.moves_verdict || missing.moves_approvers || missing.moves_requires);
+  }
+  bool proceeds = countersign_answer_may_proceed(answer) == COUNTERSIGN_YES;
+  cs_assert(!proceeds || countersign_answer_n_lacking(answer) == 0);
+  bool written =
+      countersign_answer_json(answer, &json, &error) && countersign_answer_words(answer, true, &words, &error);
+  cs_assert(written && strlen(json.ptr) == json.len && strlen(words.ptr) == words.len);
+}
+
+static void ask(const struct countersign_set *set, struct cs_str text) {
+  struct countersign_error error;
+  struct countersign_answer *answer = countersign_answer_new(&error);
+  struct countersign_request *request =
+      countersign_request_new("request", 1, text.ptr ? text.ptr : "", text.len, &error);
+  cs_assert(answer);
+  if (!request) {
+    check_error(&error);
+  } else if (!countersign_ask(set, request, DAY, DAY, answer, &error)) {
+    check_error(&error);
+  } else {
+    look(answer);
+  }
+  countersign_request_free(request);
+  countersign_answer_free(answer);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  struct cs_str rest = fuzz_str(data, size);
+  struct cs_str rules = fuzz_part(&rest), acts = fuzz_part(&rest);
+  struct countersign_error error;
+  struct countersign_sources *sources = countersign_sources_new(&error);
+  cs_assert(sources);
+  bool added = countersign_sources_rules(sources, "fuzz.rules", rules.ptr, rules.len, &error) &&
+               (acts.len == 0 || countersign_sources_catalogue(sources, "fuzz.jsonl", acts.ptr, acts.len, &error));
+  cs_assert(added);
+  struct countersign_set *set = countersign_set_new(sources, &error);
+  if (!set) {
+    check_error(&error);
+  }
+  for (size_t i = 0; i < countersign_sources_n_findings(sources); i++) {
+    check_error(&countersign_sources_finding(sources, i)->error);
+  }
+  countersign_sources_free(sources);
+  if (set) {
+    ask(set, rest);
+  }
+  countersign_set_free(set);
+  return 0;
+}
