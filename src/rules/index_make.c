@@ -300,6 +300,9 @@ static bool make_tests(struct cs_index_build *b, struct cs_err *err) {
       return false;
     }
   }
+  if (!b->tests.at && !(b->tests.at = cs_arena_array(b->arena, struct cs_test, 1, err))) {
+    return false; /* so that tests[0] is a place, also where no rule has one */
+  }
   b->index->tests = b->tests.at;
   b->index->n_tests = b->tests.n;
   b->index->parts = b->parts.at;

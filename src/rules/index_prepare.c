@@ -180,7 +180,8 @@ bool cs_index_prepare(const struct cs_index *index, const struct cs_value *value
   out->facts = cs_arena_array(arena, struct cs_prepared_fact, n, err);
   out->cause_of = cs_arena_array(arena, uint64_t, n, err);
   out->causes = cs_arena_array(arena, struct cs_cause, CS_PREPARED_CAUSES_MAX, err);
-  if (!out->facts || !out->cause_of || !out->causes) {
+  if (!out->facts || !out->cause_of || !out->causes ||
+      !cs_list_grow(arena, (void **)&out->up, 0, &out->cap_up, sizeof *out->up, err)) { /* so that up[0] is a place */
     return false;
   }
   for (uint32_t i = 0; i < n; i++) {
