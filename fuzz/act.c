@@ -1,6 +1,6 @@
 /* Acts: what is decoded can be put on record, in a form that decodes to the same record. */
 #include "model/act.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 static bool record_of(struct cs_arena *arena, const struct cs_act *act, struct cs_json **a, struct cs_buf *out) {
   struct cs_err err;

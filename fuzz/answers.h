@@ -2,7 +2,7 @@
 #ifndef CS_FUZZ_ANSWERS_H
 #define CS_FUZZ_ANSWERS_H
 
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 #include "rules/rules.h"
 
 static inline void fuzz_write_answer(struct cs_buf *out, const struct cs_answer *a) {

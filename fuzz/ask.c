@@ -1,6 +1,6 @@
 /* Asking: rules, a line "%%", and requests in JSON, one a line. Whatever the rules and facts are, an answer keeps its promises, is the same
  * with the index and without, and can be written as JSON that can be read. */
-#include "fuzz/answers.h"
+#include "answers.h"
 #include "review/answer_json.h"
 #include "review/determine.h"
 

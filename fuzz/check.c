@@ -1,5 +1,5 @@
 /* The checker: a text of rules is either a set that can be shown, or is refused with all that is wrong, each at its place, in order. */
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 #include "review/view.h"
 #include "rules/rules.h"
 

@@ -1,6 +1,6 @@
 /* Tables as text: what is taken has as many cells in each row as there are columns, and, written again with every cell quoted, is read as the same. */
 #include "base/csv.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 static void put_cell(struct cs_buf *out, struct cs_str cell, bool last) {
   cs_buf_byte(out, '"');

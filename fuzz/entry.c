@@ -1,6 +1,6 @@
 /* Entries: bytes that are taken as an entry are exactly what writing it gives, and can be folded onto nothing. */
 #include "model/entry.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 #include "model/fold.h"
 
 static void fold(struct cs_arena *arena, const struct cs_entry *entry) {

@@ -1,7 +1,7 @@
 /* JSON: we take and refuse what jansson takes and refuses, but for what only one of the two defines; what we take is the same when it is written
  * and read again, and in canonical form where it has one. */
 #include "base/json.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 #ifdef CS_HAVE_JANSSON
 #include <jansson.h>

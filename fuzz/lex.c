@@ -1,6 +1,6 @@
 /* The lexer: every text in UTF-8 becomes tokens that are slices of it, in order, until END; and END stays END. */
 #include "rules/lex.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct cs_str text = fuzz_str(data, size);

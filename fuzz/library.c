@@ -1,6 +1,6 @@
 /* The library from outside: rules, a line "%%", acts of a catalogue, a line "%%", a request; through include/countersign.h alone. */
 #include "countersign.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 #define DAY 20254 /* 2025-06-15 */
 

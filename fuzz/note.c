@@ -1,5 +1,5 @@
 /* Signed notes and the checkpoints in them: parts lie within the text; a checkpoint that is taken is what writing it gives. */
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 #include "tlog/checkpoint.h"
 #include "tlog/hash.h"
 #include "tlog/policy.h"

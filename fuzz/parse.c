@@ -1,6 +1,6 @@
 /* The parser: what it refuses has a place in the text, and what it takes makes a tree whose names are slices of the text. */
 #include "rules/parse.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 #include "rules/report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,6 +1,6 @@
 /* Verifier keys and policies: what is taken has a form that is taken again and is the same. */
 #include "tlog/policy.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 #include "tlog/hash.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,6 +1,6 @@
 /* Receipts: what is taken is exactly what writing it gives; and no bytes are proved by a key that did not sign them. */
 #include "lib/receipt.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 #define KEY "example.org/review+092dd8aa+AUyGIEBuOWC/hG1u3mO2D/7cN3r5TGCNKK8/vxcogafA"
 

@@ -1,6 +1,6 @@
 /* Runs a target on files, without a fuzzer: replay FILE|FOLDER…. What a target asserts ends the program. Prints how many inputs it ran, and
  * ends 2 when there was none, so that a corpus that is lost is noticed. */
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* Requests: what is taken has one form, which is taken again and is the same. */
 #include "model/request.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 static bool form_of(struct cs_arena *arena, const struct cs_request *request, struct cs_json **json,
                     struct cs_str *out) {

@@ -2,7 +2,7 @@
 #include "base/area.h"
 #include "base/day.h"
 #include "base/figure.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 static void check_span(struct cs_str text, struct cs_buf *out) {
   struct cs_span span, again;

@@ -1,6 +1,6 @@
 /* Tiles: a path that is taken is the one right form of it; a bundle is taken apart into what makes it up again. */
 #include "tlog/tile.h"
-#include "fuzz/fuzz.h"
+#include "fuzz.h"
 
 static void check_path(struct cs_str path) {
   struct cs_tile tile;
