@@ -45,7 +45,8 @@ static bool fact_term(struct cs_check *c, const struct cs_word *name, struct cs_
     type->any_money = info->type == CS_TYPE_MONEY && info->unit.index == 0;
     return true;
   }
-  cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; a comparison takes figures or days",
+  cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE,
+                  "\"%.*s\" is %s, which is neither more nor less than another: only figures and days are compared",
                   CS_STR_ARG(name->text), cs_check_type_words(c, out->fact));
   const char *verb = info->type == CS_TYPE_CODES ? "has" : "is";
   return cs_report_hint(c->report, "write: %.*s %s ...", CS_STR_ARG(name->text), verb);
@@ -78,12 +79,18 @@ static bool do_not_fit(struct cs_check *c, struct cs_pos pos, struct term_type l
   unit_words(right, r, sizeof r);
   bool classes = left.class != right.class;
   cs_report_error(c->report, pos, classes ? &CS_E_RULES_WRONG_TYPE : &CS_E_RULES_WRONG_UNIT,
-                  "%s and %s do not go together", l, r);
+                  "%s cannot be compared with %s, nor added to it", l, r);
+  if (classes) {
+    return cs_report_hint(c->report, "a day is compared with a day (2025-06-01, today), a figure with a figure");
+  }
+  if (cs_unit_is_money(left.unit) && cs_unit_is_money(right.unit)) {
+    return cs_report_hint(c->report, "no rate of exchange is known: both amounts must be in one currency");
+  }
   struct cs_str unit = cs_unit_name(left.bare ? right.unit : left.unit);
-  if (!classes && (left.bare || right.bare) && unit.len > 0) {
+  if ((left.bare || right.bare) && unit.len > 0) {
     return cs_report_hint(c->report, "write the number with its unit, such as 300 %.*s", CS_STR_ARG(unit));
   }
-  return false;
+  return cs_report_hint(c->report, "both sides must measure the same: a length with a length, a mass with a mass");
 }
 
 static bool is_time(struct cs_unit unit) {
@@ -96,10 +103,12 @@ static bool day_step(struct cs_check *c, struct cs_term *term, struct term_type 
   char words[64];
   unit_words(right, words, sizeof words);
   if (term->kind == CS_TERM_MUL || right.class == TERM_IS_DAY) {
-    return cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE, "a day and %s do not go together here", words);
+    return cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE, "a day cannot be %s %s",
+                           term->kind == CS_TERM_MUL ? "multiplied by" : "added to, or taken from,", words);
   }
   if (!is_time(right.unit)) {
-    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT, "a day and %s do not go together", words);
+    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT, "%s cannot be added to a day, nor taken from it",
+                    words);
     return cs_report_hint(c->report, "write + 30 days, + 2 months, or + 5 working days of OFFICE");
   }
   if (term->right->kind == CS_TERM_FIGURE) {
@@ -137,8 +146,9 @@ static bool join_terms(struct cs_check *c, const struct cs_ast_term *from, struc
   }
   bool left_bare = type->unit.index == 0 && !type->any_money, right_bare = right.unit.index == 0 && !right.any_money;
   if (!left_bare && !right_bare) {
-    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT, "a product of two figures with units");
-    return cs_report_hint(c->report, "one of the two must be a number without unit");
+    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT,
+                    "a figure with a unit cannot be multiplied by another with a unit");
+    return cs_report_hint(c->report, "one of the two must be a number without unit: 2 * range");
   }
   *type = left_bare ? right : *type;
   type->bare = false;
@@ -370,8 +380,9 @@ static bool check_flag(struct cs_check *c, const struct cs_ast_cond *cond, struc
   if (c->facts.at[out->fact].info.type == CS_TYPE_BOOL) {
     return true;
   }
-  cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s and no condition by itself",
-                  CS_STR_ARG(cond->fact.text), cs_check_type_words(c, out->fact));
+  cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE,
+                  "\"%.*s\" is %s: alone it is neither true nor false", CS_STR_ARG(cond->fact.text),
+                  cs_check_type_words(c, out->fact));
   return cs_report_hint(c->report, "write: %.*s is ...", CS_STR_ARG(cond->fact.text));
 }
 
@@ -450,5 +461,6 @@ bool cs_check_condition(struct cs_check *c, const struct cs_ast_cond *cond, stru
     return false;
   }
   return height <= CS_RULES_DEPTH_MAX ||
-         cs_report_error(c->report, cond->pos, &CS_E_RULES_TOO_DEEP, "nested more than %d deep", CS_RULES_DEPTH_MAX);
+         cs_report_error(c->report, cond->pos, &CS_E_RULES_TOO_DEEP,
+                         "more than %d parentheses and \"not\" inside one another", CS_RULES_DEPTH_MAX);
 }

@@ -79,9 +79,9 @@ static bool no_such_rule(struct cs_check *c, uint32_t rule, const struct cs_word
   uint32_t regime = c->set->rules[rule].regime, other = 0;
   struct cs_str here = c->set->regimes[regime].info.name;
   if (in_other_regime(c, regime, name->text, &other)) {
-    return cs_report_error(c->report, name->pos, code,
-                           "\"%.*s\" is a rule of regime \"%.*s\"; expected one of \"%.*s\"", CS_STR_ARG(name->text),
-                           CS_STR_ARG(c->set->regimes[other].info.name), CS_STR_ARG(here));
+    cs_report_error(c->report, name->pos, code, "\"%.*s\" is a rule of regime \"%.*s\"; expected one of \"%.*s\"",
+                    CS_STR_ARG(name->text), CS_STR_ARG(c->set->regimes[other].info.name), CS_STR_ARG(here));
+    return cs_report_hint(c->report, "a regime changes its own rules only");
   }
   cs_report_error(c->report, name->pos, code, "\"%.*s\": there is no such rule in regime \"%.*s\"",
                   CS_STR_ARG(name->text), CS_STR_ARG(here));
@@ -91,7 +91,7 @@ static bool no_such_rule(struct cs_check *c, uint32_t rule, const struct cs_word
   for (size_t i = 0; i < rules->n; i++) {
     cs_near_offer(&near, rules->at[i].key);
   }
-  return cs_near_hint(c->report, &near, NULL);
+  return cs_near_hint(c->report, &near, "a rule is named as behind the word \"rule\", in the same regime");
 }
 
 struct links {
@@ -125,6 +125,7 @@ static bool add_named(struct cs_check *c, uint32_t rule, const struct cs_words *
     }
     if (cs_str_eq(name->text, c->set->rules[rule].info.name)) {
       cs_report_error(c->report, name->pos, &CS_E_RULES_CIRCLE, "\"%.*s\" names itself", CS_STR_ARG(name->text));
+      cs_report_hint(c->report, "an exception names the rules that it ends or stands in place of");
       continue;
     }
     for (size_t j = 0; j < v->n; j++) {
@@ -191,6 +192,7 @@ static void report_circle(struct cs_check *c, const struct walk *w, uint32_t aga
     }
   }
   cs_report_error(c->report, pos, &CS_E_RULES_CIRCLE, "these lift one another in a circle: %s", text);
+  cs_report_hint(c->report, "an exception cannot end what ends it: take one of these lines out");
 }
 
 static void walk_from(struct cs_check *c, struct walk *w, uint32_t start) {

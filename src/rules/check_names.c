@@ -124,8 +124,10 @@ bool cs_check_fact(struct cs_check *c, const struct cs_word *name, uint32_t *out
     return false;
   }
   if (kind != CS_CHECK_NONE) {
-    return cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; expected a fact",
-                           CS_STR_ARG(name->text), kind_words(kind));
+    cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; expected a fact",
+                    CS_STR_ARG(name->text), kind_words(kind));
+    return kind == CS_CHECK_GROUP &&
+           cs_report_hint(c->report, "whether something is of a group: item in %.*s", CS_STR_ARG(name->text));
   }
   const struct cs_schema_fact *known = schema_fact(c, name->text);
   if (known) {

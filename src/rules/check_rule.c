@@ -137,7 +137,9 @@ static bool finish_containments(struct cs_check *c, const struct cs_ast_containm
       continue;
     }
     if (out->inner.index == out->outer.index) {
-      cs_report_error(c->report, in->outer.pos, &CS_E_RULES_CIRCLE, "an area within itself");
+      cs_report_error(c->report, in->outer.pos, &CS_E_RULES_CIRCLE, "\"%.*s\" cannot lie within itself",
+                      CS_STR_ARG(in->outer.text));
+      cs_report_hint(c->report, "name the area that it lies in: area UA-43 within UA");
       continue;
     }
     out->pos = in->pos;

@@ -22,8 +22,9 @@ static bool unknown_choice(struct cs_check *c, const struct cs_word *word, const
   if (used >= sizeof list) {
     memcpy(list + sizeof list - 5, " ...", 5);
   }
-  cs_report_error(c->report, word->pos, &CS_E_RULES_UNKNOWN_WORD, "\"%.*s\" is not among what \"%.*s\" can be",
-                  CS_STR_ARG(word->text), CS_STR_ARG(info->name));
+  cs_report_error(c->report, word->pos, &CS_E_RULES_UNKNOWN_WORD,
+                  "\"%.*s\" is none of the values that \"%.*s\" can have", CS_STR_ARG(word->text),
+                  CS_STR_ARG(info->name));
   return cs_near_hint(c->report, &near, list);
 }
 
@@ -123,16 +124,17 @@ static bool other_fact(struct cs_check *c, const struct cs_word *name, uint32_t 
     return true;
   }
   const char *left = cs_check_type_words(c, fact), *right = cs_check_type_words(c, out->fact);
-  return cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s, but \"%.*s\" is %s",
-                         CS_STR_ARG(name->text), right, CS_STR_ARG(c->facts.at[fact].info.name), left);
+  return cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE,
+                         "\"%.*s\" is %s, but \"%.*s\" is %s: the two are never the same", CS_STR_ARG(name->text),
+                         right, CS_STR_ARG(c->facts.at[fact].info.name), left);
 }
 
 /* ------------------------------------------------------------------ constants */
 
 static bool wrong_type(struct cs_check *c, const struct cs_word *word, uint32_t fact, const char *expected) {
-  cs_report_error(c->report, word->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\": \"%.*s\" is %s; expected %s",
-                  CS_STR_ARG(word->text), CS_STR_ARG(c->facts.at[fact].info.name), cs_check_type_words(c, fact),
-                  expected);
+  cs_report_error(c->report, word->pos, &CS_E_RULES_WRONG_TYPE,
+                  "\"%.*s\" is no value of \"%.*s\", which is %s: expected %s", CS_STR_ARG(word->text),
+                  CS_STR_ARG(c->facts.at[fact].info.name), cs_check_type_words(c, fact), expected);
   uint32_t other;
   if (!word->quoted && cs_check_lookup(c, word->text, &other) == CS_CHECK_FACT) {
     return cs_report_hint(c->report, "\"the %.*s\" names the fact", CS_STR_ARG(word->text));

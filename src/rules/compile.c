@@ -79,7 +79,8 @@ static bool check_bytes(struct cs_rules_text text, uint32_t *line, uint32_t *col
     return true;
   }
   cs_lex_place(text.text, bad, line, column);
-  cs_err_set(err, &CS_E_UTF8, "this is not UTF-8; expected text in UTF-8");
+  cs_err_set(err, &CS_E_UTF8, "a letter here is not in UTF-8, the form in which rules are written");
+  cs_err_hint(err, "open the file in an editor and save it with the encoding UTF-8");
   return cs_err_at(err, text.file, *line, *column);
 }
 

@@ -83,7 +83,9 @@ void cs_parse_next(struct cs_parser *p) {
   if (p->tok.kind != CS_TOKEN_BAD) {
     return;
   }
-  cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": %s", CS_STR_ARG(p->tok.text), p->tok.fault);
+  struct cs_str shown = p->tok.text; /* without the mark that opens a text: marks stand around it here */
+  shown = cs_str_starts(shown, CS_STR("\"")) ? cs_str_from(shown, 1) : shown;
+  cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": %s", CS_STR_ARG(shown), p->tok.fault);
 }
 
 void cs_parse_peek(const struct cs_parser *p, struct cs_token *out) {
@@ -122,9 +124,13 @@ bool cs_parse_fail(struct cs_parser *p, const char *expected) {
   if (p->tok.kind == CS_TOKEN_END) {
     return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "the text ends here; expected %s", expected);
   }
-  const char *quote = p->tok.kind == CS_TOKEN_STRING ? "'" : "";
-  return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%s%.*s%s\": expected %s", quote,
-                         CS_STR_ARG(p->tok.text), quote, expected);
+  if (p->tok.kind == CS_TOKEN_STRING) {
+    return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX,
+                           "\"%.*s\", a text in quotation marks, stands here; expected %s", CS_STR_ARG(p->tok.text),
+                           expected);
+  }
+  return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": expected %s", CS_STR_ARG(p->tok.text),
+                         expected);
 }
 
 bool cs_parse_not_read(struct cs_parser *p) {

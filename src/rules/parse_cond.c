@@ -14,7 +14,9 @@ static bool too_deep(struct cs_parser *p, unsigned depth) {
   if (depth < CS_RULES_DEPTH_MAX) {
     return false;
   }
-  cs_report_error(p->report, p->tok.pos, &CS_E_RULES_TOO_DEEP, "nested more than %d deep", CS_RULES_DEPTH_MAX);
+  cs_report_error(p->report, p->tok.pos, &CS_E_RULES_TOO_DEEP,
+                  "more than %d parentheses and \"not\" inside one another", CS_RULES_DEPTH_MAX);
+  cs_report_hint(p->report, "make two rules of it, or take away parentheses that change nothing");
   return true;
 }
 
@@ -200,8 +202,9 @@ static bool set_height(struct cs_parser *p, struct cs_ast_term *term) {
   unsigned right = term->right ? term->right->height : 0;
   term->height = 1 + (term->left->height > right ? term->left->height : right);
   if (term->height >= CS_RULES_DEPTH_MAX) {
-    return cs_report_error(p->report, term->pos, &CS_E_RULES_TOO_DEEP, "a sum or product of more than %d parts",
-                           CS_RULES_DEPTH_MAX);
+    cs_report_error(p->report, term->pos, &CS_E_RULES_TOO_DEEP, "a sum or product of more than %d parts",
+                    CS_RULES_DEPTH_MAX);
+    return cs_report_hint(p->report, "let a fact hold the sum");
   }
   return true;
 }

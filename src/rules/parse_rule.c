@@ -44,6 +44,7 @@ static bool new_rule(struct cs_parser *p, bool exception) {
   if (p->ast->n_rules > CS_RULES_MAX) {
     cs_report_error(p->report, p->tok.pos, &CS_E_RULES_TOO_MANY, "more than %d rules and exceptions in one set",
                     CS_RULES_MAX);
+    cs_report_hint(p->report, "ask the regimes apart: a folder of files for each");
     p->report->stop = true;
     return false;
   }

@@ -1,10 +1,11 @@
 /* The corpus of faults: each file of tests/rules/bad holds one, and its first line says which code is expected where:
- * `-- expect CODE at LINE:COLUMN`. Nothing else may be found. */
+ * `-- expect CODE at LINE:COLUMN`. Nothing else may be found. Its last lines have the message as a reader gets it, `-- says TEXT` and
+ * `-- hint TEXT`: whoever changes a message reads it there beside the fault. tests/rules/bad_messages.sh writes them. */
 #include "rules/support/fixture.h"
 
 #include <dirent.h>
 
-#define FILES_LEAST 25
+#define FILES_LEAST 80
 
 /* The codes of the language, and which of them the corpus provokes. Two have tests of their own in check_test.c: one
  * needs 65,537 rules, the other is a warning. */
@@ -17,6 +18,30 @@ static struct provoked {
 };
 #undef CS_CODE
 #define N_CODES (sizeof codes / sizeof codes[0])
+
+/* What the file says that it will be told behind `mark`; ptr NULL: nothing. */
+static struct cs_str told(struct cs_str text, struct cs_str mark) {
+  while (text.ptr) {
+    struct cs_str line = cs_str_cut(&text, '\n');
+    if (cs_str_starts(line, mark)) {
+      return cs_str_from(line, mark.len);
+    }
+  }
+  return CS_STR_NONE;
+}
+
+static size_t n_told;
+
+static void check_words(const char *name, struct cs_str text, const struct cs_err *err) {
+  struct cs_str says = told(text, CS_STR("-- says ")), hint = told(text, CS_STR("-- hint "));
+  if (!says.ptr) {
+    return;
+  }
+  n_told++;
+  if (!cs_str_eq(says, cs_str_of(err->text)) || !cs_str_eq(hint, cs_str_of(err->hint))) {
+    fail_msg("%s: it is said: %s (%s)", name, err->text, err->hint);
+  }
+}
 
 static void check_file(const char *name) {
   struct fixture f;
@@ -41,6 +66,7 @@ static void check_file(const char *name) {
              f.findings.at[1].err.text);
   }
   assert_string_equal(f.err.source, name);
+  check_words(name, text, &f.err);
   assert_true(f.err.text[0] != '\0');
   for (size_t i = 0; i < N_CODES; i++) {
     codes[i].seen = codes[i].seen || codes[i].code == f.err.code;
@@ -60,7 +86,7 @@ static void every_fault_has_its_code_and_its_place(void **state) {
     }
   }
   closedir(dir);
-  assert_true(n >= FILES_LEAST);
+  assert_true(n >= FILES_LEAST && n_told >= FILES_LEAST);
   for (size_t i = 0; i < N_CODES; i++) {
     bool elsewhere = codes[i].code == &CS_E_RULES_TOO_MANY || codes[i].code == &CS_E_RULES_NEVER_CHANGES;
     if (codes[i].seen == elsewhere) {
