@@ -169,14 +169,29 @@ bool cs_file_write_private(const struct cs_os *os, struct cs_str path, struct cs
 }
 
 bool cs_file_create_private(const struct cs_os *os, struct cs_str path, struct cs_str bytes, struct cs_err *err) {
-  if (!write_new(os, path, CS_OPEN_CREATE_PRIVATE, bytes, err)) {
+  struct cs_buf beside;
+  struct cs_file_info info;
+  if (!os->path_info(os->ctx, path, &info, err)) {
     return false;
   }
-  if (!sync_folder(os, cs_path_folder(path), err)) {
+  if (info.kind != CS_FILE_NONE || info.link) {
+    return cs_err_set(err, &CS_E_OS_EXISTS, "cannot make \"%.*s\": it is there already", CS_STR_ARG(path)) ||
+           cs_err_at(err, path, 0, 0);
+  }
+  /* Whole from the moment that it has its name: a process that is ended leaves no empty file in its place. */
+  cs_buf_init(&beside, CS_FILE_PATH_MAX + 32);
+  bool done =
+      name_beside(os, path, &beside, err) && write_new(os, cs_buf_str(&beside), CS_OPEN_CREATE_PRIVATE, bytes, err);
+  if (done) {
+    done = os->link(os->ctx, cs_buf_str(&beside), path, err);
+    remove_quietly(os, cs_buf_str(&beside));
+  }
+  cs_buf_deinit(&beside);
+  if (done && !sync_folder(os, cs_path_folder(path), err)) {
     remove_quietly(os, path);
-    return false;
+    done = false;
   }
-  return true;
+  return done;
 }
 
 /* ---- paths and folders ---- */

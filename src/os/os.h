@@ -51,6 +51,7 @@ struct cs_command {
  * random: from the kernel, for keys and salts.
  * read: *got 0 only at the end. write: all or an error. read_at: *got < n only at the end. write_at: all or an error.
  * sync: contents and metadata are on the disk, also for folders; sync_data: contents, for files whose size stays.
+ * link: a second name for a file; CS_E_OS_EXISTS if that is taken, whatever else goes on.
  * path_info: of nothing it is no error, but kind NONE. remove: a file, or an empty folder. make_folder: one, mode 0700.
  * list: names without "." and "..", sorted by bytes, in the arena; at most CS_FOLDER_NAMES_MAX.
  * environment: *out CS_STR_NONE when it is not set; the text lives as long as the process.

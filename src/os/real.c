@@ -229,6 +229,15 @@ static bool real_rename(void *ctx, struct cs_str from, struct cs_str to, struct 
   return rename(p.text, q.text) == 0 || cs_os_fault(err, errno, "write", to);
 }
 
+static bool real_link(void *ctx, struct cs_str from, struct cs_str to, struct cs_err *err) {
+  (void)ctx;
+  struct path p, q;
+  if (!to_path(from, &p, err) || !to_path(to, &q, err)) {
+    return false;
+  }
+  return link(p.text, q.text) == 0 || cs_os_fault(err, errno, "write", to);
+}
+
 static bool real_remove(void *ctx, struct cs_str path, struct cs_err *err) {
   (void)ctx;
   struct path p;

@@ -122,9 +122,24 @@ static int count_pages(void *ctx, sqlite3 *handle, const char *name, int pages) 
   return SQLITE_OK;
 }
 
+/* How long to wait for somebody else's lock. SQLite's own handler sleeps a tenth of a second at a time in the end, and may then
+ * miss again and again the moment in which a busy writer holds no lock: these naps stay short. What is counted is what was
+ * slept, so that a loaded machine makes it more patient. */
+static int nap(void *ctx, int tries) {
+  static const int naps[] = {1, 1, 2, 3};
+  const struct cs_db *db = ctx;
+  const int last = (int)(sizeof naps / sizeof *naps) - 1;
+  int ms = naps[tries < last ? tries : last];
+  if ((int64_t)tries * naps[last] >= db->busy_ms) {
+    return 0;
+  }
+  sqlite3_sleep(ms);
+  return 1;
+}
+
 static bool pragmas(struct cs_db *db, const struct cs_db_options *options, struct cs_err *err) {
   db->busy_ms = (int)(options->busy_ms ? options->busy_ms : BUSY_MS);
-  sqlite3_busy_timeout(db->handle, db->busy_ms);
+  sqlite3_busy_handler(db->handle, nap, db);
   /* A writer that closes takes the WAL away: one that stayed would be replayed onto a copy that is put back. */
   sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, options->mode == CS_DB_READ, NULL);
   sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -281,7 +296,7 @@ static int settle_patiently(struct cs_db *db, int how, int *in_wal, int *moved) 
     slept += nap;
     rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, in_wal, moved);
   }
-  sqlite3_busy_timeout(db->handle, db->busy_ms);
+  sqlite3_busy_handler(db->handle, nap, db);
   return rc;
 }
 
