@@ -5,6 +5,35 @@
 #include "fuzz.h"
 #include "rules/rules.h"
 
+static inline int fuzz_missing_cmp(const struct cs_missing *a, const struct cs_missing *b) {
+  int kinds = (int)a->cause.kind - (int)b->cause.kind;
+  return kinds != 0 ? kinds : cs_str_cmp(a->cause.name, b->cause.name);
+}
+
+/* The n-th by kind and name: what is missing has no order of its own. */
+static inline const struct cs_missing *fuzz_missing_at(const struct cs_answer *a, size_t n) {
+  for (size_t i = 0; i < a->n_missing; i++) {
+    size_t before = 0;
+    for (size_t k = 0; k < a->n_missing; k++) {
+      int order = fuzz_missing_cmp(&a->missing[k], &a->missing[i]);
+      before += order < 0 || (order == 0 && k < i);
+    }
+    if (before == n) {
+      return &a->missing[i];
+    }
+  }
+  cs_assert(!"there are so many");
+  return NULL;
+}
+
+static inline void fuzz_write_missing(struct cs_buf *out, const struct cs_missing *m) {
+  cs_buf_printf(out, "missing %d %.*s %u by", (int)m->cause.kind, CS_STR_ARG(m->cause.name), m->moves);
+  for (size_t k = 0; k < m->n_needed_by; k++) {
+    cs_buf_printf(out, " %u", m->needed_by[k]);
+  }
+  cs_buf_byte(out, '\n');
+}
+
 static inline void fuzz_write_answer(struct cs_buf *out, const struct cs_answer *a) {
   cs_buf_printf(out, "%d %d %d %d\n", (int)a->at_least, (int)a->at_most, (int)a->certainty, (int)a->settled);
   for (size_t i = 0; i < a->n_regimes; i++) {
@@ -31,13 +60,8 @@ static inline void fuzz_write_answer(struct cs_buf *out, const struct cs_answer 
                   CS_STR_ARG(r->office), (long long)r->n, (long long)r->days, (int)r->calendar_days,
                   CS_STR_ARG(r->text), (int)r->certainty, (int)r->value, r->rule, r->line);
   }
-  for (size_t i = 0; i < a->n_missing; i++) {
-    const struct cs_missing *m = &a->missing[i];
-    cs_buf_printf(out, "missing %d %.*s %u by", (int)m->cause.kind, CS_STR_ARG(m->cause.name), m->moves);
-    for (size_t k = 0; k < m->n_needed_by; k++) {
-      cs_buf_printf(out, " %u", m->needed_by[k]);
-    }
-    cs_buf_byte(out, '\n');
+  for (size_t n = 0; n < a->n_missing; n++) {
+    fuzz_write_missing(out, fuzz_missing_at(a, n));
   }
   for (size_t i = 0; i < a->n_assumed; i++) {
     cs_buf_printf(out, "assumed %.*s\n", CS_STR_ARG(a->assumed[i]));

@@ -1,8 +1,9 @@
 /* Asking: rules, a line "%%", and requests in JSON, one a line. Whatever the rules and facts are, an answer keeps its promises, is the same
- * with the index and without, and can be written as JSON that can be read. */
+ * with the index, without it and decided by numbers, and can be written as JSON that can be read. */
 #include "answers.h"
 #include "review/answer_json.h"
 #include "review/determine.h"
+#include "rules/decide.h"
 
 #define DAY 20254 /* 2025-06-15 */
 
@@ -17,8 +18,29 @@ struct scene {
   struct cs_arena arena; /* of one question */
 };
 
-/* With the index and without it: the same. */
-static void ask_both_ways(struct scene *s, const struct cs_request *request, cs_day on, cs_day known) {
+/* Decided by numbers: the same. */
+static void decide(struct scene *s, const struct cs_line *lines, size_t n, const struct cs_rules_host *host, cs_day on,
+                   cs_day known, struct cs_str expected) {
+  struct cs_decision decision;
+  struct cs_answer answer;
+  struct cs_facts *facts;
+  struct cs_buf out;
+  struct cs_err err;
+  struct cs_scratch *scratch = cs_scratch_new(s->rules, 0, &s->arena, &err);
+  cs_assert(scratch);
+  bool decided = cs_facts_prepare(s->rules, lines, n, &s->arena, &facts, &err) &&
+                 cs_rules_decide(s->rules, facts, host, on, known, scratch, &decision, &err) &&
+                 cs_decision_answer(s->rules, &decision, &s->arena, &answer, &err);
+  cs_assert(decided);
+  cs_buf_init(&out, (size_t)1 << 26);
+  fuzz_write_answer(&out, &answer);
+  cs_assert(cs_str_eq(cs_buf_str(&out), expected));
+  cs_buf_deinit(&out);
+  cs_scratch_deinit(scratch);
+}
+
+/* With the index, without it, and decided by numbers: the same. */
+static void ask_all_ways(struct scene *s, const struct cs_request *request, cs_day on, cs_day known) {
   struct cs_answer by_index, by_scan;
   struct cs_view view;
   struct cs_buf one, other;
@@ -46,6 +68,7 @@ static void ask_both_ways(struct scene *s, const struct cs_request *request, cs_
   fuzz_write_answer(&one, &by_index);
   fuzz_write_answer(&other, &by_scan);
   cs_assert(cs_str_eq(cs_buf_str(&one), cs_buf_str(&other)));
+  decide(s, lines, request->n_lines, &host, on, known, cs_buf_str(&one));
   cs_buf_deinit(&one);
   cs_buf_deinit(&other);
 }
@@ -79,7 +102,7 @@ static void question(struct scene *s, struct cs_str text) {
       cs_request_read(&s->arena, CS_STR("request"), json, &request, &err)) {
     cs_day on = request.has_on ? request.on : DAY;
     cs_day known = request.has_known ? request.known : DAY;
-    ask_both_ways(s, &request, on, known);
+    ask_all_ways(s, &request, on, known);
     determine(s, &request, on, known);
   } else {
     fuzz_error(&err);
