@@ -32,6 +32,28 @@ static void look(struct countersign_answer *answer) {
   cs_assert(written && strlen(json.ptr) == json.len && strlen(words.ptr) == words.len);
 }
 
+/* The quick way says the same. */
+static void decide(const struct countersign_set *set, const struct countersign_request *request,
+                   const struct countersign_answer *answer) {
+  struct countersign_error error;
+  struct countersign_decision decision;
+  struct countersign_facts *facts = countersign_facts_new(set, request, DAY, DAY, &error);
+  cs_assert(facts);
+  for (int i = 0; i < 2; i++) {
+    bool decided = countersign_decide(facts, &decision, &error);
+    cs_assert(decided && decision.at_least == countersign_answer_at_least(answer) &&
+              decision.at_most == countersign_answer_at_most(answer) &&
+              decision.settled == countersign_answer_settled(answer) &&
+              decision.n_missing == countersign_answer_n_missing(answer));
+    for (size_t k = 0; k < decision.n_grounds; k++) {
+      struct countersign_ground ground;
+      countersign_decided_ground(facts, k, &ground);
+      cs_assert(ground.rule.len > 0);
+    }
+  }
+  countersign_facts_free(facts);
+}
+
 static void ask(const struct countersign_set *set, struct cs_str text) {
   struct countersign_error error;
   struct countersign_answer *answer = countersign_answer_new(&error);
@@ -44,6 +66,7 @@ static void ask(const struct countersign_set *set, struct cs_str text) {
     check_error(&error);
   } else {
     look(answer);
+    decide(set, request, answer);
   }
   countersign_request_free(request);
   countersign_answer_free(answer);

@@ -347,6 +347,39 @@ COUNTERSIGN_API struct countersign_text countersign_answer_assumed(const struct 
 COUNTERSIGN_API size_t countersign_answer_n_notes(const struct countersign_answer *answer);
 COUNTERSIGN_API struct countersign_text countersign_answer_note(const struct countersign_answer *answer, size_t index);
 
+/* ------------------------------------------------------------------ the quick way */
+
+/* The facts of a request, prepared for one set and one pair of days, to ask what the rules say at full speed: words looked up, figures
+ * scaled, areas with all above them. For one thread at a time. The set and the request must live as long. */
+struct countersign_facts;
+
+/* `on` and `known` as for countersign_ask; the errors are the same. */
+COUNTERSIGN_MUST struct countersign_facts *countersign_facts_new(const struct countersign_set *set,
+                                                                 const struct countersign_request *request,
+                                                                 countersign_day on, countersign_day known,
+                                                                 struct countersign_error *error);
+COUNTERSIGN_API void countersign_facts_free(struct countersign_facts *facts);
+
+/* What the rules say, in numbers: the same bounds, certainty, grounds and missing facts (these in an order of
+ * their own) as countersign_ask gives. It is not the whole
+ * answer: whether something may go ahead also takes what the rules were not asked (states without a regime, items without an
+ * origin), and a gate asks countersign_ask. */
+struct countersign_decision {
+  enum countersign_verdict at_least, at_most;
+  enum countersign_certainty certainty;
+  bool settled;
+  size_t n_grounds, n_missing;
+};
+/* Decides; no memory is taken, unless the rules ask what an item depends on. False only where memory is needed and lacking. */
+COUNTERSIGN_MUST bool countersign_decide(struct countersign_facts *facts, struct countersign_decision *out,
+                                         struct countersign_error *error);
+/* Of the last decision, counted from 0; they live until the next. `lines` of a ground is NULL for a request of one line; for several
+ * lines a ground is given once for each that it speaks of. */
+COUNTERSIGN_API void countersign_decided_ground(const struct countersign_facts *facts, size_t index,
+                                                struct countersign_ground *out);
+COUNTERSIGN_API void countersign_decided_missing(const struct countersign_facts *facts, size_t index,
+                                                 struct countersign_missing *out);
+
 /* ------------------------------------------------------------------ receipts */
 
 /* What a receipt proves. */

@@ -78,22 +78,11 @@ size_t countersign_answer_n_grounds(const struct countersign_answer *answer) {
 void countersign_answer_ground(const struct countersign_answer *answer, size_t index, struct countersign_ground *out) {
   cs_assert(answer->request && index < answer->n_grounds);
   const struct cs_review_ground *ground = answer->grounds[index];
-  const struct cs_rule_info *rule = cs_rules_at(of(answer)->rules, ground->rule);
-  *out = (struct countersign_ground){
-      .rule = cs_public_text(rule->name),
-      .regime = cs_public_text(rule->regime),
-      .file = cs_public_text(rule->file),
-      .file_line = rule->line,
-      .exception = rule->exception,
-      .effect = (enum countersign_effect)rule->effect,
-      .office = cs_public_text(rule->office),
-      .text = cs_public_text(rule->text),
-      .cite = cs_public_text(rule->n_cites > 0 ? rule->cites[0].text : CS_STR_NONE),
-      .value = (enum countersign_ground_value)ground->value,
-      .certainty = (enum countersign_certainty)ground->certainty,
-      .lines = ground->lines,
-      .n_lines = ground->n_lines,
-  };
+  *out = cs_public_ground(cs_rules_at(of(answer)->rules, ground->rule));
+  out->value = (enum countersign_ground_value)ground->value;
+  out->certainty = (enum countersign_certainty)ground->certainty;
+  out->lines = ground->lines;
+  out->n_lines = ground->n_lines;
 }
 
 size_t countersign_answer_n_requires(const struct countersign_answer *answer) {
@@ -125,13 +114,7 @@ void countersign_answer_missing(const struct countersign_answer *answer, size_t 
                                 struct countersign_missing *out) {
   cs_assert(index < of(answer)->answer.n_missing);
   const struct cs_missing *missing = &of(answer)->answer.missing[index];
-  *out = (struct countersign_missing){
-      .cause = (enum countersign_cause)missing->cause.kind,
-      .name = cs_public_text(missing->cause.name),
-      .moves_verdict = (missing->moves & CS_MOVES_VERDICT) != 0,
-      .moves_approvers = (missing->moves & CS_MOVES_APPROVERS) != 0,
-      .moves_requires = (missing->moves & CS_MOVES_REQUIRES) != 0,
-  };
+  *out = cs_public_missing(missing->cause, missing->moves);
 }
 
 size_t countersign_answer_n_unasked(const struct countersign_answer *answer) {

@@ -21,8 +21,7 @@ static bool read_request(struct countersign_request *request, uint32_t first_lin
          cs_request_read(&request->arena, request->name, json, &request->request, err);
 }
 
-/* Hands out an error of the request, at its place as far as that means something. Returns false. */
-static bool fail_at(const struct countersign_request *request, struct cs_err *err, struct countersign_error *error) {
+bool cs_public_fail_at(const struct countersign_request *request, struct cs_err *err, struct countersign_error *error) {
   if (!request->has_lines) {
     err->line = err->column = 0;
   } else if (err->line > 0 && err->source[0] == '\0') {
@@ -46,7 +45,7 @@ struct countersign_request *countersign_request_new(const char *name, uint32_t f
       read_request(request, first_line, (struct cs_str){json, len}, &err)) {
     return request;
   }
-  fail_at(request, &err, error);
+  cs_public_fail_at(request, &err, error);
   countersign_request_free(request);
   return NULL;
 }
@@ -93,7 +92,7 @@ static bool no_day(const char *which, struct cs_err *err) {
   return cs_err_hint(err, "the library knows no today: give a day, or let the request have \"on\" and \"known\"");
 }
 
-static bool days_of(const struct cs_request *request, cs_day *on, cs_day *known, struct cs_err *err) {
+bool cs_public_days(const struct cs_request *request, cs_day *on, cs_day *known, struct cs_err *err) {
   *on = request->has_on ? request->on : *on;
   *known = request->has_known ? request->known : *known;
   if (*on == COUNTERSIGN_DAY_OF_REQUEST) {
@@ -124,7 +123,7 @@ static bool ask(const struct countersign_set *set, const struct cs_request *requ
   struct cs_review_world world = {
       .catalogue = set->alone.catalogue, .rules = set->alone.rules, .plan = &set->plan, .stated = set->stated};
   memcpy(world.rules_digest, set->alone.digest, sizeof world.rules_digest);
-  return days_of(request, &on, &known, err) &&
+  return cs_public_days(request, &on, &known, err) &&
          cs_determine(&world, request, on, known, &answer->arena, &answer->determination, err) &&
          list_grounds(answer, err);
 }
@@ -139,7 +138,7 @@ bool countersign_ask(const struct countersign_set *set, const struct countersign
   }
   answer->request = NULL;
   if (!ask(set, &request->request, on, known, answer, &err)) {
-    return fail_at(request, &err, error);
+    return cs_public_fail_at(request, &err, error);
   }
   answer->request = &request->request;
   return true;
