@@ -130,7 +130,7 @@ static const struct maker makers[CS_ACT_N] = {
     [CS_ACT_CASE_AMEND] = {history_make_amendment, history_take_amendment, 5, 0},
     [CS_ACT_CASE_NOTIFY] = {history_make_notice, history_take_notice, 7, 0},
     [CS_ACT_CASE_RECUSE] = {history_make_recusal, history_take_recusal, 5, 0},
-    [CS_ACT_CASE_FULFIL] = {.elsewhere = "review/judge_fulfil_test.c"}, /* these rules ask for no condition */
+    [CS_ACT_CASE_FULFIL] = {history_make_fulfilment, history_take_fulfilment, 6, 0},
     [CS_ACT_AUTHORIZATION_DECREMENT] = {history_make_decrement, history_take_decrement, 12, 0},
     [CS_ACT_AUTHORIZATION_SUSPEND] = {history_make_suspend, history_take_suspend, 5, 0},
     [CS_ACT_AUTHORIZATION_REINSTATE] = {history_make_reinstate, history_take_reinstate, 5, 0},

@@ -65,7 +65,7 @@ struct history_consent {
   cs_day on;
 };
 
-enum history_need_kind { HISTORY_ADVICE, HISTORY_COUNTERSIGN, HISTORY_NOTICE };
+enum history_need_kind { HISTORY_ADVICE, HISTORY_COUNTERSIGN, HISTORY_NOTICE, HISTORY_CERTIFICATE, HISTORY_PAYMENT };
 
 struct history_need {
   enum history_need_kind kind;
@@ -100,6 +100,10 @@ struct history_case {
     cs_day day;
   } notices[HISTORY_NOTICES_MAX];
   size_t n_notices;
+  struct {
+    size_t approver, party;
+  } certified[HISTORY_NOTICES_MAX];
+  size_t n_certified;
   int64_t question; /* the entry; 0: none is open */
   uint32_t item;
   bool elsewhere;

@@ -386,12 +386,34 @@ static bool consents_stand(const struct audit *a, struct cs_str id, const struct
   return stand;
 }
 
-static bool notices_over(const struct audit *a, struct cs_str id, const struct review *r, cs_day today) {
+static bool is_certified(const struct audit *a, struct cs_str id, const struct cs_json *condition) {
+  bool met = false;
+  for (const struct audit_act *act = first_on(a, "case", id); act; act = next_on(a, act)) {
+    met = met || (act->kind == CS_ACT_CASE_FULFIL &&
+                  cs_str_eq(cs_json_text(act->body, "party"), cs_json_text(condition, "office")) &&
+                  cs_str_eq(cs_json_text(act->out, "approver"), cs_json_text(condition, "approver")));
+  }
+  return met;
+}
+
+static bool has_fund(const struct audit *a, struct cs_str id) {
+  bool found = false;
+  for (const struct audit_act *act = first_on(a, "case", id); act; act = next_on(a, act)) {
+    found = found || act->kind == CS_ACT_FUND_OPEN;
+  }
+  return found;
+}
+
+/* Notices that ran out, certificates that were given, and a fund where the price is to be paid. */
+static bool conditions_met(const struct audit *a, struct cs_str id, const struct review *r, cs_day today) {
   const struct cs_json *requires = cs_json_get(r->version->out, "requires");
   bool over = true;
   for (size_t i = 0; requires && i < requires->n; i++) {
     const struct cs_json *one = requires->items[i];
-    bool met = !is(cs_json_text(one, "kind"), "notify");
+    bool condition = is(cs_json_text(one, "kind"), "condition");
+    bool certificate = condition && is(cs_json_text(one, "needs"), "certificate");
+    bool met = !condition && !is(cs_json_text(one, "kind"), "notify");
+    met = met || (certificate && is_certified(a, id, one)) || (condition && !certificate && has_fund(a, id));
     for (const struct audit_act *act = first_on(a, "case", id); act; act = next_on(a, act)) {
       bool told =
           act->kind == CS_ACT_CASE_NOTIFY && cs_str_eq(cs_json_text(act->body, "to"), cs_json_text(one, "office"));
@@ -449,7 +471,7 @@ bool audit_in_effect(const struct audit *a, struct cs_str id, cs_day today, bool
   sum_uses(a, id, used, &stopped);
   *granted = false;
   if (r->version) {
-    stands = consents_stand(a, id, r, today, granted) && notices_over(a, id, r, today) && money_is_there(a, id) &&
+    stands = consents_stand(a, id, r, today, granted) && conditions_met(a, id, r, today) && money_is_there(a, id) &&
              !stopped && *used < granted_quantity(r);
     if (*used > 0 && *used > granted_quantity(r)) {
       fail_msg("%.*s: %ld used of %ld", CS_STR_ARG(id), *used, granted_quantity(r));

@@ -34,6 +34,16 @@ static bool may_decide(const struct history *h, const struct history_case *one, 
   return true;
 }
 
+bool history_speaks_for(const struct history *h, const struct history_case *one, const struct history_consent *consent,
+                        size_t office) {
+  bool speaks = consent->n_regimes > 0;
+  for (size_t i = 0; i < consent->n_regimes; i++) {
+    speaks = speaks && history_reaches(h, consent->approver, office, history_scope_of(one, consent->regimes[i]),
+                                       history_today(h));
+  }
+  return speaks;
+}
+
 void history_make_filing(struct history *h, struct plan *p, bool wrong) {
   uint32_t number = wrong && h->cases.n > 0 && chance(h, 50) ? h->cases.at[below(h, h->cases.n)].number : ++h->made;
   bool taken = number != h->made;
@@ -223,27 +233,40 @@ static size_t office_of(struct cs_str name) {
   return i;
 }
 
+/* What one requirement of the answer asks for. */
+static struct history_need need_of(const struct cs_json *json) {
+  static const struct {
+    const char *kind, *needs;
+    enum history_need_kind need;
+  } kinds[] = {{"advice", "", HISTORY_ADVICE},
+               {"countersign", "", HISTORY_COUNTERSIGN},
+               {"notify", "", HISTORY_NOTICE},
+               {"condition", "certificate", HISTORY_CERTIFICATE},
+               {"condition", "payment", HISTORY_PAYMENT}};
+  struct cs_str office = cs_json_text(json, "office");
+  struct history_need need = {.approver = office_of(cs_json_text(json, "approver")),
+                              .office = office.len > 0 ? office_of(office) : 0};
+  size_t i = 0;
+  while (i < sizeof kinds / sizeof *kinds &&
+         !(cs_str_eq(cs_json_text(json, "kind"), cs_str_of(kinds[i].kind)) &&
+           (kinds[i].needs[0] == '\0' || cs_str_eq(cs_json_text(json, "needs"), cs_str_of(kinds[i].needs))))) {
+    i++;
+  }
+  assert_true(i < sizeof kinds / sizeof *kinds);
+  need.kind = kinds[i].need;
+  need.n = cs_json_integer(json, need.kind == HISTORY_NOTICE ? "days" : "n", 0);
+  return need;
+}
+
 static void learn_needs(struct history_case *one, const struct cs_json *requires) {
   one->n_needs = 0;
   for (size_t i = 0; i < requires->n; i++) {
-    const struct cs_json *json = requires->items[i];
-    struct cs_str kind = cs_json_text(json, "kind");
-    struct history_need need = {.approver = office_of(cs_json_text(json, "approver")),
-                                .n = cs_json_integer(json, "n", 0)};
-    if (cs_str_eq(kind, CS_STR("advice"))) {
-      need.kind = HISTORY_ADVICE;
-      need.office = office_of(cs_json_text(json, "office"));
-      one->asked[need.office] = true;
-    } else if (cs_str_eq(kind, CS_STR("notify"))) {
-      need.kind = HISTORY_NOTICE;
-      need.office = office_of(cs_json_text(json, "office"));
-      need.n = cs_json_integer(json, "days", 0);
-    } else {
-      assert_true(cs_str_eq(kind, CS_STR("countersign")));
-      need.kind = HISTORY_COUNTERSIGN;
-    }
+    struct history_need need = need_of(requires->items[i]);
     assert_true(one->n_needs < HISTORY_NEEDS_MAX);
     one->needs[one->n_needs++] = need;
+    if (need.kind == HISTORY_ADVICE) {
+      one->asked[need.office] = true;
+    }
   }
 }
 

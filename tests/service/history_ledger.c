@@ -26,7 +26,7 @@ static bool consents_stand(const struct history *h, const struct history_case *o
 bool history_in_effect(const struct history *h, const struct history_case *one) {
   bool paid = one->fund == 0 || history_paid(&h->funds.at[one->fund - 1]) >= PRICE;
   return one->approved && !one->ended && !one->suspended && paid && one->used < one->quantity &&
-         history_today(h) < one->until && history_notices_over(h, one) && consents_stand(h, one);
+         history_today(h) < one->until && history_conditions_met(h, one) && consents_stand(h, one);
 }
 
 /* A case that was approved, of which `wanted` holds; NULL when none is found. */

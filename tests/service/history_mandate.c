@@ -141,7 +141,13 @@ static void put_clauses(struct history *h, char *out, size_t size) {
   if (chance(h, 30)) {
     used += (size_t)snprintf(out + used, size - used, "    countersign 1\n");
   }
-  if (chance(h, 25)) {
+  if (chance(h, 20)) {
+    used += (size_t)snprintf(out + used, size - used, "    condition certificate from %s\n", offices[1 + below(h, 8)]);
+  }
+  if (chance(h, 8)) {
+    used += (size_t)snprintf(out + used, size - used, "    condition payment\n");
+  }
+  if (chance(h, 20)) {
     snprintf(out + used, size - used, "    notify %s %u calendar days\n", offices[1 + below(h, 8)],
              1 + (unsigned)below(h, 3));
   }

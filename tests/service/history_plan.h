@@ -95,6 +95,9 @@ history_make_fn history_make_filing, history_make_decision, history_make_withdra
 history_take_fn history_take_filing, history_take_decision, history_take_withdrawal_of_case;
 /* The consents that the rules asked for, and what else they require, from the answer. */
 void history_learn_consents(struct history *h, const struct plan *p, const struct cs_result *result);
+/* May the office speak for the approver of the consent under every regime that asks for it, today? */
+bool history_speaks_for(const struct history *h, const struct history_case *one, const struct history_consent *consent,
+                        size_t office);
 bool history_is_filer(const struct history_case *one, size_t person);
 bool history_is_kept_out(const struct history_case *one, size_t person);
 
@@ -114,14 +117,14 @@ history_take_fn history_take_fund, history_take_payment, history_take_refund;
 /* ---- the middle of a case (history_review.c) */
 
 history_make_fn history_make_circulation, history_make_advice, history_make_agreement, history_make_question,
-    history_make_answer, history_make_amendment, history_make_notice, history_make_recusal;
+    history_make_answer, history_make_amendment, history_make_notice, history_make_recusal, history_make_fulfilment;
 history_take_fn history_take_circulation, history_take_advice, history_take_agreement, history_take_question,
-    history_take_answer, history_take_amendment, history_take_notice, history_take_recusal;
+    history_take_answer, history_take_amendment, history_take_notice, history_take_recusal, history_take_fulfilment;
 /* Does a decision on this consent lack nothing that the rules require? */
 bool history_is_ripe(const struct history_case *one, size_t approver);
 /* Has this person given advice that stands? */
 bool history_has_advised(const struct history_case *one, size_t person);
-/* Have the notices that the rules require run out? */
-bool history_notices_over(const struct history *h, const struct history_case *one);
+/* Have the notices that the rules require run out, and are the conditions met? */
+bool history_conditions_met(const struct history *h, const struct history_case *one);
 
 #endif

@@ -91,17 +91,31 @@ bool history_is_ripe(const struct history_case *one, size_t approver) {
   return ripe && (all != 'c' || said_for(one, approver));
 }
 
-bool history_notices_over(const struct history *h, const struct history_case *one) {
-  bool over = true;
+static bool is_told(const struct history *h, const struct history_case *one, const struct history_need *need) {
+  bool told = false;
+  for (size_t k = 0; k < one->n_notices; k++) {
+    told = told || (one->notices[k].to == need->office && history_today(h) > one->notices[k].day + need->n);
+  }
+  return told;
+}
+
+static bool is_certified(const struct history_case *one, const struct history_need *need) {
+  bool certified = false;
+  for (size_t k = 0; k < one->n_certified; k++) {
+    certified = certified || (one->certified[k].approver == need->approver && one->certified[k].party == need->office);
+  }
+  return certified;
+}
+
+bool history_conditions_met(const struct history *h, const struct history_case *one) {
+  bool met = true;
   for (size_t i = 0; i < one->n_needs; i++) {
     const struct history_need *need = &one->needs[i];
-    bool met = need->kind != HISTORY_NOTICE;
-    for (size_t k = 0; k < one->n_notices; k++) {
-      met = met || (one->notices[k].to == need->office && history_today(h) > one->notices[k].day + need->n);
-    }
-    over = over && met;
+    met = met && (need->kind != HISTORY_NOTICE || is_told(h, one, need)) &&
+          (need->kind != HISTORY_CERTIFICATE || is_certified(one, need)) &&
+          (need->kind != HISTORY_PAYMENT || one->fund > 0); /* what is paid is asked for wherever there is a fund */
   }
-  return over;
+  return met;
 }
 
 /* ------------------------------------------------------------------ makers */
@@ -181,7 +195,8 @@ static size_t draw_adviser(struct history *h, const struct history_case *one) {
   for (size_t i = 0; i < one->n_needs && !chance(h, 15); i++) {
     const struct history_need *need = &one->needs[i];
     size_t office = need->kind == HISTORY_ADVICE ? need->office : need->approver;
-    if (need->kind != HISTORY_NOTICE && position_of(one, office) == 0) {
+    bool advice = need->kind == HISTORY_ADVICE || need->kind == HISTORY_COUNTERSIGN;
+    if (advice && position_of(one, office) == 0) {
       return office;
     }
   }
@@ -398,4 +413,69 @@ void history_take_recusal(struct history *h, const struct plan *p) {
   if (!history_is_kept_out(one, p->b)) {
     one->kept_out[one->n_kept_out++] = p->b;
   }
+}
+
+/* A case that waits for a certificate; *which of its needs. */
+static struct history_case *uncertified(struct history *h, size_t *which) {
+  for (size_t i = 0; i < 60 && h->cases.n > 0; i++) {
+    struct history_case *one = &h->cases.at[h->cases.n - 1 - below(h, h->cases.n < 120 ? h->cases.n : 120)];
+    bool live = (one->open || one->approved) && one->n_consents > 0 && one->n_certified < HISTORY_NOTICES_MAX;
+    for (size_t k = 0; live && k < one->n_needs; k++) {
+      if (one->needs[k].kind == HISTORY_CERTIFICATE && !is_certified(one, &one->needs[k])) {
+        *which = k;
+        return one;
+      }
+    }
+  }
+  return NULL;
+}
+
+static const struct history_consent *consent_of(const struct history_case *one, size_t approver) {
+  for (size_t i = 0; i < one->n_consents; i++) {
+    if (one->consents[i].approver == approver) {
+      return &one->consents[i];
+    }
+  }
+  return NULL;
+}
+
+/* How many conditions of that party's certificate the office's word may mean. */
+static size_t meant_by(const struct history *h, const struct history_case *one, size_t office, size_t party) {
+  size_t n = 0;
+  for (size_t i = 0; i < one->n_needs; i++) {
+    const struct history_need *need = &one->needs[i];
+    const struct history_consent *consent = consent_of(one, need->approver);
+    n += need->kind == HISTORY_CERTIFICATE && need->office == party && consent &&
+         history_speaks_for(h, one, consent, office);
+  }
+  return n;
+}
+
+/* By an officer of the approver whose condition it is; in vain of a party that was not asked for. */
+void history_make_fulfilment(struct history *h, struct plan *p, bool wrong) {
+  char day[16];
+  size_t which = 0;
+  struct history_case *one = uncertified(h, &which);
+  p->refused = wrong || !one;
+  p->a = one ? (size_t)(one - h->cases.at) : 0;
+  p->b = one ? one->needs[which].approver : 1;
+  p->c = wrong || !one ? ALONE : one->needs[which].office;
+  p->signer = history_officer(h, p->b);
+  if (one) {
+    size_t person = self_of(h, p->signer);
+    p->refused = p->refused || history_is_filer(one, person) || history_is_kept_out(one, person) ||
+                 meant_by(h, one, p->b, p->c) != 1;
+  }
+  history_write_day(history_today(h) - (cs_day)below(h, 3), day);
+  FLAT(p,
+       "{\"act\":\"case.fulfil\",\"office\":\"%s\",\"case\":\"k%u\",\"condition\":\"certificate\",\"party\":\"%s\","
+       "\"day\":"
+       "\"%s\",\"document\":\"a certificate\",\"document_digest\":\"%064x\"}",
+       acting(h, p), one ? one->number : 0, history_offices[p->c], day, 7u);
+}
+
+void history_take_fulfilment(struct history *h, const struct plan *p) {
+  struct history_case *one = &h->cases.at[p->a];
+  one->certified[one->n_certified].approver = p->b;
+  one->certified[one->n_certified++].party = p->c;
 }
