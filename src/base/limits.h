@@ -12,6 +12,7 @@
 #define CS_LINES_MAX         1000               /* lines of one version of a case */
 #define CS_PARTS_MAX         1000               /* parts that one request states: each is asked by each rule about parts */
 #define CS_DECREMENT_LINES_MAX 10000            /* lines of all decrements of one authorization: its state is read whole by each act */
+#define CS_LOG_KEYS_MAX      64                 /* keys that a log may have had, each with its sizes: a change a year, for as many years */
 #define CS_LEDGER_LEVELS_MAX 128                /* days with movement that a ledger keeps totals of; what was before is not known */
 #define CS_LEDGER_ROWS_MAX   1000               /* reservations of one stock, payers of one fund */
 #define CS_FILE_MAX          (64u * 1024 * 1024) /* bytes of one file that is read whole */

@@ -1,5 +1,6 @@
 /* Judges of what concerns the record itself: erasing what is personal, duties to keep it, the log's own key. The
  * registrar's right was checked. Must never look at what a seal holds. Specification: RECORD sections 2 and 8. */
+#include "base/limits.h"
 #include "review/judge_internal.h"
 
 static const struct cs_json *last_of(const struct cs_json *state, const char *list) {
@@ -165,6 +166,18 @@ static const struct cs_json *newest_key(const struct cs_json *log) {
   return former ? NULL : key;
 }
 
+/* A record whose keys are more than its readers hold could no longer be opened: so there is never one more. */
+static bool check_room(struct cs_hearing *h, const struct cs_json *log) {
+  const struct cs_json *keys = cs_json_get(log, "keys");
+  int64_t since = cs_json_integer(last_of(log, "continued"), "n", -1);
+  size_t n = 1; /* the one that signs without having been announced */
+  for (size_t i = 0; keys && i < keys->n; i++) {
+    n += cs_json_integer(keys->items[i], "announced", -1) >= since;
+  }
+  return n < CS_LOG_KEYS_MAX ||
+         cs_refuse(h, CS_E_REFUSED_LOG_KEY, "the log has had %zu keys, and takes no more under this origin", n);
+}
+
 static bool check_announce(struct cs_hearing *h, const struct cs_json *log) {
   const struct cs_json *record, *last = newest_key(log);
   if (last && !cs_json_get(last, "retired") &&
@@ -172,7 +185,8 @@ static bool check_announce(struct cs_hearing *h, const struct cs_json *log) {
                  (long long)cs_json_integer(last, "announced", -1))) {
     return false;
   }
-  return cs_hearing_state(h, "record", CS_STR(""), &record) && check_fresh(h, cs_json_get(record, "found"), log);
+  return check_room(h, log) && cs_hearing_state(h, "record", CS_STR(""), &record) &&
+         check_fresh(h, cs_json_get(record, "found"), log);
 }
 
 static bool check_activate(struct cs_hearing *h, const struct cs_json *last) {

@@ -14,8 +14,8 @@ static bool take_key(struct cs_hasher *hasher, const struct cs_json *key, struct
   if (activated < 0) {
     return true;
   }
-  if (out->n == CS_POLICY_KEYS_MAX) {
-    return cs_err_set(err, &CS_E_LIMIT, "the log has had more than %d keys", CS_POLICY_KEYS_MAX);
+  if (out->n == CS_LOG_KEYS_MAX) { /* the judge of log.rotate lets no further one be announced */
+    return cs_err_set(err, &CS_E_LIMIT, "the log has had more than %d keys", CS_LOG_KEYS_MAX);
   }
   struct cs_verifier_key *slot = &out->at[out->n];
   if (!cs_verifier_key_parse(slot, hasher, cs_json_text(key, "verifier"), err)) {

@@ -6,9 +6,10 @@
 #ifndef CS_TLOG_POLICY_H
 #define CS_TLOG_POLICY_H
 
+#include "base/limits.h"
 #include "tlog/note.h"
 
-#define CS_POLICY_KEYS_MAX 32 /* keys of one policy, witnesses' included */
+#define CS_POLICY_KEYS_MAX (CS_LOG_KEYS_MAX + 32) /* keys of one policy: the log's, and witnesses' */
 
 struct cs_policy {
   struct cs_verifier_key at[CS_POLICY_KEYS_MAX]; /* names are slices of the text */

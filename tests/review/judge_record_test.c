@@ -1,4 +1,5 @@
 /* What concerns the record itself: erasing, holding, officers' keys changed by themselves, the log's own key. */
+#include "base/limits.h"
 #include "review/support/story.h"
 
 #define KEY_1 "00000000000000000000000000000000000000000000000000000000000000e1"
@@ -13,6 +14,7 @@
 #define SECOND               STORY_REGISTRAR "/second"
 #define NEXT                 "demo.example/review+00000001+AA"
 #define AFTER                "demo.example/review+00000002+AA"
+#define CALENDAR             "{\"act\":\"calendar.declare\",\"calendar\":\"federal\",\"weekend\":[\"sun\"],\"holidays\":[]}"
 #define ROTATE(stage, verifier, more)                                                                                  \
   "{\"act\":\"log.rotate\",\"stage\":\"" stage "\",\"verifier\":\"" verifier "\"" more "}"
 
@@ -206,9 +208,27 @@ static void a_key_of_another_log_or_of_before_is_not_taken(void **state) {
   refused(s, "friend/x", ROTATE("announce", NEXT, ""), "office.not-registrar");
 }
 
+/* One more than can be held would close the record for good. */
+static void a_log_takes_no_more_keys_than_its_readers_hold(void **state) {
+  struct story *s = *state;
+  for (int i = 1; i < CS_LOG_KEYS_MAX; i++) {
+    char key[64];
+    snprintf(key, sizeof key, "demo.example/review+%08x+AA", (unsigned)i);
+    stands(s, STORY_FIRST, story_text(s, ROTATE("announce", "%s", ""), key).ptr);
+    long long until = s->n + 2;
+    stands(s, STORY_FIRST, story_text(s, ROTATE("activate", "%s", ",\"until\":%lld"), key, until).ptr);
+    stands(s, STORY_FIRST, CALENDAR);
+    stands(s, STORY_FIRST, story_text(s, ROTATE("retire", "%s", ""), key).ptr);
+  }
+  struct cs_reason *reasons =
+      refused(s, STORY_FIRST, ROTATE("announce", "demo.example/review+ffffffff+AA", ""), "log.key-not-fit");
+  assert_str(reasons[0].text, "the log has had 64 keys, and takes no more under this origin");
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, story_world_set_up, story_tear_down)
 int main(void) {
   const struct CMUnitTest tests[] = {
+      T(a_log_takes_no_more_keys_than_its_readers_hold),
       T(only_what_is_there_is_erased_and_only_once),
       T(what_is_named_anew_may_be_erased_anew),
       T(a_hold_protects_until_its_day),

@@ -100,7 +100,7 @@ struct maker {
 static const struct maker makers[CS_ACT_N] = {
     [CS_ACT_RECORD_FOUND] = {history_make_founding, NULL, 5, 0, .never = true},
     [CS_ACT_RECORD_LOAD] = {history_make_load, NULL, 5, 0},
-    [CS_ACT_RECORD_CONTINUED] = {.elsewhere = "store/restore_test.c"}, /* by a restore alone */
+    [CS_ACT_RECORD_CONTINUED] = {history_make_continuing, NULL, 5, 0, .never = true},
     [CS_ACT_KEY_ENROL] = {history_make_enrolment, history_take_enrolment, 8, 0},
     [CS_ACT_KEY_REVOKE] = {history_make_key_revocation, history_take_key_revocation, 5, 0},
     [CS_ACT_VAULT_ERASE] = {history_make_erasure, history_take_erasure, 5, 0},

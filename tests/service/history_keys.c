@@ -211,6 +211,17 @@ void history_make_founding(struct history *h, struct plan *p, bool wrong) {
       offices[p->signer], 7u, offices[p->signer], h->persons.at[p->signer].key.hex);
 }
 
+void history_make_continuing(struct history *h, struct plan *p, bool wrong) {
+  (void)wrong;
+  p->refused = true; /* by a restore alone */
+  p->signer = chance(h, 50) ? 0 : 1 + below(h, 8);
+  FLAT(p,
+       "{\"act\":\"record.continued\",\"office\":\"%s\",\"origin\":\"test.example/"
+       "other\",\"verifier\":\"x\",\"proof\":\"AAAA\","
+       "\"former\":\"test.example/review\",\"reason\":\"none\",\"size\":1,\"root\":\"%064x\"}",
+       offices[h->persons.at[p->signer].office], 7u);
+}
+
 void history_put_load(struct history *h, struct plan *p, size_t acts) {
   h->made++;
   FLAT(p, "{\"act\":\"record.load\",\"name\":\"file-%u.jsonl\",\"digest\":\"%064x\",\"acts\":%zu}", h->made, h->made,
@@ -246,6 +257,7 @@ void history_make_rotation(struct history *h, struct plan *p, bool wrong) {
   bool due = h->rotation.until <= h->size, rest = stage == 0 && h->size < h->rotation.until + 500;
   p->a = stage;
   if (stage == 0 && !wrong && !rest) {
+    p->refused = h->rotation.turned + 1 >= CS_LOG_KEYS_MAX;
     announce(h, p);
   } else if (stage == 1 && !wrong) {
     p->quantity = (long)h->size + 100 + (long)below(h, 200);

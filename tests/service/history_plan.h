@@ -84,8 +84,8 @@ size_t history_other(struct history *h, size_t office, const size_t *persons, si
 size_t history_add_person(struct history *h, size_t office, const char *name);
 void history_prove(struct history *h, const struct cs_officer_key *key, char out[100]);
 void history_put_load(struct history *h, struct plan *p, size_t acts);
-history_make_fn history_make_enrolment, history_make_key_revocation, history_make_founding, history_make_load,
-    history_make_erasure, history_make_hold, history_make_release, history_make_rotation;
+history_make_fn history_make_enrolment, history_make_key_revocation, history_make_founding, history_make_continuing,
+    history_make_load, history_make_erasure, history_make_hold, history_make_release, history_make_rotation;
 history_take_fn history_take_enrolment, history_take_key_revocation, history_take_erasure, history_take_hold,
     history_take_release, history_take_rotation;
 
