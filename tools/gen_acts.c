@@ -72,6 +72,8 @@ static const char *who_may(enum cs_act_who who) {
     return "an office that was asked for advice, or a consenting one";
   case CS_WHO_HOLDER:
     return "who was authorised, or holds the stock, or an office with a chain of mandates from it";
+  case CS_WHO_MAKER:
+    return "the office that made the wrong entry, or the registrar's";
   case CS_WHO_SYSTEM:
     return "the program itself";
   }

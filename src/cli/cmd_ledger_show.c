@@ -47,6 +47,38 @@ static const char *key_of(struct cs_str text, char key[CS_IDENT_MAX + 1]) {
 
 /* ------------------------------------------------------------------ authorizations */
 
+static void add_struck(struct cs_buf *text, const struct cs_json *element) {
+  int64_t struck = cs_json_integer(element, "struck", -1);
+  if (struck >= 0) {
+    cs_buf_printf(text, "; STRUCK by entry %lld", (long long)struck);
+  }
+}
+
+static void say_struck_words(struct cs_cli *cli, const char *what, const struct cs_json *list) {
+  for (size_t i = 0; list && i < list->n; i++) {
+    if (cs_json_get(list->items[i], "struck")) {
+      cs_cli_line(cli, "corrected", "the %s of entry %lld: STRUCK by entry %lld", what,
+                  (long long)cs_json_integer(list->items[i], "n", -1),
+                  (long long)cs_json_integer(list->items[i], "struck", -1));
+    }
+  }
+}
+
+/* Of a stock or fund, whose movements are told by their sums: those that count in none. Of its floors and promises those too. */
+static void say_struck(struct cs_cli *cli, const struct cs_json *state) {
+  const struct cs_json *struck = cs_json_get(state, "struck"), *floors = cs_json_get(state, "floors");
+  const struct cs_json *pledges = cs_json_get(state, "pledges");
+  say_struck_words(cli, "floor", floors);
+  for (size_t i = 0; pledges && i < pledges->n; i++) {
+    say_struck_words(cli, "promise", cs_json_get(pledges->items[i], "said"));
+  }
+  for (size_t i = 0; struck && i < struck->n; i++) {
+    cs_cli_line(cli, i == 0 ? "corrected" : "", "what entry %lld moved counts no longer: STRUCK by entry %lld",
+                (long long)cs_json_integer(struck->items[i], "n", -1),
+                (long long)cs_json_integer(struck->items[i], "struck", -1));
+  }
+}
+
 static bool say_events(struct cs_cli *cli, const struct cs_json *ledger) {
   const struct cs_json *decrements = cs_json_get(ledger, "decrements");
   const struct cs_json *events = cs_json_get(ledger, "events");
@@ -62,6 +94,7 @@ static bool say_events(struct cs_cli *cli, const struct cs_json *ledger) {
       cs_buf_printf(&text, "%s %.*s %.*s", k > 0 ? "," : "", CS_STR_ARG(cs_json_text(lines->items[k], "quantity")),
                     CS_STR_ARG(cs_json_text(lines->items[k], "item")));
     }
+    add_struck(&text, one);
     snprintf(place, sizeof place, "entry %lld", (long long)cs_json_integer(one, "n", 0));
     cs_cli_line_at(cli, "used", cs_buf_str(&text), cs_str_of(place));
   }
@@ -72,6 +105,7 @@ static bool say_events(struct cs_cli *cli, const struct cs_json *ledger) {
     cs_buf_reset(&text);
     cs_buf_printf(&text, "from %.*s%s%.*s", CS_STR_ARG(cs_json_text(one, "from")), until.len > 0 ? " until " : "",
                   CS_STR_ARG(until));
+    add_struck(&text, one);
     snprintf(place, sizeof place, "entry %lld", (long long)cs_json_integer(one, "n", 0));
     cs_cli_line_at(cli, key_of(cs_json_text(one, "kind"), key), cs_buf_str(&text), cs_str_of(place));
   }
@@ -163,6 +197,7 @@ static bool say_stock(struct cs_cli *cli, const struct cs_json *state, const str
                   expires.len > 0 ? ", before " : "", CS_STR_ARG(expires));
     }
   }
+  say_struck(cli, state);
   return true;
 }
 
@@ -245,7 +280,11 @@ static bool say_fund(struct cs_cli *cli, const struct cs_json *state, const stru
     cs_cli_line(cli, "price", "%.*s %.*s; what was paid by that day is not known", CS_STR_ARG(price),
                 CS_STR_ARG(cs_unit_name(money->price.unit)));
   }
-  return say_payers(cli, state) && cs_cli_say_effect(cli, effect);
+  if (!say_payers(cli, state)) {
+    return false;
+  }
+  say_struck(cli, state);
+  return cs_cli_say_effect(cli, effect);
 }
 
 static bool fund_json(struct cs_cli *cli, struct cs_json *state, const struct cs_review_fund *money,

@@ -126,6 +126,17 @@ static bool put_limits(struct cs_cli *cli, struct cs_json *json, const struct cs
          (grant->when.len == 0 || cs_json_set_text(&cli->arena, json, "when", grant->when, &cli->err));
 }
 
+/* Which entry struck it, where one did. */
+static bool set_struck(struct cs_cli *cli, struct cs_json *json, int64_t struck) {
+  return struck == 0 || cs_json_set_integer(&cli->arena, json, "struck", struck, &cli->err);
+}
+
+static void add_struck(struct cs_buf *text, int64_t struck) {
+  if (struck != 0) {
+    cs_buf_printf(text, "; STRUCK by entry %lld", (long long)struck);
+  }
+}
+
 static struct cs_json *mandate_json(struct cs_cli *cli, const struct cs_mandate_row *row) {
   const struct cs_mandate_grant *grant = row->grant;
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
@@ -142,10 +153,11 @@ static struct cs_json *mandate_json(struct cs_cli *cli, const struct cs_mandate_
                                &cli->err) &&
               cs_json_set_integer(&cli->arena, json, "entry", grant->holds.n, &cli->err) &&
               cs_json_set_text(&cli->arena, json, "holds", cs_str_of(truth_word(row->holds)), &cli->err);
-  for (size_t i = 0; done && i < row->mandate->n_revocations; i++) {
+  done = done && set_struck(cli, json, grant->holds.struck);
+  for (size_t i = 0; done && i < row->mandate->n_revocations + row->mandate->n_struck_revocations; i++) {
     const struct cs_holds *end = &row->mandate->revocations[i];
     struct cs_json *one = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
-    done = one && set_span(cli, one, "from", end->from) &&
+    done = one && set_span(cli, one, "from", end->from) && set_struck(cli, one, end->struck) &&
            cs_json_set_text(&cli->arena, one, "certainty", cs_str_of(cs_certainty_name(end->certainty)), &cli->err) &&
            cs_json_set_integer(&cli->arena, one, "entry", end->n, &cli->err) &&
            cs_json_append(&cli->arena, revocations, one, &cli->err);
@@ -178,6 +190,7 @@ static void say_mandate(struct cs_cli *cli, const struct cs_mandate_row *row, cs
                 : row->holds == CS_NO ? "does not hold"
                                       : "UNKNOWN",
                 CS_STR_ARG(grant->by), CS_STR_ARG(grant->to));
+  add_struck(&text, grant->holds.struck);
   snprintf(place, sizeof place, "entry %lld", (long long)grant->holds.n);
   cs_cli_line_at(cli, key_of(row->mandate->id, key), cs_buf_str(&text), cs_str_of(place));
   cs_buf_reset(&text);
@@ -190,7 +203,7 @@ static void say_mandate(struct cs_cli *cli, const struct cs_mandate_row *row, cs
   cs_cli_line(cli, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   cs_cli_line(cli, "", "%.*s%s%s", CS_STR_ARG(grant->holds.cite), grant->holds.cite.len > 0 ? ", " : "",
               cs_certainty_name(grant->holds.certainty));
-  for (size_t i = 0; i < row->mandate->n_revocations; i++) {
+  for (size_t i = 0; i < row->mandate->n_revocations + row->mandate->n_struck_revocations; i++) {
     const struct cs_holds *end = &row->mandate->revocations[i];
     if (end->known > known) {
       continue;
@@ -199,6 +212,7 @@ static void say_mandate(struct cs_cli *cli, const struct cs_mandate_row *row, cs
     cs_buf_add(&text, CS_STR("revoked from "));
     add_span(&text, end->from);
     cs_buf_printf(&text, ", %s", cs_certainty_name(end->certainty));
+    add_struck(&text, end->struck);
     snprintf(place, sizeof place, "entry %lld", (long long)end->n);
     cs_cli_line_at(cli, "", cs_buf_str(&text), cs_str_of(place));
   }
@@ -241,7 +255,7 @@ static struct cs_json *statement_json(struct cs_cli *cli, const struct cs_statem
               cs_json_set_text(&cli->arena, json, "text", s->text, &cli->err) &&
               cs_json_set_text(&cli->arena, json, "cite", s->cite, &cli->err) &&
               cs_json_set_text(&cli->arena, json, "certainty", s->certainty, &cli->err) &&
-              cs_json_set_integer(&cli->arena, json, "entry", s->n, &cli->err);
+              cs_json_set_integer(&cli->arena, json, "entry", s->n, &cli->err) && set_struck(cli, json, s->struck);
   struct cs_json *copy;
   if (done && s->withdrawn) {
     done = cs_json_copy(&cli->arena, s->withdrawn, &copy, &cli->err) &&
@@ -262,6 +276,7 @@ static void say_statement(struct cs_cli *cli, const struct cs_statement *s) {
   }
   cs_buf_printf(&text, "%-18.*s  %.*s%s%.*s", CS_STR_ARG(cs_buf_str(&day)), CS_STR_ARG(s->by),
                 s->by.len > 0 ? ": " : "", CS_STR_ARG(s->text));
+  add_struck(&text, s->struck);
   cs_cli_line_at(cli, key_of(s->kind, key), cs_buf_str(&text), CS_STR_NONE);
   cs_buf_reset(&text);
   cs_buf_printf(&text, "%.*s%s%.*s", CS_STR_ARG(s->cite), s->cite.len > 0 ? ", " : "", CS_STR_ARG(s->certainty));

@@ -175,6 +175,16 @@ static const struct cs_option options_fund_refund[] = {
     {"reference", "ID", "the payment's own; otherwise made of payer, day and amount: a repeat counts once"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_correct[] = {
+    {"reason", "TEXT", "why it is wrong"},
+    {"instead", "ENTRY", "the entry that says it right"},
+    {NULL, NULL, NULL},
+};
+static const struct cs_option options_correct_agree[] = {
+    {"reject", NULL, "refuse the correction: it is void, and the entry counts"},
+    {"reason", "TEXT", "why"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_key_revoke[] = {
     {"public-key", "HEX", "which, when the officer has several"},
     {"reason", "TEXT", "why"},
@@ -297,15 +307,21 @@ bool cs_option_singular(const struct cs_option *option, char out[CS_OPTION_NAME]
 }
 
 const struct cs_command_def *cs_command_find(struct cs_str first, struct cs_str second, int *used) {
+  const struct cs_command_def *alone = NULL;
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
     struct cs_str rest = cs_str_of(commands[i].name);
     struct cs_str word = cs_str_cut(&rest, ' ');
-    if (cs_str_eq(word, first) && (rest.len == 0 || cs_str_eq(rest, second))) {
-      *used = rest.len == 0 ? 1 : 2;
+    if (!cs_str_eq(word, first)) {
+      continue;
+    }
+    if (rest.len > 0 && cs_str_eq(rest, second)) {
+      *used = 2;
       return &commands[i];
     }
+    alone = rest.len == 0 ? &commands[i] : alone;
   }
-  return NULL;
+  *used = 1;
+  return alone;
 }
 
 bool cs_command_is_noun(struct cs_str first) {

@@ -3,6 +3,7 @@
 
 #include "cli/ledger.h"
 #include "cli/say_case.h"
+#include "cli/say_correction.h"
 #include "cli/steps.h"
 #include "os/file.h"
 
@@ -92,10 +93,19 @@ static bool done_json(struct cs_cli *cli, const struct cs_submission *submission
     done = cs_revocation_json(cli, &submission->act, &falls) &&
            cs_json_set(&cli->arena, json, "authorizations", falls, &cli->err);
   }
+  if (done && !result->repeat && cs_is_correction(&submission->act)) {
+    struct cs_json *rests;
+    done = cs_rests_json(cli, cs_json_integer(submission->act.body, "entry", -1), &rests) &&
+           cs_json_set(&cli->arena, json, "rests", rests, &cli->err);
+  }
   if (done) {
     cs_cli_json(cli, json);
   }
   return done;
+}
+
+static bool is_of_correction(const struct cs_submission *submission) {
+  return submission->act.def->kind == CS_ACT_RECORD_CORRECT || submission->act.def->kind == CS_ACT_RECORD_AGREE;
 }
 
 static void say_receipt(struct cs_cli *cli, const struct cs_result *result, struct cs_str path) {
@@ -191,7 +201,7 @@ static bool say_act(struct cs_cli *cli, const struct cs_submission *submission, 
     cs_cli_line(cli, result->n < 0 ? "would publish" : "published", "%.*s, %.*s",
                 CS_STR_ARG(cs_json_text(submission->act.body, "regime")),
                 CS_STR_ARG(cs_json_text(submission->act.body, "file")));
-  } else if (!cs_is_told(submission->act.def->kind)) {
+  } else if (!cs_is_told(submission->act.def->kind) && !is_of_correction(submission)) {
     cs_cli_line(cli, result->n < 0 ? "would stand" : "recorded", "%s, %.*s", submission->act.def->name,
                 CS_STR_ARG(submission->act.subject));
   }
@@ -208,6 +218,9 @@ static bool say_done(struct cs_cli *cli, const struct cs_submission *submission,
   }
   if (result->n < 0 && submission->act.def->kind == CS_ACT_MANDATE_REVOKE) {
     return cs_say_revocation(cli, &submission->act);
+  }
+  if (is_of_correction(submission)) {
+    return cs_say_correction(cli, &submission->act, result);
   }
   return !cs_is_case_act(submission->act.def) || cs_say_case_act(cli, submission, result);
 }

@@ -348,6 +348,10 @@ static void tell_amend(const struct telling *t) {
 static void tell_notify(const struct telling *t) {
   cs_buf_printf(t->text, "notice to %.*s, given on %.*s, by %.*s", CS_STR_ARG(cs_json_text(t->body, "to")),
                 CS_STR_ARG(cs_json_text(t->body, "day")), CS_STR_ARG(t->office));
+  const struct cs_json *notice = element(t->state, "notices", t->n);
+  if (cs_json_get(notice, "struck")) {
+    cs_buf_printf(t->text, "; STRUCK by entry %lld", (long long)cs_json_integer(notice, "struck", -1));
+  }
 }
 
 static void tell_fulfil(const struct telling *t) {

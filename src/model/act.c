@@ -132,6 +132,18 @@ bool cs_act_subject(struct cs_arena *arena, const char *type, const char *field,
                          within ? ":" : "", CS_STR_ARG(within ? within->text : CS_STR("")));
 }
 
+/* Subjects that a list names whole. Not more of them than fit: what would is refused where it is read. */
+static bool named_subjects(const struct cs_json *list, struct cs_str out[CS_ACT_SUBJECTS_MAX], size_t *n,
+                           struct cs_err *err) {
+  for (size_t i = 0; list && i < list->n; i++) {
+    if (*n == CS_ACT_SUBJECTS_MAX) {
+      return cs_err_set(err, &CS_E_LIMIT, "an act on more than %d subjects", CS_ACT_SUBJECTS_MAX);
+    }
+    out[(*n)++] = list->items[i]->text;
+  }
+  return true;
+}
+
 bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs_str out[CS_ACT_SUBJECTS_MAX],
                      size_t *n, struct cs_err *err) {
   cs_assert(act->def->n_also < CS_ACT_SUBJECTS_MAX);
@@ -141,6 +153,12 @@ bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs
     const struct cs_act_also *also = &act->def->also[i];
     const struct cs_act_field *field = cs_act_field(act->def, cs_str_of(also->field));
     if (field && !field->required && !cs_json_get(act->body, also->field)) {
+      continue;
+    }
+    if (also->subject[0] == '\0') {
+      if (!named_subjects(cs_json_get(act->body, also->field), out, n, err)) {
+        return false;
+      }
       continue;
     }
     if (!cs_act_subject(arena, also->subject, also->field, act->body, &out[*n], err)) {

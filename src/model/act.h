@@ -38,6 +38,7 @@ enum cs_act_who {
                         of mandates from it */
   CS_WHO_ASKED,      /* an office that was asked for advice, or a consenting one */
   CS_WHO_HOLDER,     /* who was authorised (the applicant), or has the stock; or an office with a chain of mandates from it */
+  CS_WHO_MAKER,      /* the office that made the entry that is corrected, or the registrar */
   CS_WHO_SYSTEM,    /* the core itself */
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "model/content.h"
+#include "model/correction.h"
 #include "model/versions.h"
 
 /* Things of one kind lie on one shelf: identifier → the struct of the kind, in order of first entry. */
@@ -34,6 +35,7 @@ struct decoder {
   struct cs_arena *arena;
   struct cs_str subject, id;
   struct cs_err *err;
+  bool gone; /* of a calendar: every declaration was struck */
 };
 
 struct cs_catalogue *cs_catalogue_new(struct cs_err *err) {
@@ -106,7 +108,9 @@ static bool find_certainty(struct cs_str word, enum cs_certainty *out) {
 }
 
 bool cs_holds_read(const struct cs_json *element, struct cs_holds *out, struct cs_err *err) {
-  *out = (struct cs_holds){.certainty = CS_CONFIRMED, .n = cs_json_integer(element, "n", -1)};
+  *out = (struct cs_holds){.certainty = CS_CONFIRMED,
+                           .n = cs_json_integer(element, "n", -1),
+                           .struck = cs_json_integer(element, "struck", 0)};
   if (!take_span(element, "from", CS_SPAN_ALWAYS, &out->from, err) ||
       !take_span(element, "until", CS_SPAN_NEVER, &out->until, err)) {
     return false;
@@ -245,11 +249,34 @@ static const struct list_form group_members = {"members", sizeof(struct cs_membe
 static const struct list_form mandate_grants = {"grants", sizeof(struct cs_mandate_grant), decode_grant, cmp_holds};
 static const struct list_form mandate_ends = {"revocations", sizeof(struct cs_holds), decode_revocation, cmp_holds};
 
+static size_t count_struck(const struct cs_json *list) {
+  size_t n = 0;
+  for (size_t i = 0; i < list->n; i++) {
+    n += cs_state_struck(list->items[i]);
+  }
+  return n;
+}
+
+static bool take_element(struct decoder *d, const struct list_form *form, const struct cs_json *list, size_t i,
+                         char *out) {
+  struct cs_holds holds; /* by hand-over, since `out` is bytes to us */
+  if (list->items[i]->kind != CS_JSON_OBJECT) {
+    return bad(d, form->key, i, "must be an object");
+  }
+  if (!take_holds(d, list->items[i], &holds) || !form->decode(d, list->items[i], out)) {
+    return cs_err_context(d->err, "the state of \"%.*s\": \"%s\" number %zu", CS_STR_ARG(d->subject), form->key, i + 1);
+  }
+  *(struct cs_holds *)(void *)out = holds;
+  return true;
+}
+
+/* What counts comes first, in order, and *n is of that; the *struck elements behind it are there to be shown. Nobody else looks at whether
+ * an element was struck. */
 static bool take_list(struct decoder *d, const struct cs_json *state, const struct list_form *form, void **out,
-                      size_t *n) {
+                      size_t *n, size_t *struck) {
   const struct cs_json *list = cs_json_get(state, form->key);
   *out = NULL;
-  *n = 0;
+  *n = *struck = 0;
   if (!list) {
     return true;
   }
@@ -261,23 +288,17 @@ static bool take_list(struct decoder *d, const struct cs_json *state, const stru
   if (!elements) {
     return false;
   }
+  size_t counting = list->n - count_struck(list);
   for (size_t i = 0; i < list->n; i++) {
-    char *element = elements + i * form->size;
-    if (list->items[i]->kind != CS_JSON_OBJECT) {
-      return bad(d, form->key, i, "must be an object");
+    size_t at = cs_state_struck(list->items[i]) ? counting + (*struck)++ : (*n)++;
+    if (!take_element(d, form, list, i, elements + at * form->size)) {
+      return false;
     }
-    struct cs_holds holds; /* by hand-over, since `element` is bytes to us */
-    if (!take_holds(d, list->items[i], &holds) || !form->decode(d, list->items[i], element)) {
-      return cs_err_context(d->err, "the state of \"%.*s\": \"%s\" number %zu", CS_STR_ARG(d->subject), form->key,
-                            i + 1);
-    }
-    *(struct cs_holds *)(void *)element = holds;
   }
-  if (list->n > 1) {
-    qsort(elements, list->n, form->size, form->cmp);
+  if (*n > 1) {
+    qsort(elements, *n, form->size, form->cmp);
   }
   *out = elements;
-  *n = list->n;
   return true;
 }
 
@@ -290,11 +311,13 @@ static void *decode_item(struct decoder *d, const struct cs_json *state) {
   }
   item->id = d->id;
   void *versions, *facts, *links;
-  if (!take_list(d, state, &item_versions, &versions, &item->n_versions) ||
-      !take_list(d, state, &item_facts, &facts, &item->n_facts) ||
-      !take_list(d, state, &item_links, &links, &item->n_dependencies)) {
+  size_t struck, ignored;
+  if (!take_list(d, state, &item_versions, &versions, &item->n_versions, &struck) ||
+      !take_list(d, state, &item_facts, &facts, &item->n_facts, &ignored) ||
+      !take_list(d, state, &item_links, &links, &item->n_dependencies, &ignored)) {
     return NULL;
   }
+  item->gone = item->n_versions == 0 && struck > 0;
   item->versions = versions;
   item->facts = facts;
   item->dependencies = links;
@@ -304,9 +327,11 @@ static void *decode_item(struct decoder *d, const struct cs_json *state) {
 static void *decode_party(struct decoder *d, const struct cs_json *state) {
   struct cs_party *party = cs_arena_new(d->arena, struct cs_party, d->err);
   void *versions;
-  if (!party || !take_list(d, state, &party_versions, &versions, &party->n_versions)) {
+  size_t struck;
+  if (!party || !take_list(d, state, &party_versions, &versions, &party->n_versions, &struck)) {
     return NULL;
   }
+  party->gone = party->n_versions == 0 && struck > 0;
   party->id = d->id;
   party->versions = versions;
   return party;
@@ -315,8 +340,9 @@ static void *decode_party(struct decoder *d, const struct cs_json *state) {
 static void *decode_group(struct decoder *d, const struct cs_json *state) {
   struct cs_group_record *group = cs_arena_new(d->arena, struct cs_group_record, d->err);
   void *members;
+  size_t struck;
   if (!group || !take_text(d, state, "of", &group->of) ||
-      !take_list(d, state, &group_members, &members, &group->n_members)) {
+      !take_list(d, state, &group_members, &members, &group->n_members, &struck)) {
     return NULL;
   }
   group->id = d->id;
@@ -328,8 +354,8 @@ static void *decode_group(struct decoder *d, const struct cs_json *state) {
 static void *decode_mandate(struct decoder *d, const struct cs_json *state) {
   struct cs_mandate_record *mandate = cs_arena_new(d->arena, struct cs_mandate_record, d->err);
   void *grants, *ends;
-  if (!mandate || !take_list(d, state, &mandate_grants, &grants, &mandate->n_grants) ||
-      !take_list(d, state, &mandate_ends, &ends, &mandate->n_revocations)) {
+  if (!mandate || !take_list(d, state, &mandate_grants, &grants, &mandate->n_grants, &mandate->n_struck_grants) ||
+      !take_list(d, state, &mandate_ends, &ends, &mandate->n_revocations, &mandate->n_struck_revocations)) {
     return NULL;
   }
   mandate->id = d->id;
@@ -387,14 +413,18 @@ static int cmp_days(const void *a, const void *b) {
   return *x < *y ? -1 : *x > *y;
 }
 
-/* A calendar is declared, not dated: the last declaration counts. */
+/* A calendar is declared, not dated: the last declaration that was not struck counts. */
 static void *decode_calendar(struct decoder *d, const struct cs_json *state) {
   struct cs_calendar *calendar = cs_arena_new(d->arena, struct cs_calendar, d->err);
   const struct cs_json *versions = cs_json_get(state, "versions");
   if (!calendar || !versions || versions->kind != CS_JSON_ARRAY || versions->n == 0) {
     return calendar;
   }
-  const struct cs_json *last = versions->items[versions->n - 1];
+  const struct cs_json *last = NULL;
+  for (size_t i = 0; i < versions->n; i++) {
+    last = cs_state_struck(versions->items[i]) ? last : versions->items[i];
+  }
+  d->gone = last == NULL;
   const struct cs_json *holidays = cs_json_get(last, "holidays");
   size_t n = holidays && holidays->kind == CS_JSON_ARRAY ? holidays->n : 0;
   cs_day *days = cs_arena_array(d->arena, cs_day, n, d->err);
@@ -438,7 +468,7 @@ static const struct {
 
 static bool index_grants(struct cs_catalogue *catalogue, const struct cs_mandate_record *mandate,
                          const struct cs_mandate_record *former, struct cs_err *err) {
-  for (size_t i = 0; i < mandate->n_grants; i++) {
+  for (size_t i = 0; i < mandate->n_grants + mandate->n_struck_grants; i++) { /* the former must go everywhere */
     union cs_map_value *value = cs_map_put(&catalogue->granted_by, mandate->grants[i].by, NULL, err);
     if (!value) {
       return false;
@@ -519,7 +549,7 @@ bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, con
   if (!value) {
     return false;
   }
-  value->ptr = decoded;
+  value->ptr = d.gone ? NULL : decoded;
   if (regimes_changed && shelf == SHELF_REGIME) {
     *regimes_changed = true;
   }
@@ -532,11 +562,13 @@ static const void *at(const struct cs_catalogue *catalogue, enum shelf_kind shel
 }
 
 const struct cs_item *cs_catalogue_item(const struct cs_catalogue *catalogue, struct cs_str id) {
-  return cs_map_ptr(&catalogue->shelves[SHELF_ITEM], id);
+  const struct cs_item *item = cs_map_ptr(&catalogue->shelves[SHELF_ITEM], id);
+  return item && item->gone ? NULL : item;
 }
 
 const struct cs_party *cs_catalogue_party(const struct cs_catalogue *catalogue, struct cs_str id) {
-  return cs_map_ptr(&catalogue->shelves[SHELF_PARTY], id);
+  const struct cs_party *party = cs_map_ptr(&catalogue->shelves[SHELF_PARTY], id);
+  return party && party->gone ? NULL : party;
 }
 
 const struct cs_group_record *cs_catalogue_group(const struct cs_catalogue *catalogue, struct cs_str id) {
@@ -544,7 +576,8 @@ const struct cs_group_record *cs_catalogue_group(const struct cs_catalogue *cata
 }
 
 const struct cs_mandate_record *cs_catalogue_mandate(const struct cs_catalogue *catalogue, struct cs_str id) {
-  return cs_map_ptr(&catalogue->shelves[SHELF_MANDATE], id);
+  const struct cs_mandate_record *mandate = cs_map_ptr(&catalogue->shelves[SHELF_MANDATE], id);
+  return mandate && mandate->n_grants == 0 && mandate->n_struck_grants > 0 ? NULL : mandate;
 }
 
 const struct cs_regime_record *cs_catalogue_regime(const struct cs_catalogue *catalogue, struct cs_str id) {

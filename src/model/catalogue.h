@@ -18,7 +18,8 @@ struct cs_holds {
   cs_day known;               /* CS_DAY_MIN when not said and `from` is inexact or absent; else the exact `from` */
   enum cs_certainty certainty;
   struct cs_str cite;
-  int64_t n; /* entry */
+  int64_t n;      /* entry */
+  int64_t struck; /* the entry by which it counts no longer (model/correction.h); 0: it counts */
 };
 
 struct cs_item_version {
@@ -43,6 +44,7 @@ struct cs_dependency {
 };
 struct cs_item {
   struct cs_str id;
+  bool gone;       /* every registration was struck: it is not on record */
   struct cs_item_version *versions; /* these, as all versions here, in the order of versions.h: by `from`, then entry */
   size_t n_versions;
   struct cs_item_fact *facts; /* by name; those of one name are versions of one another where `from` differs */
@@ -57,6 +59,7 @@ struct cs_party_version {
 };
 struct cs_party {
   struct cs_str id;
+  bool gone; /* every registration was struck */
   struct cs_party_version *versions;
   size_t n_versions;
 };
@@ -87,6 +90,7 @@ struct cs_mandate_record {
   size_t n_grants;
   struct cs_holds *revocations; /* `from`: first day on which it no longer holds */
   size_t n_revocations;
+  size_t n_struck_grants, n_struck_revocations; /* behind those, for showing alone */
 };
 
 struct cs_regime_text {
@@ -114,7 +118,7 @@ void cs_catalogue_free(struct cs_catalogue *catalogue);
 CS_MUST bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, const struct cs_json *state,
                               bool *regimes_changed, struct cs_err *err);
 
-/* NULL when there is none on record. */
+/* NULL when there is none on record, or all that was said of it was struck. What was struck of a thing is not in its lists. */
 const struct cs_item *cs_catalogue_item(const struct cs_catalogue *catalogue, struct cs_str id);
 const struct cs_party *cs_catalogue_party(const struct cs_catalogue *catalogue, struct cs_str id);
 const struct cs_group_record *cs_catalogue_group(const struct cs_catalogue *catalogue, struct cs_str id);

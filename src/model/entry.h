@@ -23,6 +23,9 @@ struct cs_entry {
   struct cs_json *out;       /* O; never NULL, may be an empty object */
   struct cs_str request_key; /* hex of 16 bytes: key of the act (RECORD section 3), kept in O as "key"; may be empty */
   unsigned char r[16];
+  /* Of a record.agree, for whoever folds it: the entry that it is about, opened, and what that one corrects in turn; else NULL. It is
+   * no part of the entry's form. */
+  const struct cs_entry *corrects;
 };
 
 /* Canonical bytes; CS_E_ENTRY_TOO_LARGE beyond CS_ENTRY_MAX. */

@@ -4,6 +4,7 @@
 #include "model/fold.h"
 
 #include "model/case.h"
+#include "model/correction.h"
 #include "model/fold_state.h"
 #include "model/ledger.h"
 
@@ -99,8 +100,7 @@ struct step {
   const struct cs_entry *entry;
   struct cs_json *state; /* already a copy */
   struct cs_err *err;
-  struct cs_str id;   /* of the subject, without its type */
-  struct cs_str type; /* of the subject */
+  struct cs_str subject, type, id; /* "item:eram", "item", "eram" */
 };
 
 /* The act's plain fields, without the one that names the subject, with number and period. */
@@ -268,10 +268,17 @@ static bool fold_ledger(struct step *s) {
   return cs_ledger_fold(s->arena, s->type, s->state, s->entry, s->err);
 }
 
+/* The correction itself, by whose number it is named, or what the wrong entry had changed. */
+static bool fold_correction(struct step *s) {
+  return cs_str_eq(s->subject, s->entry->act.subject)
+             ? cs_correction_fold(s->arena, s->state, s->entry, s->err)
+             : cs_correction_apply(s->arena, s->type, s->state, s->entry, s->err);
+}
+
 /* Either the list that the act's fields are appended to, or a function. */
 struct effect {
   enum cs_act_kind kind;
-  const char *subject;
+  const char *subject; /* NULL: of whatever type */
   const char *list;
   bool (*apply)(struct step *s);
 };
@@ -289,6 +296,8 @@ static const struct effect effects[] = {
     {CS_ACT_VAULT_HOLD, "vault", NULL, hold_vault},
     {CS_ACT_VAULT_RELEASE, "vault", "releases", NULL},
     {CS_ACT_LOG_ROTATE, "log", NULL, rotate_log},
+    {CS_ACT_RECORD_CORRECT, "correction", NULL, fold_correction},
+    {CS_ACT_RECORD_AGREE, NULL, NULL, fold_correction},
     {CS_ACT_PARTY_REGISTER, "party", "versions", NULL},
     {CS_ACT_CALENDAR_DECLARE, "calendar", "versions", NULL},
     {CS_ACT_ITEM_REGISTER, "item", "versions", NULL},
@@ -347,6 +356,7 @@ static const struct beginning beginnings[] = {
     {"officer", {"keys"}, NULL, NULL},
     {"vault", {"holds", "erased", "releases"}, NULL, NULL},
     {"log", {"keys", "continued"}, NULL, NULL},
+    {"correction", {"proposals"}, NULL, NULL},
     {"party", {"versions"}, NULL, NULL},
     {"calendar", {"versions"}, NULL, NULL},
     {"item", {"versions", "facts", "dependencies"}, NULL, NULL},
@@ -409,13 +419,13 @@ bool cs_fold(struct cs_arena *arena, struct cs_str subject, const struct cs_json
   if (!is || (state && state->kind != CS_JSON_OBJECT)) {
     return cs_state_fault(err, entry, is ? "the state is no object" : "the act does not change this subject");
   }
-  struct step s = {arena, entry, cs_state_copy(arena, state, err), err, id, type};
+  struct step s = {arena, entry, cs_state_copy(arena, state, err), err, subject, type, id};
   if (!s.state || (!state && !begin(&s, type))) {
     return false;
   }
   for (size_t i = 0; i < COUNT(effects); i++) {
     const struct effect *e = &effects[i];
-    if (e->kind != entry->act.def->kind || !cs_str_eq(type, cs_str_of(e->subject))) {
+    if (e->kind != entry->act.def->kind || (e->subject && !cs_str_eq(type, cs_str_of(e->subject)))) {
       continue;
     }
     if (!(e->apply ? e->apply(&s) : cs_state_append(arena, s.state, e->list, element(&s), err))) {

@@ -4,7 +4,8 @@
  *
  * States. Every element of a list that acts add to has "n", the number of its entry, and where the act holds "from", "until",
  * "known", "cite", "certainty" (each only when said; certainty always). Beside them it has the act's plain fields under their
- * own names, but for the one that names the subject. All lists named here are there, empty ones too; "?": may be absent.
+ * own names, but for the one that names the subject. One that was corrected also has "struck", the entry of the agreement
+ * (model/correction.h), and counts for nothing. All lists named here are there, empty ones too; "?": may be absent.
  *   record:        {"found":{"n",…fields of record.found},"loads":N}
  *   officer:ID     {"keys":[{"key","n","revoked":N?}]}
  *   key:HEX        {"officer","n","revoked":N?,"revoked_at":TIME?}
@@ -23,16 +24,21 @@
  *   office:ID      {"mandates":[ids granted to it]}               (ID may be OFFICE/NAME)
  *   statement:ID   {"versions":[…],"withdrawals":[…]}
  *   case:ID        model/case.h
+ *   correction:N   model/correction.h
  *   authorization:ID  {"decrements":[{"batch","lines":[{"item","quantity"}],"day","n"}],"used":[{"item","quantity"}],
  *                   "events":[{"kind","from","until"?,"known"?,"cite"?,"certainty"?,"n"}]}
- *                   ("kind": suspend, reinstate, revoke, surrender; "used" is the sum of all decrements' lines)
+ *                   ("kind": suspend, reinstate, revoke, surrender; "used" is the sum of all lines of decrements that
+ *                   count)
  *   stock:ID       {"item","holder","n","on_hand","levels":[{"day","total"}],"floors":[{"floor"?,"class"?,"from",…}],
  *                   "reservations":[{"id","quantity","case"?,"expires"?,"day","n"}]}     (levels: model/ledger.h; reservations
- *                   that were released, issued or, at the next act on reservations, expired are gone)
- *   fund:ID        {"case","price","payers"?,"n","pledges":[{"payer","amount","n"}],"paid":[{"payer","amount",
- *                   "levels":[{"day","total"}],"n"}],"levels":[{"day","total"}]}
- *                   ("paid" is less what was refunded, with the payer's own totals; "levels" of the fund has what its "payers" paid)
- *   stock-reference:ID:REF, fund-reference:ID:REF  {"n","act","said":{…the act's fields, opened…}}
+ *                   that were released, issued or, at the next act on reservations, expired are gone; "struck"?: [{"n","struck"}], what
+ *                   was received or issued and counts no longer)
+ *   fund:ID        {"case","price","payers"?,"n","pledges":[{"payer","amount","n","said":[{"amount","n"}]}],
+ *                   "paid":[{"payer","amount","levels":[{"day","total"}],"n"}],"levels":[{"day","total"}],"struck"?:[{"n","struck"}]}
+ *                   ("paid" is less what was refunded, with the payer's own totals; "levels" of the fund has what its "payers" paid; "said"
+ *                   are all promises, the last that counts holds)
+ *   stock-reference:ID:REF, fund-reference:ID:REF  {"n","act","said":{…the act's fields, opened…},"struck"?:N,
+ *                   "former"?:[{"n","struck"}]}   (struck, the reference may be used again)
  * What the folds of ledgers read from O is "on", the day of the entry. Amounts in states are bare decimals; a fund's currency
  * is that of its "price". */
 #ifndef CS_MODEL_FOLD_H

@@ -3,6 +3,7 @@
 #include "model/ledger.h"
 
 #include "base/figure.h"
+#include "model/correction.h"
 #include "model/fold_state.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -73,7 +74,7 @@ const struct cs_json *cs_ledger_row(const struct cs_json *state, const char *lis
                                     size_t *at) {
   const struct cs_json *rows = cs_json_get(state, list);
   for (size_t i = 0; rows && i < rows->n; i++) {
-    if (cs_str_eq(cs_json_text(rows->items[i], key), id)) {
+    if (cs_str_eq(cs_json_text(rows->items[i], key), id) && !cs_state_struck(rows->items[i])) {
       if (at) {
         *at = i;
       }
@@ -142,7 +143,7 @@ bool cs_ledger_used(const struct cs_json *authorization, struct cs_str item, cs_
     if (!cs_ledger_day(decrements->items[i], "day", CS_DAY_MIN, &at, err)) {
       return false;
     }
-    if (at <= day && !add_lines(cs_json_get(decrements->items[i], "lines"), item, out, err)) {
+    if (at <= day && !cs_state_struck(decrements->items[i]) && !add_lines(cs_json_get(decrements->items[i], "lines"), item, out, err)) {
       return false;
     }
   }
@@ -163,7 +164,8 @@ bool cs_ledger_counts(const struct cs_json *fund, struct cs_str payer) {
 struct step {
   struct cs_arena *arena;
   const struct cs_entry *entry;
-  struct cs_json *body, *state;
+  struct cs_json *body, *out; /* of the entry; of a correction's, those of the wrong one */
+  struct cs_json *state;
   struct cs_err *err;
 };
 
@@ -203,7 +205,7 @@ static bool carry(struct step *s, struct cs_json *to, const char *name) {
 /* The day that the act names, or else that of its entry, which the core added. */
 static bool day_of(struct step *s, cs_day *out) {
   cs_day recorded;
-  return cs_ledger_day(s->entry->out, "on", CS_DAY_MIN, &recorded, s->err) &&
+  return cs_ledger_day(s->out, "on", CS_DAY_MIN, &recorded, s->err) &&
          cs_ledger_day(s->body, "day", recorded, out, s->err) &&
          (*out != CS_DAY_MIN || fault(s, "what the core added has no day"));
 }
@@ -468,29 +470,52 @@ static bool open_fund(struct step *s) {
          begin_list(s, "paid") && begin_list(s, "levels");
 }
 
-/* list[payer].amount = amount; or, with a day, += the amount, in the payer's totals by day too. */
-static bool put_payer(struct step *s, const char *list, struct cs_dec amount, const cs_day *day) {
+/* paid[payer].amount += amount, and the payer's totals by day. */
+static bool put_paid(struct step *s, struct cs_dec amount, cs_day day) {
   struct cs_str payer = cs_json_text(s->body, "payer");
   size_t at = 0;
-  const struct cs_json *row = cs_ledger_row(s->state, list, "payer", payer, &at);
+  const struct cs_json *row = cs_ledger_row(s->state, "paid", "payer", payer, &at);
   struct cs_json *next = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
-  struct cs_dec before, sum = amount;
-  if (!next || !cs_ledger_dec(row, "amount", &before, s->err) ||
-      (day && !cs_dec_add(before, amount, &sum, s->err))) {
+  struct cs_dec before, sum;
+  if (!next || !cs_ledger_dec(row, "amount", &before, s->err) || !cs_dec_add(before, amount, &sum, s->err)) {
     return false;
   }
   if (cs_dec_sign(sum) < 0) {
     return fault(s, "a payer would have paid less than nothing");
   }
-  return (!day || move_in(s, row, next, *day, amount)) && cs_json_set_text(s->arena, next, "payer", payer, s->err) &&
-         put_dec(s, next, "amount", sum) && cs_json_set_integer(s->arena, next, "n", s->entry->n, s->err) &&
-         (row ? cs_state_replace(s->arena, s->state, list, at, next, s->err)
-              : cs_state_append(s->arena, s->state, list, next, s->err));
+  return move_in(s, row, next, day, amount) && cs_json_set_text(s->arena, next, "payer", payer, s->err) &&
+         put_dec(s, next, "amount", sum) &&
+         cs_json_set_integer(s->arena, next, "n", s->entry->n, s->err) &&
+         (row ? cs_state_replace(s->arena, s->state, "paid", at, next, s->err)
+              : cs_state_append(s->arena, s->state, "paid", next, s->err));
+}
+
+/* The payer's promise: the last of `said` that counts. */
+static bool put_pledge(struct step *s, struct cs_str payer, struct cs_json *said) {
+  struct cs_json *row = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  const struct cs_json *last = NULL;
+  size_t at = 0;
+  for (size_t i = 0; i < said->n; i++) {
+    last = cs_state_struck(said->items[i]) ? last : said->items[i];
+  }
+  struct cs_str amount = last ? cs_json_text(last, "amount") : CS_STR("0");
+  bool there = cs_ledger_row(s->state, "pledges", "payer", payer, &at) != NULL;
+  return row && cs_json_set_text(s->arena, row, "payer", payer, s->err) &&
+         cs_json_set_text(s->arena, row, "amount", amount, s->err) &&
+         cs_json_set_integer(s->arena, row, "n", last ? cs_json_integer(last, "n", -1) : s->entry->n, s->err) &&
+         cs_json_set(s->arena, row, "said", said, s->err) &&
+         (there ? cs_state_replace(s->arena, s->state, "pledges", at, row, s->err)
+                : cs_state_append(s->arena, s->state, "pledges", row, s->err));
 }
 
 static bool pledge(struct step *s) {
+  struct cs_str payer = cs_json_text(s->body, "payer");
+  struct cs_json *one = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  struct cs_json *row = cs_state_copy(s->arena, cs_ledger_row(s->state, "pledges", "payer", payer, NULL), s->err);
   struct cs_dec amount;
-  return opened(s, "case") && amount_of(s, &amount) && put_payer(s, "pledges", amount, NULL);
+  return opened(s, "case") && one && row && amount_of(s, &amount) && put_dec(s, one, "amount", amount) &&
+         cs_json_set_integer(s->arena, one, "n", s->entry->n, s->err) &&
+         cs_state_append(s->arena, row, "said", one, s->err) && put_pledge(s, payer, cs_json_get(row, "said"));
 }
 
 static bool pay(struct step *s, bool in) {
@@ -500,7 +525,7 @@ static bool pay(struct step *s, bool in) {
     return false;
   }
   struct cs_dec change = in ? amount : minus(amount);
-  return put_payer(s, "paid", change, &day) &&
+  return put_paid(s, change, day) &&
          (!cs_ledger_counts(s->state, cs_json_text(s->body, "payer")) || move(s, day, change));
 }
 
@@ -514,10 +539,22 @@ static bool refund(struct step *s) {
 
 /* ------------------------------------------------------------------ references */
 
+/* A word that was struck leaves its reference free; that it was there stays. */
+static bool put_former(struct step *s) {
+  struct cs_json *former = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  return former && cs_state_put(s->arena, former, "n", cs_json_get(s->state, "n"), s->err) &&
+         cs_state_put(s->arena, former, "struck", cs_json_get(s->state, "struck"), s->err) &&
+         cs_correction_unset(s->arena, s->state, "struck", s->err) &&
+         cs_state_append(s->arena, s->state, "former", former, s->err);
+}
+
 /* What was said under a reference, as it was said: the same again is a repeat, anything else is refused. */
 static bool note_reference(struct step *s) {
-  if (cs_json_get(s->state, "n")) {
+  if (cs_json_get(s->state, "n") && !cs_state_struck(s->state)) {
     return fault(s, "the reference was used before");
+  }
+  if (cs_state_struck(s->state) && !put_former(s)) {
+    return false;
   }
   return cs_json_set_integer(s->arena, s->state, "n", s->entry->n, s->err) &&
          cs_json_set_text(s->arena, s->state, "act", cs_str_of(s->entry->act.def->name), s->err) &&
@@ -554,11 +591,105 @@ static const struct {
 
 bool cs_ledger_fold(struct cs_arena *arena, struct cs_str subject_type, struct cs_json *state,
                     const struct cs_entry *entry, struct cs_err *err) {
-  struct step s = {arena, entry, entry->act.body, state, err};
+  struct step s = {arena, entry, entry->act.body, entry->out, state, err};
   for (size_t i = 0; i < COUNT(folds); i++) {
     if (folds[i].kind == entry->act.def->kind && cs_str_eq(subject_type, cs_str_of(folds[i].subject))) {
       return folds[i].fold(&s);
     }
   }
   return fault(&s, "the act is none of this ledger");
+}
+
+/* ------------------------------------------------------------------ corrections */
+
+bool cs_ledger_keeps(struct cs_str subject_type) {
+  bool keeps = false;
+  for (size_t i = 0; i < COUNT(folds) && !keeps; i++) {
+    keeps = cs_str_eq(subject_type, cs_str_of(folds[i].subject));
+  }
+  return keeps;
+}
+
+/* In list `struck`, which entries moved something and do so no longer. */
+static bool mark_movement(struct step *s, int64_t wrong, bool counts) {
+  const struct cs_json *old = cs_json_get(s->state, "struck");
+  struct cs_json *list = cs_json_new(s->arena, CS_JSON_ARRAY, s->err);
+  struct cs_json *one = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  bool there = false;
+  for (size_t i = 0; list && old && i < old->n; i++) {
+    bool same = cs_json_integer(old->items[i], "n", -1) == wrong;
+    there = there || same;
+    if (!same && !cs_json_append(s->arena, list, old->items[i], s->err)) {
+      return false;
+    }
+  }
+  if (there != counts) {
+    return fault(s, counts ? "the entry counts already" : "the entry is struck already");
+  }
+  return list && one &&
+         (counts || (cs_json_set_integer(s->arena, one, "n", wrong, s->err) &&
+                     cs_json_set_integer(s->arena, one, "struck", s->entry->n, s->err) &&
+                     cs_json_append(s->arena, list, one, s->err))) &&
+         cs_json_set(s->arena, s->state, "struck", list, s->err);
+}
+
+static bool mark_element(struct step *s, int64_t wrong, bool counts) {
+  size_t marked;
+  return cs_correction_mark(s->arena, s->state, wrong, counts ? -1 : s->entry->n, &marked, s->err) &&
+         (marked > 0 || fault(s, "nothing here came of the entry that it corrects"));
+}
+
+/* The lines of a use, off or on again. */
+static bool correct_use(struct step *s, int64_t wrong, bool counts) {
+  const struct cs_json *lines = cs_json_get(s->body, "lines");
+  if (!lines) {
+    return fault(s, "the lines were not opened");
+  }
+  for (size_t i = 0; i < lines->n; i++) {
+    struct cs_dec quantity;
+    if (!line_quantity(lines->items[i], &quantity, s->err) ||
+        !use_item(s, cs_json_text(lines->items[i], "item"), counts ? quantity : minus(quantity))) {
+      return false;
+    }
+  }
+  return mark_element(s, wrong, counts);
+}
+
+static bool correct_pledge(struct step *s, int64_t wrong, bool counts) {
+  struct cs_str payer = cs_json_text(s->body, "payer");
+  struct cs_json *row = cs_state_copy(s->arena, cs_ledger_row(s->state, "pledges", "payer", payer, NULL), s->err);
+  size_t marked = 0;
+  return row && cs_correction_mark(s->arena, row, wrong, counts ? -1 : s->entry->n, &marked, s->err) &&
+         (marked > 0 || fault(s, "nothing here came of the entry that it corrects")) &&
+         put_pledge(s, payer, cs_json_get(row, "said"));
+}
+
+static bool correct_reference(struct step *s, int64_t wrong, bool counts) {
+  if (cs_json_integer(s->state, "n", -1) != wrong || cs_state_struck(s->state) != counts) {
+    return fault(s, "the reference was used again since");
+  }
+  return counts ? cs_correction_unset(s->arena, s->state, "struck", s->err)
+                : cs_json_set_integer(s->arena, s->state, "struck", s->entry->n, s->err);
+}
+
+bool cs_ledger_correct(struct cs_arena *arena, struct cs_str subject_type, struct cs_json *state,
+                       const struct cs_entry *wrong, const struct cs_entry *by, bool counts, struct cs_err *err) {
+  struct step s = {arena, by, wrong->act.body, wrong->out, state, err};
+  enum cs_act_kind kind = wrong->act.def->kind;
+  if (cs_str_ends(subject_type, CS_STR("-reference"))) {
+    return correct_reference(&s, wrong->n, counts);
+  }
+  if (kind == CS_ACT_STOCK_RECEIVE || kind == CS_ACT_STOCK_ISSUE) {
+    return move_stock(&s, (kind == CS_ACT_STOCK_RECEIVE) == counts) && mark_movement(&s, wrong->n, counts);
+  }
+  if (kind == CS_ACT_FUND_RECEIVE || kind == CS_ACT_FUND_REFUND) {
+    return pay(&s, (kind == CS_ACT_FUND_RECEIVE) == counts) && mark_movement(&s, wrong->n, counts);
+  }
+  if (kind == CS_ACT_FUND_PLEDGE) {
+    return correct_pledge(&s, wrong->n, counts);
+  }
+  if (kind == CS_ACT_AUTHORIZATION_DECREMENT) {
+    return correct_use(&s, wrong->n, counts);
+  }
+  return mark_element(&s, wrong->n, counts);
 }

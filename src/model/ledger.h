@@ -17,7 +17,15 @@
 CS_MUST bool cs_ledger_fold(struct cs_arena *arena, struct cs_str subject_type, struct cs_json *state,
                             const struct cs_entry *entry, struct cs_err *err);
 
-/* ---- reading. Errors: CS_E_FOLD_STATE for a state that this program did not write. */
+/* Is the state of this type of subject a ledger's? */
+bool cs_ledger_keeps(struct cs_str subject_type);
+/* Takes away what entry `wrong` (opened) did to a ledger, or with `counts` gives it back; `by` is the agreement that does so. What fell out
+ * of a reservation does not come back. */
+CS_MUST bool cs_ledger_correct(struct cs_arena *arena, struct cs_str subject_type, struct cs_json *state,
+                               const struct cs_entry *wrong, const struct cs_entry *by, bool counts,
+                               struct cs_err *err);
+
+/* ---- reading. What was struck is left out. Errors: CS_E_FOLD_STATE for a state that this program did not write. */
 
 /* A member that is a decimal; 0 when it is absent. */
 CS_MUST bool cs_ledger_dec(const struct cs_json *json, const char *key, struct cs_dec *out, struct cs_err *err);
@@ -29,7 +37,7 @@ CS_MUST bool cs_ledger_level(const struct cs_json *state, cs_day day, struct cs_
                              struct cs_err *err);
 /* The smallest total at the end of the day or of any later one. */
 CS_MUST bool cs_ledger_lowest(const struct cs_json *state, cs_day day, struct cs_dec *out, struct cs_err *err);
-/* The element of state[list] whose `key` is `id`, or NULL; *at, which may be NULL, its place. */
+/* The element of state[list] whose `key` is `id` and that counts, or NULL; *at, which may be NULL, its place. */
 const struct cs_json *cs_ledger_row(const struct cs_json *state, const char *list, const char *key, struct cs_str id,
                                     size_t *at);
 /* Does the reservation hold on the day? It does from the day it was made until, and without, the day it expires. */

@@ -1,5 +1,6 @@
 /* Judges of authorizations: what is used of one, and what stops or ends it. Nothing is taken unless everything can be: bad
  * lines are told in full, each by its number. DESIGN section 6. */
+#include "model/correction.h"
 #include "review/act_ledger.h"
 #include "review/authorization.h"
 
@@ -108,7 +109,10 @@ static bool check_in_effect(struct cs_hearing *h, const struct cs_review_authori
 
 static bool check_exhausted(struct cs_hearing *h, const struct matter *m, const struct cs_review_authorization *a) {
   const struct cs_json *decrements = cs_json_get(m->ledgers.authorization, "decrements");
-  bool used = decrements && decrements->n > 0;
+  bool used = false;
+  for (size_t i = 0; decrements && i < decrements->n; i++) {
+    used = used || !cs_state_struck(decrements->items[i]);
+  }
   struct cs_figure nothing = cs_figure_of(cs_dec_of(0), CS_UNIT_NONE);
   bool anything_left = false;
   for (size_t i = 0; i < a->n_lines; i++) {
@@ -223,7 +227,7 @@ static cs_day first_day(const struct cs_hearing *h) {
 }
 
 static bool is_kind(const struct cs_json *event, const char *kind) {
-  return cs_str_eq(cs_json_text(event, "kind"), cs_str_of(kind));
+  return !cs_state_struck(event) && cs_str_eq(cs_json_text(event, "kind"), cs_str_of(kind));
 }
 
 /* Whatever its day, what was ended for good is ended. */

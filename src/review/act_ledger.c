@@ -2,6 +2,8 @@
  * DESIGN section 1 idea 9, RECORD section 3 (keys of acts). */
 #include "review/act_ledger.h"
 
+#include "model/correction.h"
+
 /* Digits of an amount before and after the point. 10^14 of them still have a sum. */
 #define WHOLE_DIGITS_MAX 18
 #define PLACES_MAX       6
@@ -81,7 +83,7 @@ bool cs_ledger_check_reference(struct cs_hearing *h, const char *type, struct cs
       !cs_hearing_state(h, type, id, &said)) {
     return false;
   }
-  if (!said) {
+  if (!said || cs_state_struck(said)) {
     return true;
   }
   if (!cs_ledger_same(cs_json_get(said, "said"), h->act->body, &same, h->err)) {

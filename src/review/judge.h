@@ -30,6 +30,9 @@ struct cs_bench {
   /* The bytes of a blob, also of one that comes with this act; *found false when there is none. */
   CS_MUST bool (*blob)(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes,
                        bool *found, struct cs_err *err);
+  /* Entry n with what of it is confidential opened, and what it corrects in turn (model/entry.h); *found false when there is none. */
+  CS_MUST bool (*entry)(void *ctx, int64_t n, struct cs_arena *arena, struct cs_entry *out, bool *found,
+                        struct cs_err *err);
 };
 
 struct cs_reason {

@@ -30,6 +30,7 @@ cs_judge_fn cs_judge_nothing, cs_judge_found, cs_judge_key_enrol, cs_judge_key_r
     cs_judge_mandate_grant, cs_judge_mandate_revoke, cs_judge_statement, cs_judge_statement_withdraw,
     cs_judge_case_file, cs_judge_case_decide, cs_judge_case_withdraw;
 cs_judge_fn cs_judge_vault_erase, cs_judge_vault_hold, cs_judge_vault_release, cs_judge_log_rotate, cs_judge_continued;
+cs_judge_fn cs_judge_correct, cs_judge_agree;
 
 /* Refuses with a reason; true unless out of memory. */
 #define cs_refuse(h, code, ...) cs_judgement_refuse((h)->j, (h)->arena, (h)->err, &(code), __VA_ARGS__)

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "model/correction.h"
 #include "model/versions.h"
 
 #define AUTHORIZATION_ENDING "-A" /* of a case's authorization, as the fold names it */
@@ -49,8 +50,9 @@ static bool event_holds(const struct cs_json *event, cs_day on, cs_day known, en
   return true;
 }
 
+/* One of this kind that counts. */
 static bool is_kind(const struct cs_json *event, const char *kind) {
-  return cs_str_eq(cs_json_text(event, "kind"), cs_str_of(kind));
+  return !cs_state_struck(event) && cs_str_eq(cs_json_text(event, "kind"), cs_str_of(kind));
 }
 
 /* The suspension `at` was lifted by a reinstatement that was recorded later and has begun. */
@@ -182,7 +184,7 @@ static bool last_use(const struct cs_json *ledger, cs_day day, int64_t *n, struc
     if (!cs_ledger_day(decrements->items[i], "day", CS_DAY_MIN, &at, err)) {
       return false;
     }
-    *n = at <= day ? cs_json_integer(decrements->items[i], "n", 0) : *n;
+    *n = at <= day && !cs_state_struck(decrements->items[i]) ? cs_json_integer(decrements->items[i], "n", 0) : *n;
   }
   return true;
 }
@@ -245,7 +247,7 @@ bool cs_review_floors(const struct cs_json *stock, const char *member, struct cs
   }
   for (size_t i = 0; floors && i < floors->n; i++) {
     struct cs_str text = cs_json_text(floors->items[i], member);
-    if (text.len == 0) {
+    if (text.len == 0 || cs_state_struck(floors->items[i])) {
       continue; /* it says nothing of this, and leaves what was said before */
     }
     (*out)[*n].text = text;

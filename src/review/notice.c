@@ -1,13 +1,15 @@
 /* Notices. Must never count one that nobody recorded. Specification: RULES section 4; model/case.h. */
 #include "review/notice.h"
 
+#include "model/correction.h"
+
 static bool earliest(const struct cs_json *state, struct cs_str office, cs_day *given) {
   const struct cs_json *notices = cs_json_get(state, "notices");
   bool found = false;
   for (size_t i = 0; notices && i < notices->n; i++) {
     cs_day day;
     struct cs_err ignored;
-    if (cs_str_eq(cs_json_text(notices->items[i], "to"), office) &&
+    if (!cs_state_struck(notices->items[i]) && cs_str_eq(cs_json_text(notices->items[i], "to"), office) &&
         cs_day_parse(cs_json_text(notices->items[i], "day"), &day, &ignored) && (!found || day < *given)) {
       *given = day;
       found = true;

@@ -46,6 +46,15 @@ static bool bench_blob(void *ctx, const unsigned char digest[32], struct cs_aren
   return err->code == NULL;
 }
 
+static bool bench_entry(void *ctx, int64_t n, struct cs_arena *arena, struct cs_entry *out, bool *found,
+                        struct cs_err *err) {
+  const struct way *way = ctx;
+  struct cs_reader *reader = cs_batch_reader(way->batch);
+  *found = n >= 0 && (uint64_t)n < cs_batch_size(way->batch);
+  return !*found || (cs_reader_entry_opened(reader, arena, (uint64_t)n, out, err) &&
+                     cs_reader_corrected(reader, arena, out, err));
+}
+
 static bool catch_up(void *ctx, struct cs_str subject, int64_t n, struct cs_str bytes, struct cs_err *err) {
   struct cs_service *service = ctx;
   struct cs_arena arena;
@@ -150,6 +159,7 @@ static bool judge(struct way *way, struct cs_job *job, cs_time now, struct cs_ju
   bench.ctx = way;
   bench.state = bench_state;
   bench.blob = bench_blob;
+  bench.entry = bench_entry;
   bench.coming = way->coming;
   bench.n_coming = way->n_coming;
   struct cs_actor actor = {.by = s->by.kind};

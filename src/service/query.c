@@ -127,7 +127,7 @@ bool cs_service_next_case(struct cs_service *service, struct cs_arena *arena, st
 
 /* ------------------------------------------------------------------ history */
 
-/* Every "n" in a state is the number of an entry, but for the counts in what the rules require. */
+/* Every "n" and "struck" in a state is the number of an entry, but for the counts in what the rules require. */
 static bool collect(const struct cs_json *json, bool *wanted, uint64_t size, unsigned depth) {
   if (depth > CS_JSON_DEPTH_MAX) {
     return false;
@@ -135,7 +135,8 @@ static bool collect(const struct cs_json *json, bool *wanted, uint64_t size, uns
   for (size_t i = 0; i < json->n; i++) {
     const struct cs_json *value = json->kind == CS_JSON_OBJECT ? json->members[i].value : json->items[i];
     bool is_entry = json->kind == CS_JSON_OBJECT &&
-                    (cs_str_eq(json->members[i].key, CS_STR("n")) || cs_str_ends(json->members[i].key, CS_STR("_n")));
+                    (cs_str_eq(json->members[i].key, CS_STR("n")) || cs_str_ends(json->members[i].key, CS_STR("_n")) ||
+                     cs_str_eq(json->members[i].key, CS_STR("struck")));
     int64_t n;
     if (is_entry && cs_json_as_integer(value, &n) && n >= 0 && (uint64_t)n < size) {
       wanted[n] = true;

@@ -53,7 +53,7 @@ CS_MUST bool cs_service_days(struct cs_service *service, const struct cs_when *w
 /* One grant of a mandate, and whether it holds on the days asked about. */
 struct cs_mandate_row {
   const struct cs_mandate_record *mandate;
-  const struct cs_mandate_grant *grant;
+  const struct cs_mandate_grant *grant; /* struck ones come too, behind those that count: they never hold */
   enum cs_truth holds;
 };
 struct cs_mandate_rows {
@@ -69,6 +69,7 @@ struct cs_statement {
   struct cs_str id, kind, by, text, cite, certainty;
   struct cs_span from; /* CS_SPAN_ALWAYS: no day was said */
   int64_t n;
+  int64_t struck; /* the entry by which it counts no longer; 0: it counts */
   const struct cs_json *withdrawn; /* the withdrawal, when one is known: "from", "text", "cite", "certainty", "n" */
 };
 struct cs_statements {

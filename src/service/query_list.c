@@ -1,6 +1,7 @@
 /* Lists for people: cases, mandates, statements, keys. Nothing is judged on them, and none of them hides or chooses. */
 #include "service/query.h"
 
+#include "model/correction.h"
 #include "model/mandate.h"
 #include "service/world.h"
 
@@ -72,7 +73,7 @@ bool cs_service_mandates(struct cs_service *service, const struct cs_when *when,
     return false;
   }
   for (size_t i = 0; (mandate = cs_catalogue_mandate_at(service->snapshot.catalogue, i)); i++) {
-    for (size_t k = 0; k < mandate->n_grants; k++) {
+    for (size_t k = 0; k < mandate->n_grants + mandate->n_struck_grants; k++) {
       if (mandate->grants[k].holds.known > *known) {
         continue;
       }
@@ -80,7 +81,8 @@ bool cs_service_mandates(struct cs_service *service, const struct cs_when *when,
       if (!row) {
         return false;
       }
-      *row = (struct cs_mandate_row){mandate, &mandate->grants[k], cs_mandate_holds(mandate, k, *on, *known)};
+      enum cs_truth holds = k < mandate->n_grants ? cs_mandate_holds(mandate, k, *on, *known) : CS_NO;
+      *row = (struct cs_mandate_row){mandate, &mandate->grants[k], holds};
     }
   }
   return true;
@@ -125,12 +127,13 @@ static bool add_version(struct statement_gather *g, struct cs_str id, const stru
       .cite = cs_json_text(version, "cite"),
       .certainty = cs_json_text(version, "certainty"),
       .n = cs_json_integer(version, "n", -1),
+      .struck = cs_json_integer(version, "struck", 0),
   };
   if (!cs_span_parse(cs_json_text(version, "from"), &statement->from, &ignored)) {
     statement->from = CS_SPAN_ALWAYS;
   }
   for (size_t i = 0; withdrawals && i < withdrawals->n; i++) {
-    if (is_known(withdrawals->items[i], g->known)) {
+    if (!cs_state_struck(withdrawals->items[i]) && is_known(withdrawals->items[i], g->known)) {
       statement->withdrawn = withdrawals->items[i];
     }
   }

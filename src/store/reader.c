@@ -406,6 +406,28 @@ bool cs_reader_entry_opened(struct cs_reader *reader, struct cs_arena *arena, ui
          cs_reader_open_confidential(reader, arena, out, err);
 }
 
+bool cs_reader_corrected(struct cs_reader *reader, struct cs_arena *arena, struct cs_entry *entry, struct cs_err *err) {
+  struct cs_entry *at = entry;
+  /* A correction, the correction that it undoes, the entry that this one struck: judges let no longer chain stand. */
+  for (size_t i = 0; i < 3 && at->act.def && at->act.def->kind == CS_ACT_RECORD_AGREE; i++) {
+    int64_t n = cs_json_integer(at->act.body, "entry", -1);
+    struct cs_entry *wrong = cs_arena_new(arena, struct cs_entry, err);
+    if (!wrong) {
+      return false;
+    }
+    if (n < 0 || n >= entry->n) {
+      return cs_err_set(err, &CS_E_STORE_DAMAGED, "entry %lld corrects entry %lld, which is not before it",
+                        (long long)at->n, (long long)n);
+    }
+    if (!cs_reader_entry_opened(reader, arena, (uint64_t)n, wrong, err)) {
+      return false;
+    }
+    at->corrects = wrong;
+    at = wrong;
+  }
+  return true;
+}
+
 bool cs_reader_note(struct cs_reader *reader, struct cs_arena *arena, uint64_t size, bool *found, uint64_t *note_size,
                     struct cs_str *note, struct cs_err *err) {
   size = reader->fixed && size > reader->fixed_head.size ? reader->fixed_head.size : size;

@@ -67,6 +67,11 @@ CS_MUST bool cs_reader_opening_file(struct cs_reader *reader, uint64_t n, struct
 CS_MUST bool cs_reader_entry_opened(struct cs_reader *reader, struct cs_arena *arena, uint64_t n, struct cs_entry *out,
                                     struct cs_err *err);
 
+/* Of a record.agree: reads the entry that it is about into entry->corrects, opened, and what that one corrects in turn. Of any other act
+ * nothing. */
+CS_MUST bool cs_reader_corrected(struct cs_reader *reader, struct cs_arena *arena, struct cs_entry *entry,
+                                 struct cs_err *err);
+
 /* The stored note of the largest size that is at most `size` (UINT64_MAX: the newest). *found. */
 CS_MUST bool cs_reader_note(struct cs_reader *reader, struct cs_arena *arena, uint64_t size, bool *found,
                             uint64_t *note_size, struct cs_str *note, struct cs_err *err);

@@ -53,9 +53,12 @@ struct cs_work *cs_working_get(struct cs_working *working, struct cs_str subject
   return work;
 }
 
-bool cs_working_fold(struct cs_working *working, const struct cs_entry *entry, struct cs_folded *out,
+bool cs_working_fold(struct cs_working *working, const struct cs_entry *given, struct cs_folded *out,
                      struct cs_err *err) {
-  if (!cs_act_subjects(working->arena, &entry->act, out->subjects, &out->n, err)) {
+  struct cs_entry with = *given;
+  const struct cs_entry *entry = &with;
+  if (!cs_act_subjects(working->arena, &entry->act, out->subjects, &out->n, err) ||
+      !cs_reader_corrected(working->reader, working->arena, &with, err)) {
     return false;
   }
   for (size_t i = 0; i < out->n; i++) {

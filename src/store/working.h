@@ -33,7 +33,7 @@ struct cs_folded {
   struct cs_work *works[CS_ACT_SUBJECTS_MAX];
   struct cs_json *states[CS_ACT_SUBJECTS_MAX];
 };
-/* Folds and changes nothing. The entry's confidential fields must be opened into its body; its tree must live as long
+/* Folds and changes nothing. What a correction corrects is read here. The entry's confidential fields must be opened into its body; its tree must live as long
  * as the arena. */
 CS_MUST bool cs_working_fold(struct cs_working *working, const struct cs_entry *entry, struct cs_folded *out,
                              struct cs_err *err);

@@ -217,7 +217,8 @@ static void payments_add_up_by_payer_and_only_certain_ones_count(void **state) {
                       "[{\"day\":\"2025-08-25\",\"total\":\"0.01\"},{\"day\":\"2025-08-26\",\"total\":\"0.00\"}]");
   f = folded(room, "fund:eram-sale", f, sample_of("fund.pledge"), 9);
   assert_string_equal(canonical(room, cs_json_get(f, "pledges")),
-                      "[{\"amount\":\"400000000.00\",\"n\":9,\"payer\":\"dk\"}]");
+                      "[{\"amount\":\"400000000.00\",\"n\":9,\"payer\":\"dk\",\"said\":[{\"amount\":\"400000000.00\","
+                      "\"n\":9}]}]");
 }
 
 static void what_was_said_under_a_reference_is_kept(void **state) {

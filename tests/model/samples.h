@@ -61,6 +61,10 @@ static const struct sample samples[] = {
                       "desk\",\"hold\":3,\"reason\":\"the court is done\"}"},
     {"log.rotate", "{\"act\":\"log.rotate\",\"office\":\"registry\",\"stage\":\"announce\",\"verifier\":\"demo.example/"
                    "review+5d1c07e9+AaN3\",\"proof\":\"" SIG_A "\"}"},
+    {"record.correct", "{\"act\":\"record.correct\",\"office\":\"us.army\",\"entry\":31,\"reason\":\"the waybill says "
+                       "13\",\"instead\":40}"},
+    {"record.agree", "{\"act\":\"record.agree\",\"office\":\"registry\",\"saw\":44,\"entry\":31,\"correction\":44,"
+                     "\"agree\":true,\"of\":[\"stock:us-atacms\",\"stock-reference:us-atacms:D-1\"],\"reason\":\"seen\"}"},
     {"party.register",
      "{\"act\":\"party.register\",\"party\":\"us.state\",\"kind\":\"office\",\"state\":\"US\",\"name\":\"Department of "
      "State\",\"calendar\":\"us.federal\",\"from\":\"1789\",\"known\":\"2025-01-01\"}"},

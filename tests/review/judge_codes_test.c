@@ -164,6 +164,17 @@ static const struct {
     {&CS_E_REFUSED_FUND_CURRENCY, GB, PAID("p1", "friend", "1 EUR", "")},
     {&CS_E_REFUSED_FUND_AMOUNT, GB, PAID("p1", "friend", "0 USD", "")},
     {&CS_E_REFUSED_FUND_REFUND, GB, REFUND("p1", "friend", "1 USD", "")},
+    {&CS_E_REFUSED_CORRECTION_ENTRY, STORY_FIRST, "{\"act\":\"record.correct\",\"entry\":99999,\"reason\":\"x\"}"},
+    {&CS_E_REFUSED_CORRECTION_KIND, STORY_FIRST, "{\"act\":\"record.correct\",\"entry\":0,\"reason\":\"x\"}"},
+    {&CS_E_REFUSED_CORRECTION_STRUCK, STORY_FIRST, "CORRECT struck"},
+    {&CS_E_REFUSED_CORRECTION_WAITS, STORY_FIRST, "CORRECT waiting"},
+    {&CS_E_REFUSED_CORRECTION_NOT_YOURS, "friend/one", "CORRECT fresh"},
+    {&CS_E_REFUSED_CORRECTION_UNKNOWN, STORY_FIRST, "AGREE unknown"},
+    {&CS_E_REFUSED_CORRECTION_SUBJECTS, "registry/second", "AGREE subjects"},
+    {&CS_E_REFUSED_CORRECTION_INSTEAD, STORY_FIRST, "CORRECT instead"},
+    {&CS_E_REFUSED_CORRECTION_BALANCE, "us.state/desk", "CORRECT stock"},
+    {&CS_E_REFUSED_CORRECTION_REUSED, "registry/second", "CORRECT reused"},
+    {&CS_E_REFUSED_DUTY_CORRECTED, STORY_FIRST, "AGREE alone"},
     {&CS_E_FACT_UNKNOWN, APPLICANT, FILE_OF("9", "\"act\":\"use\",\"item\":\"rocket\",\"facts\":{\"colour\":\"red\"}")},
     {&CS_E_FACT_MEMBER, APPLICANT, FILE_OF("9", "\"act\":\"use\",\"item\":\"rocket\",\"facts\":{\"area\":\"RU\"}")},
     {&CS_E_FACT_TYPE, APPLICANT, FILE_OF("9", "\"act\":\"use\",\"item\":\"rocket\",\"facts\":{\"emergency\":\"7\"}")},
@@ -267,7 +278,7 @@ static void before_ledgers(struct story *s) {
 }
 
 /* Entries that rows name. */
-static struct review_entries { int64_t advised, ended, given, answered; } at;
+static struct entries { int64_t advised, ended, given, answered, fresh, waiting, proposal, struck, stock, reused; } at;
 
 static void before_review(struct story *s) {
   review_world(s);
@@ -294,6 +305,71 @@ static void before_review(struct story *s) {
   stands(s, US, FULFIL_IN("papers", "done", "2025-08-26", ""));
 }
 
+static int64_t correct(struct story *s, const char *officer, int64_t entry) {
+  stands(s, officer,
+         story_text(s, "{\"act\":\"record.correct\",\"entry\":%lld,\"reason\":\"x\"}", (long long)entry).ptr);
+  return s->n - 1;
+}
+
+static const char *agreement(struct story *s, int64_t entry, int64_t proposal, const char *of) {
+  return story_text(s, "{\"act\":\"record.agree\",\"entry\":%lld,\"correction\":%lld,\"agree\":true,\"of\":[%s]}",
+                    (long long)entry, (long long)proposal, of)
+      .ptr;
+}
+
+static int64_t fact(struct story *s, const char *name) {
+  stands(s, STORY_FIRST,
+         story_text(s, "{\"act\":\"item.fact\",\"item\":\"rocket\",\"name\":\"%s\",\"value\":\"1\"}", name).ptr);
+  return s->n - 1;
+}
+
+static void before_corrections(struct story *s) {
+  enrol(s, "registry/third");
+  at.fresh = fact(s, "a");
+  at.waiting = fact(s, "b");
+  at.proposal = correct(s, STORY_FIRST, at.waiting);
+  at.struck = fact(s, "c");
+  stands(s, "registry/second", agreement(s, at.struck, correct(s, STORY_FIRST, at.struck), "\"item:rocket\""));
+  stands(s, "us.state/desk", RECEIVE("Z1", "5", ""));
+  at.stock = s->n - 1;
+  stands(s, "us.state/desk", ISSUE("Z2", "13", ""));
+  stands(s, "us.state/desk", RECEIVE("Z3", "1", ""));
+  int64_t third = s->n - 1;
+  stands(s, "registry/third",
+         agreement(s, third, correct(s, STORY_FIRST, third), "\"stock:S\",\"stock-reference:S:Z3\""));
+  at.reused = s->n - 1;
+  stands(s, "us.state/desk", RECEIVE("Z3", "2", ""));
+}
+
+static const char *with_correction(struct story *s, const char *line) {
+  const struct {
+    const char *line;
+    int64_t entry;
+    const char *more;
+  } proposed[] = {
+      {"CORRECT struck", at.struck, "\"reason\":\"x\""},
+      {"CORRECT waiting", at.waiting, "\"reason\":\"x\""},
+      {"CORRECT fresh", at.fresh, "\"reason\":\"x\""},
+      {"CORRECT instead", at.fresh, "\"reason\":\"x\",\"instead\":99999"},
+      {"CORRECT stock", at.stock, "\"reason\":\"x\""},
+      {"CORRECT reused", at.reused, "\"reason\":\"x\""},
+  };
+  for (size_t i = 0; i < sizeof proposed / sizeof proposed[0]; i++) {
+    if (strcmp(line, proposed[i].line) == 0) {
+      return story_text(s, "{\"act\":\"record.correct\",\"entry\":%lld,%s}", (long long)proposed[i].entry,
+                        proposed[i].more)
+          .ptr;
+    }
+  }
+  if (strcmp(line, "AGREE unknown") == 0) {
+    return agreement(s, at.fresh, at.proposal, "\"item:rocket\"");
+  }
+  if (strcmp(line, "AGREE subjects") == 0) {
+    return agreement(s, at.waiting, at.proposal, "\"item:shadow\"");
+  }
+  return strcmp(line, "AGREE alone") == 0 ? agreement(s, at.waiting, at.proposal, "\"item:rocket\"") : line;
+}
+
 /* The rows that name an entry. */
 static const char *with_entry(struct story *s, const char *line) {
   if (strcmp(line, "COUNTERSIGN review advised") == 0) {
@@ -305,7 +381,7 @@ static const char *with_entry(struct story *s, const char *line) {
   if (strcmp(line, "COUNTERSIGN limited given") == 0) {
     return countersign(s, "limited", at.given, true);
   }
-  return strcmp(line, "ANSWER answered") == 0 ? answer(s, "answered", at.answered) : line;
+  return strcmp(line, "ANSWER answered") == 0 ? answer(s, "answered", at.answered) : with_correction(s, line);
 }
 
 static void each_code_of_the_list_is_provoked_alone(void **state) {
@@ -313,6 +389,7 @@ static void each_code_of_the_list_is_provoked_alone(void **state) {
   before(s);
   before_ledgers(s);
   before_review(s);
+  before_corrections(s);
   for (size_t i = 0; i < N_PROVOKED; i++) {
     struct cs_str line = cs_str_of(with_entry(s, provoked[i].line));
     if (cs_str_starts(line, CS_STR("PUBLISH "))) {

@@ -30,6 +30,10 @@ struct story {
   struct cs_map states; /* subject → struct story_state */
   struct cs_map blobs;  /* digest, hex → struct cs_str */
   struct cs_map keys;   /* officer → key, hex (the newest) */
+  struct {
+    struct cs_entry *at;
+    size_t n, cap;
+  } entries; /* all of them, by number */
   struct cs_review_world world;
   cs_day today;
   int64_t n; /* the next entry */
@@ -75,6 +79,26 @@ static inline bool story_bench_blob(void *ctx, const unsigned char digest[32], s
   return true;
 }
 
+/* What a correction corrects, and what that one does. */
+static inline void story_corrects(const struct story *s, struct cs_entry *entry) {
+  int64_t n = cs_json_integer(entry->act.body, "entry", -1);
+  bool corrects = entry->act.def->kind == CS_ACT_RECORD_AGREE && n >= 0 && n < (int64_t)s->entries.n;
+  entry->corrects = corrects ? &s->entries.at[n] : NULL;
+}
+
+static inline bool story_bench_entry(void *ctx, int64_t n, struct cs_arena *arena, struct cs_entry *out, bool *found,
+                                     struct cs_err *err) {
+  const struct story *s = ctx;
+  (void)arena;
+  (void)err;
+  *found = n < (int64_t)s->entries.n;
+  if (*found) {
+    *out = s->entries.at[n];
+    story_corrects(s, out);
+  }
+  return true;
+}
+
 static inline struct cs_bench story_bench(struct story *s) {
   s->world.size = s->n;
   return (struct cs_bench){.world = &s->world,
@@ -83,7 +107,8 @@ static inline struct cs_bench story_bench(struct story *s) {
                            .registrar = CS_STR(STORY_REGISTRAR),
                            .ctx = s,
                            .state = story_bench_state,
-                           .blob = story_bench_blob};
+                           .blob = story_bench_blob,
+                           .entry = story_bench_entry};
 }
 
 static inline bool story_ledger(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
@@ -193,6 +218,13 @@ static inline void story_record(struct story *s, const struct cs_act *act, struc
   struct cs_str subjects[CS_ACT_SUBJECTS_MAX];
   size_t n;
   bool regimes = false;
+  story_corrects(s, &entry);
+  struct cs_entry *kept = cs_list_push(&s->arena, &s->entries, &s->err);
+  assert_non_null(kept);
+  *kept = entry;
+  for (size_t i = 0; i < s->entries.n; i++) {
+    story_corrects(s, &s->entries.at[i]); /* the list may have moved */
+  }
   assert_ok(cs_act_subjects(&s->arena, act, subjects, &n, &s->err), &s->err);
   for (size_t i = 0; i < n; i++) {
     struct cs_json *next;
@@ -209,6 +241,7 @@ static inline void story_record(struct story *s, const struct cs_act *act, struc
     assert_ok(cs_catalogue_put(s->catalogue, subjects[i], state->json, &regimes, &s->err), &s->err);
   }
   s->n++;
+  assert_int_equal(s->n, s->entries.n);
   if (regimes) {
     story_compile(s);
   }
