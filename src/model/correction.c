@@ -42,10 +42,12 @@ static const struct {
 } others[] = {
     {CS_ACT_RECORD_FOUND, "what a record was founded with stands for good"},
     {CS_ACT_RECORD_LOAD, "correct the entries that it brought, one by one"},
+    {CS_ACT_RECORD_CONTINUED, "a record that was carried on under a new origin goes on there"},
     {CS_ACT_KEY_ENROL, "revoke the key"},
     {CS_ACT_KEY_REVOKE, "enrol a new key"},
     {CS_ACT_VAULT_ERASE, "what was erased is gone"},
-    {CS_ACT_VAULT_HOLD, "a hold stands until its day"},
+    {CS_ACT_VAULT_HOLD, "release the hold"},
+    {CS_ACT_VAULT_RELEASE, "set a new hold"},
     {CS_ACT_LOG_ROTATE, "rotate again"},
     {CS_ACT_RECORD_CORRECT,
      "a correction that waits is refused (agree false); one that was agreed to is corrected by the entry "

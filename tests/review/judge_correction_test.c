@@ -184,7 +184,7 @@ static void each_class_that_is_not_corrected_says_what_to_do_instead(void **stat
   } classes[] = {{"record.found", "for good"},    {"key.enrol", "revoke the key"},
                  {"rules.publish", "publish"},    {"case.file", "amend"},
                  {"case.decide", "revoking"},     {"record.correct", "the entry of its agreement"},
-                 {"vault.hold", "until its day"}, {"stock.open", "received and issued"},
+                 {"vault.hold", "release the hold"}, {"stock.open", "received and issued"},
                  {"log.rotate", "rotate again"},  {"group.define", "another group"}};
   stands(s, STORY_FIRST, STOCK("open", ",\"item\":\"rocket\",\"holder\":\"us.state\""));
   stands(s, STORY_FIRST, "{\"act\":\"group.define\",\"group\":\"g\",\"of\":\"items\"}");

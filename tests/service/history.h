@@ -126,6 +126,20 @@ struct history_stock {
   size_t n_reserved;
 };
 
+/* What one entry said, as long as it may be corrected. */
+#define HISTORY_WORDS 64
+struct history_word {
+  int64_t entry, proposal; /* proposal: 0: none waits */
+  char of[200];            /* the subjects that it changed, as JSON */
+  bool agreed;             /* the agreement to a correction of a fact: neither of its persons proposes to undo it */
+  size_t proposer, second; /* persons */
+  size_t key;              /* with which it was proposed */
+};
+struct history_words {
+  struct history_word at[HISTORY_WORDS];
+  size_t n;
+};
+
 struct history_fund {
   uint32_t number;
   size_t of;                     /* the case */
@@ -206,6 +220,8 @@ struct history {
   cs_time kept_at;
   size_t kept_by;
   uint32_t kept_key;
+  struct history_words words, waiting; /* that may be corrected; whose correction waits */
+  size_t corrected;
   /* What was done: */
   size_t acts, done[CS_ACT_N], refused[CS_ACT_N], repeats, counted_once, loads, loads_refused, batches, writers;
 };

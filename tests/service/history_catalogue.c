@@ -47,7 +47,8 @@ void history_make_item(struct history *h, struct plan *p, bool wrong) {
 
 void history_make_fact(struct history *h, struct plan *p, bool wrong) {
   char id[24];
-  snprintf(id, sizeof id, wrong ? "no-such-%u" : "i%u", history_any_late(h, &h->items, 50));
+  p->number = history_any_late(h, &h->items, 50);
+  snprintf(id, sizeof id, wrong ? "no-such-%u" : "i%u", p->number);
   FLAT(p,
        "{\"act\":\"item.fact\",\"item\":\"%s\",\"name\":\"range_max\",\"value\":\"%u "
        "km\",\"from\":\"20%02u-0%u\",\"known\":"

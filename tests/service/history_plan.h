@@ -89,6 +89,11 @@ history_make_fn history_make_enrolment, history_make_key_revocation, history_mak
 history_take_fn history_take_enrolment, history_take_key_revocation, history_take_erasure, history_take_hold,
     history_take_release, history_take_rotation;
 
+/* ---- corrections (history_correction.c) */
+
+history_make_fn history_make_correction, history_make_agreed;
+history_take_fn history_take_fact, history_take_correction, history_take_agreed;
+
 /* ---- cases (history_case.c) */
 
 history_make_fn history_make_filing, history_make_decision, history_make_withdrawal_of_case;
