@@ -345,13 +345,16 @@ static void tell_amend(const struct telling *t) {
                 (long long)cs_json_integer(version, "version", 1), CS_STR_ARG(cs_json_text(version, "verdict")));
 }
 
+static void add_struck(const struct telling *t, const struct cs_json *element_of) {
+  if (cs_json_get(element_of, "struck")) {
+    cs_buf_printf(t->text, "; STRUCK by entry %lld", (long long)cs_json_integer(element_of, "struck", -1));
+  }
+}
+
 static void tell_notify(const struct telling *t) {
   cs_buf_printf(t->text, "notice to %.*s, given on %.*s, by %.*s", CS_STR_ARG(cs_json_text(t->body, "to")),
                 CS_STR_ARG(cs_json_text(t->body, "day")), CS_STR_ARG(t->office));
-  const struct cs_json *notice = element(t->state, "notices", t->n);
-  if (cs_json_get(notice, "struck")) {
-    cs_buf_printf(t->text, "; STRUCK by entry %lld", (long long)cs_json_integer(notice, "struck", -1));
-  }
+  add_struck(t, element(t->state, "notices", t->n));
 }
 
 static void tell_fulfil(const struct telling *t) {
@@ -363,6 +366,7 @@ static void tell_fulfil(const struct telling *t) {
                 CS_STR_ARG(certificate ? party : cs_json_text(met, "condition")));
   cs_buf_printf(t->text, "%s, on %.*s, by %.*s; recorded by %.*s", certificate ? "" : "\"",
                 CS_STR_ARG(cs_json_text(met, "day")), CS_STR_ARG(cs_json_text(met, "document")), CS_STR_ARG(t->office));
+  add_struck(t, met);
 }
 
 static void tell_recuse(const struct telling *t) {

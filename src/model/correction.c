@@ -34,6 +34,7 @@ static const enum cs_act_kind correctable[] = {
     CS_ACT_FUND_RECEIVE,
     CS_ACT_FUND_REFUND,
     CS_ACT_CASE_NOTIFY,
+    CS_ACT_CASE_FULFIL,
 };
 
 static const struct {

@@ -171,7 +171,7 @@ static bool check_stock(struct cs_hearing *h, const struct wrong *w) {
 static bool check_fund(struct cs_hearing *h, const struct wrong *w) {
   const struct cs_json *body = w->target->act.body, *fund;
   struct cs_str id = cs_json_text(body, "fund"), payer = cs_json_text(body, "payer");
-  struct cs_dec paid, least;
+  struct cs_dec paid, least, theirs;
   struct cs_figure amount;
   cs_day day;
   if ((w->target->act.def->kind == CS_ACT_FUND_RECEIVE) == w->counts) {
@@ -180,9 +180,11 @@ static bool check_fund(struct cs_hearing *h, const struct wrong *w) {
   if (!cs_hearing_state(h, "fund", id, &fund) || !cs_figure_parse(cs_json_text(body, "amount"), &amount, h->err) ||
       !day_of(h, w->target, &day) ||
       !cs_ledger_dec(cs_ledger_row(fund, "paid", "payer", payer, NULL), "amount", &paid, h->err) ||
+      !cs_ledger_lowest(cs_ledger_row(fund, "paid", "payer", payer, NULL), day, &theirs, h->err) ||
       !cs_ledger_lowest(fund, day, &least, h->err)) {
     return false;
   }
+  paid = cs_dec_cmp(theirs, paid) < 0 ? theirs : paid;
   paid = cs_ledger_counts(fund, payer) && cs_dec_cmp(least, paid) < 0 ? least : paid;
   return check_balance(h, w, amount.lo, paid, id, "of what was given back since", "correct the refund");
 }

@@ -2,6 +2,7 @@
  * ("fulfilled"). */
 #include "review/condition.h"
 
+#include "model/correction.h"
 #include "review/ledger.h"
 #include "review/payment.h"
 
@@ -65,7 +66,8 @@ const struct cs_json *cs_review_fulfilment(const struct cs_json *case_state, con
   const struct cs_json *list = cs_json_get(case_state, "fulfilled");
   const struct cs_json *first = NULL;
   for (size_t i = 0; list && i < list->n; i++) {
-    if (meets(list->items[i], condition) && (!first || day_of(list->items[i]) < day_of(first))) {
+    if (!cs_state_struck(list->items[i]) && meets(list->items[i], condition) &&
+        (!first || day_of(list->items[i]) < day_of(first))) {
       first = list->items[i];
     }
   }

@@ -326,7 +326,7 @@ static void money_given_back_bars_the_correction_of_the_payment(void **state) {
   proposal = propose(s, US, in);
   stands(s, "us.secdef/deputy", agreeing(s, in, proposal, "\"fund:F\",\"fund-reference:F:p1\""));
   struct cs_review_authorization a = effect_on(s, "2025-08-26");
-  assert_waits(&a, CS_NO, "waits for 10 USD");
+  assert_waits(&a, CS_NO, "10 USD of 10 USD");
 }
 
 static void a_use_that_is_struck_may_be_made_again_and_not_beyond_the_grant(void **state) {
