@@ -76,13 +76,15 @@ struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_byte
   s->grounds = cs_arena_array(arena, struct cs_decided_ground, n, err);
   s->unknown = cs_arena_array(arena, struct cs_decided_unknown, n, err);
   s->lifted_by = cs_arena_array(arena, uint32_t, s->cap_lifted_by, err);
+  s->words = cs_arena_array(arena, uint64_t, rules->index ? rules->index->n_words : 0, err);
+  s->sets = cs_arena_array(arena, struct cs_decided_set, rules->index ? rules->index->n_groups : 0, err);
   s->silenced_facts = cs_arena_array(arena, struct cs_prepared_fact, rules->n_facts, err);
   s->noted = cs_arena_array(arena, uint32_t, s->cap_noted, err);
   s->slow_alloc = (struct cs_alloc){slow_get, slow_put, s};
   cs_arena_init(&s->slow_arena, &s->slow_alloc, 0);
   bool done = s->slow && s->family_seen && s->entry_seen && s->entry_at && s->entries && s->speakers && s->members &&
               s->claims && s->sums && s->regimes && s->grounds && s->unknown && s->lifted_by && s->noted &&
-              s->silenced_facts;
+              s->silenced_facts && s->words && s->sets;
   return done ? s : NULL;
 }
 
@@ -167,6 +169,8 @@ static void hand_out(const struct cs_deciding *d) {
   out->n_missing = d->n_missing;
   out->unknown = s->unknown;
   out->n_unknown = d->n_unknown;
+  out->sets = s->sets;
+  out->n_sets = d->n_sets;
   out->noted = s->noted;
   out->n_noted = d->n_noted;
   out->assumed = d->assumed;
@@ -187,7 +191,9 @@ static bool decide(struct cs_deciding *d) {
   if (d->slow) {
     return false;
   }
-  cs_decide_missing(d);
+  if (d->any_unknown) {
+    cs_decide_missing(d);
+  }
   cs_decide_grounds(d);
   if (d->slow) {
     return false;

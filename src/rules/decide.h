@@ -60,6 +60,15 @@ struct cs_decided_unknown {
   uint64_t causes;
 };
 
+/* Many such rules at once: those of `rules` whose bits are set in words [lo, hi). */
+struct cs_decided_set {
+  const uint32_t *rules;
+  const uint64_t *words;
+  uint32_t lo, hi;
+  uint8_t moves;
+  uint64_t causes;
+};
+
 struct cs_decision {
   enum cs_verdict at_least, at_most;
   enum cs_certainty certainty;
@@ -77,6 +86,8 @@ struct cs_decision {
   size_t n_missing;
   const struct cs_decided_unknown *unknown;
   size_t n_unknown;
+  const struct cs_decided_set *sets;
+  size_t n_sets;
   const uint32_t *noted; /* rules whose notes are shown; CS_NOTED_OTHERWISE | regime: its own word */
   size_t n_noted;
   uint64_t assumed; /* facts taken by their `else`: a mask over the first 64 facts */

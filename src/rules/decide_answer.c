@@ -114,6 +114,30 @@ static int by_number(const void *a, const void *b) {
   return *left < *right ? -1 : *left > *right;
 }
 
+/* The rules of the set that need the cause, or (`out` NULL) how many there are. */
+static size_t write_set(const struct cs_decided_set *set, unsigned cause, uint32_t *out) {
+  size_t n = 0;
+  if ((set->causes >> cause & 1) == 0 || set->moves == 0) {
+    return 0;
+  }
+  for (size_t w = set->lo; w < set->hi; w++) {
+    for (uint64_t rest = set->words[w]; rest != 0; rest &= rest - 1, n++) {
+      if (out) {
+        out[n] = set->rules[w * 64 + (size_t)__builtin_ctzll(rest)];
+      }
+    }
+  }
+  return n;
+}
+
+static size_t in_sets(const struct writing *w, unsigned cause) {
+  size_t n = 0;
+  for (size_t k = 0; k < w->d->n_sets; k++) {
+    n += write_set(&w->d->sets[k], cause, NULL);
+  }
+  return n;
+}
+
 static bool write_missing(const struct writing *w) {
   struct cs_answer *out = w->out;
   out->missing = cs_arena_array(w->arena, struct cs_missing, w->d->n_missing, w->err);
@@ -122,10 +146,13 @@ static bool write_missing(const struct writing *w) {
   }
   for (size_t i = 0; i < w->d->n_missing; i++) {
     const struct cs_decided_missing *from = &w->d->missing[i];
-    uint32_t *needed = cs_arena_array(w->arena, uint32_t, w->d->n_unknown, w->err);
+    uint32_t *needed = cs_arena_array(w->arena, uint32_t, w->d->n_unknown + in_sets(w, from->cause), w->err);
     size_t n = 0;
     if (!needed) {
       return false;
+    }
+    for (size_t k = 0; k < w->d->n_sets; k++) {
+      n += write_set(&w->d->sets[k], from->cause, needed + n);
     }
     for (size_t k = 0; k < w->d->n_unknown; k++) {
       if ((w->d->unknown[k].causes >> from->cause & 1) != 0) {

@@ -24,11 +24,11 @@ static enum cs_ground_value value_of(const struct cs_speaker *speaker, const str
   return m->effective == speaker->all ? CS_GROUND_TRUE : m->effective == 0 ? CS_GROUND_LIFTED : CS_GROUND_UNKNOWN;
 }
 
-static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t at, enum cs_ground_value value,
-                       size_t first) {
+static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t at, uint32_t rule,
+                       enum cs_ground_value value, size_t first) {
   const struct cs_speaker_member *m = &d->s->members[speaker->first_member + at];
   struct cs_decided_ground ground = {
-      .rule = m->rule, .value = (uint8_t)value, .certainty = m->certainty, .first_lifted_by = (uint32_t)d->n_lifted_by};
+      .rule = rule, .value = (uint8_t)value, .certainty = m->certainty, .first_lifted_by = (uint32_t)d->n_lifted_by};
   if (speaker->n > 1) {
     lifters(d, speaker, at, &ground);
   }
@@ -40,14 +40,88 @@ static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, 
   d->s->grounds[place] = ground;
 }
 
+/* The first unknown ones of a regime with sets, in the order of their families. */
+struct picked {
+  struct {
+    uint32_t family, rule;
+    const struct cs_speaker *speaker;
+    uint32_t member;
+  } at[CS_GROUNDS_UNKNOWN_MAX];
+  size_t n;
+  uint32_t total;
+};
+
+/* False: it comes too late, and so does all that follows it. */
+static bool pick(struct picked *p, uint32_t family, uint32_t rule, const struct cs_speaker *speaker, uint32_t member) {
+  size_t at = p->n < CS_GROUNDS_UNKNOWN_MAX ? p->n++ : CS_GROUNDS_UNKNOWN_MAX;
+  if (at == CS_GROUNDS_UNKNOWN_MAX) {
+    if (p->at[at - 1].family <= family) {
+      return false;
+    }
+    at--;
+  }
+  while (at > 0 && p->at[at - 1].family > family) {
+    p->at[at] = p->at[at - 1];
+    at--;
+  }
+  p->at[at].family = family;
+  p->at[at].rule = rule;
+  p->at[at].speaker = speaker;
+  p->at[at].member = member;
+  return true;
+}
+
+static void pick_set(const struct cs_deciding *d, const struct cs_speaker *speaker, struct picked *p) {
+  const struct cs_decided_set *set = &d->s->sets[speaker->set - 1];
+  p->total += speaker->count;
+  for (size_t w = set->lo; w < set->hi; w++) {
+    for (uint64_t rest = set->words[w]; rest != 0; rest &= rest - 1) {
+      uint32_t rule = set->rules[w * 64 + (size_t)__builtin_ctzll(rest)];
+      if (!pick(p, d->index->found[rule].family, rule, speaker, 0)) {
+        return;
+      }
+    }
+  }
+}
+
+static void pick_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum, struct cs_decided_regime *out) {
+  struct picked p;
+  size_t first = d->n_grounds;
+  p.n = p.total = 0;
+  for (size_t u = 0; u < sum->n_speakers; u++) {
+    const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
+    const struct cs_speaker_member *m = &d->s->members[speaker->first_member];
+    if (speaker->set > 0) {
+      pick_set(d, speaker, &p);
+      continue;
+    }
+    for (uint32_t i = 0; i < speaker->n; i++) {
+      if (m[i].holds != 0 && value_of(speaker, &m[i]) == CS_GROUND_UNKNOWN) {
+        p.total++;
+        (void)pick(&p, speaker->family, m[i].rule, speaker, i);
+      }
+    }
+  }
+  for (size_t i = 0; i < p.n; i++) {
+    add_ground(d, p.at[i].speaker, p.at[i].member, p.at[i].rule, CS_GROUND_UNKNOWN, first);
+  }
+  out->more = p.total - (uint32_t)p.n;
+}
+
 /* Surely, lifted and unknown ones in turn, so that each kind lies together. */
 static void regime_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum, struct cs_decided_regime *out) {
   static const enum cs_ground_value kinds[] = {CS_GROUND_TRUE, CS_GROUND_LIFTED, CS_GROUND_UNKNOWN};
   unsigned seen = 1;
+  bool sets = false;
   for (size_t k = 0; k < 3; k++) {
     size_t first = d->n_grounds;
+    if (sets && kinds[k] == CS_GROUND_UNKNOWN) {
+      pick_grounds(d, sum, out);
+      return;
+    }
     for (size_t u = 0; u < sum->n_speakers && (k == 0 || (seen >> kinds[k] & 1) != 0) && !d->slow; u++) {
       const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
+      sets = sets || speaker->set > 0;
       for (size_t i = 0; i < speaker->n; i++) {
         const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
         enum cs_ground_value value = value_of(speaker, m);
@@ -58,7 +132,7 @@ static void regime_grounds(struct cs_deciding *d, const struct cs_regime_sum *su
         if (value == CS_GROUND_UNKNOWN && d->n_grounds - first == CS_GROUNDS_UNKNOWN_MAX) {
           out->more++;
         } else {
-          add_ground(d, speaker, i, value, first);
+          add_ground(d, speaker, i, m->rule, value, first);
         }
       }
     }

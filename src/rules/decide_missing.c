@@ -134,7 +134,10 @@ static void speaker_missing(struct cs_deciding *d, const struct cs_regime_sum *s
   for (size_t i = 0; i < speaker->n; i++) {
     const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
     unsigned moves = m->unknown < 0 ? 0 : moves_of(d, sum, speaker, stakes, (unsigned)m->unknown);
-    if (moves != 0) {
+    if (moves != 0 && speaker->set > 0) {
+      d->s->sets[speaker->set - 1].moves = (uint8_t)moves;
+      add_causes(d, m->causes, moves, by_cause);
+    } else if (moves != 0) {
       d->s->unknown[d->n_unknown++] = (struct cs_decided_unknown){m->rule, (uint8_t)moves, m->causes};
       add_causes(d, m->causes, moves, by_cause);
     }

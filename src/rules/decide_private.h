@@ -42,6 +42,8 @@ struct cs_speaker {
   uint16_t regime;
   uint16_t n;
   uint32_t first_member, first_claim, n_claims;
+  uint32_t count; /* families that it stands for: more than one only of a set of unknown ones */
+  uint32_t set;   /* number of its set + 1; 0: none */
   uint8_t n_unknown, outcomes, mildest;
   uint64_t all;
   uint64_t says[CS_DECIDE_SAYS];
@@ -74,6 +76,8 @@ struct cs_scratch {
   struct cs_decided_missing missing[CS_DECIDE_CAUSES_MAX];
   struct cs_decided_unknown *unknown;
   uint32_t *lifted_by, *noted;
+  uint64_t *words; /* of the groups that were sifted */
+  struct cs_decided_set *sets;
   struct cs_cause causes[CS_DECIDE_CAUSES_MAX];
   size_t cap_speakers, cap_members, cap_claims, cap_lifted_by, cap_noted, cap_entries;
   struct cs_prepared silenced;
@@ -97,7 +101,9 @@ struct cs_deciding {
   enum cs_certainty weakest;
   struct cs_scratch *s;
   bool slow; /* it takes the evaluator */
-  size_t n_speakers, n_members, n_claims, n_entries, n_lifted_by, n_noted, n_causes, n_unknown, n_missing, n_grounds;
+  size_t n_speakers, n_members, n_claims, n_entries, n_lifted_by, n_noted, n_causes, n_unknown, n_missing, n_grounds,
+      n_sets;
+  bool any_unknown;
   uint64_t assumed;
   enum cs_certainty rests_on;
   struct cs_decision *out;

@@ -162,6 +162,7 @@ static bool look_at(struct cs_deciding *d, uint32_t rule, struct cs_speaker_memb
     d->rests_on = (enum cs_certainty)m->source_certainty;
   }
   bool unknown = begun == CS_UNKNOWN || over == CS_UNKNOWN || m->truth == CS_UNKNOWN || condition == CS_UNKNOWN;
+  d->any_unknown = d->any_unknown || unknown;
   m->truth = unknown ? CS_UNKNOWN : CS_YES;
   return true;
 }
@@ -248,6 +249,8 @@ static struct cs_speaker *new_speaker(struct cs_deciding *d, const struct cs_fou
   speaker->n = (uint16_t)n;
   speaker->first_member = (uint32_t)d->n_members;
   speaker->n_claims = 0;
+  speaker->count = 1;
+  speaker->set = 0;
   return speaker;
 }
 
@@ -304,6 +307,40 @@ static void visit_all(void *ctx, const uint32_t *rules, size_t n) {
   }
 }
 
+static uint32_t count_bits(const struct cs_sifted *sifted) {
+  uint32_t n = 0;
+  for (size_t w = sifted->lo; w < sifted->hi; w++) {
+    n += sifted->words[w] == 0 ? 0 : (uint32_t)__builtin_popcountll(sifted->words[w]);
+  }
+  return n;
+}
+
+/* Rules by themselves that are unknown for the same facts and say the same: they speak as one. */
+static void visit_set(void *ctx, const struct cs_sifted *sifted) {
+  struct cs_deciding *d = ctx;
+  uint32_t count = count_bits(sifted);
+  size_t w = sifted->lo;
+  if (count == 0 || d->slow) {
+    return;
+  }
+  while (sifted->words[w] == 0) {
+    w++;
+  }
+  uint32_t first = sifted->rules[w * 64 + (size_t)__builtin_ctzll(sifted->words[w])];
+  struct cs_speaker_member *m = &d->s->members[d->n_members];
+  struct cs_speaker *speaker = look_at(d, first, m) && !d->slow ? new_speaker(d, &d->index->found[first], 1) : NULL;
+  if (!speaker) {
+    d->slow = true;
+    return;
+  }
+  d->n_members++;
+  settle_alone(d, speaker);
+  speaker->count = count;
+  d->s->sets[d->n_sets++] =
+      (struct cs_decided_set){sifted->rules, sifted->words, sifted->lo, sifted->hi, 0, sifted->causes};
+  speaker->set = (uint32_t)d->n_sets;
+}
+
 static int by_family(const void *a, const void *b) {
   const struct cs_speaker *left = a, *right = b;
   return left->family < right->family ? -1 : left->family > right->family;
@@ -326,8 +363,9 @@ void cs_decide_speakers(struct cs_deciding *d) {
     memset(d->s->entry_seen, 0, d->index->n_entries * sizeof *d->s->entry_seen);
     d->s->epoch = 1;
   }
+  bool first = d->weakest == CS_ASSUMED; /* later passes leave the answer's sets alone */
   d->n_speakers = d->n_members = 0;
-  cs_index_lists(d->index, d->facts, d->weakest, visit_all, d);
+  cs_index_lists(d->index, d->facts, d->weakest, visit_all, first ? visit_set : NULL, first ? d->s->words : NULL, d);
   if (!d->slow) {
     sort(d->s->speakers, d->n_speakers);
   }

@@ -34,6 +34,7 @@ static void sum_treats(struct cs_deciding *d, size_t regime, struct cs_regime_su
     begun = cs_period_holds((struct cs_period){it->from, CS_SPAN_NEVER}, d->on);
   }
   sum->treats = (uint8_t)cs_truth_and(treats, cs_truth_and(begun, cs_truth_of(it->known <= d->known)));
+  d->any_unknown = d->any_unknown || sum->treats == CS_UNKNOWN;
   if (sum->treats == CS_UNKNOWN && begun == CS_UNKNOWN && d->weakest == CS_ASSUMED) {
     sum->treats_causes |= cs_decide_cause(d, (struct cs_cause){CS_CAUSE_DATE, it->info.name});
   }
@@ -63,6 +64,9 @@ static void sum_regime(struct cs_deciding *d, size_t regime, struct cs_regime_su
     most = strictest > most ? strictest : most;
     sum->n_never_silent += silent ? 0 : 1;
     take_mildest(sum, speaker->mildest);
+    if (speaker->count > 1) {
+      take_mildest(sum, speaker->mildest);
+    }
   }
   if (sum->n_never_silent == 0) {
     unsigned otherwise = d->index->regimes[regime].otherwise;

@@ -81,6 +81,32 @@ struct cs_postings {
 
 #define CS_INDEX_EXACT_MAX 3
 
+/* One kind of test of a group's rules, as bitmaps over the group's rules in their order. Values: one bitmap a key, of areas
+ * also one under minus the number of each area above. Figures: bitmap j has the rules whose constant is among the first
+ * j × step of the keys. */
+struct cs_column {
+  uint16_t slot;
+  uint8_t kind, op;
+  bool some_lack; /* some rules of the group have no such test */
+  uint32_t unit, n_keys, step;
+  int64_t *keys;  /* ascending */
+  uint64_t *bits; /* NULL: too many values */
+  uint64_t *lack;
+};
+#define CS_COLUMNS_MAX      8
+#define CS_COLUMN_WORDS_MAX 1024 /* CS_RULES_MAX / 64 */
+/* How many keys lie below this one. */
+static inline size_t cs_column_rank(const struct cs_column *column, int64_t key) {
+  size_t low = 0, high = column->n_keys;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    bool below = column->keys[middle] < key;
+    low = below ? middle + 1 : low;
+    high = below ? high : middle;
+  }
+  return low;
+}
+
 /* Rules that are found by the same slots. A slot of the *exact* kind has one value; the *spread* slot is asked for a value and
  * for all above it (within), or for each member (has). Rules of a spread slot are in `own` under their own values, and
  * in `above` under those above their own, where the answer is "partly". */
@@ -95,7 +121,15 @@ struct cs_group_of_rules {
   struct cs_postings by_spread;
   uint32_t *rules; /* all of them, ascending */
   uint32_t n_rules;
+  struct cs_column *columns; /* of large groups */
+  size_t n_columns;
+  uint32_t first_word; /* in a scratch's words */
+  bool one_kind; /* rules by themselves, always in force, of one effect, office and certainty, each with a test of every
+                    column and no other: those that are unknown for the same facts need not be told apart */
 };
+static inline size_t cs_column_words(const struct cs_group_of_rules *group) {
+  return (group->n_rules + 63) / 64;
+}
 
 /* An approver (of one regime) or a requirement, once for all rules that ask for it; and those that it covers (SPEC 11.5). */
 struct cs_entry_row {
@@ -124,6 +158,7 @@ struct cs_index {
   uint32_t *entry_ids, *covers;
   size_t n_entries, n_entry_ids, n_covers;
   struct cs_regime_row *regimes;
+  size_t n_words;            /* of all groups with columns */
   enum cs_certainty weakest; /* of the set's own memberships and containments */
 };
 
@@ -154,6 +189,9 @@ CS_MUST bool cs_index_id(struct cs_index_build *b, struct cs_str word, uint32_t 
 
 /* index_entries.c: what rules ask for, and what deciding wants to know of each rule. */
 CS_MUST bool cs_index_entries(struct cs_index_build *b, const struct cs_family_plans *plans, struct cs_err *err);
+
+/* index_columns.c. */
+CS_MUST bool cs_index_columns(struct cs_index_build *b, struct cs_group_of_rules *group, struct cs_err *err);
 
 /* index_postings.c: pairs of a key and a rule, rules ascending for each key, made into a table. */
 struct cs_index_pair {
@@ -232,8 +270,23 @@ unsigned cs_index_test(const struct cs_index *index, const struct cs_prepared *f
 /* Lists that hold every rule that facts which are at least as certain as `weakest` do not keep out, and others; a rule may be
  * in several. */
 typedef void cs_index_list(void *ctx, const uint32_t *rules, size_t n);
+/* The same, of a group with columns: its rules that may hold, one bit each in the words [lo, hi). all_unknown: none of them is
+ * left out by a closer look, and each is unknown for exactly these causes. */
+struct cs_sifted {
+  const uint32_t *rules;
+  const uint64_t *words;
+  uint32_t lo, hi;
+  bool all_unknown;
+  uint64_t causes;
+};
+typedef void cs_index_set(void *ctx, const struct cs_sifted *sifted);
+/* `set` NULL: all as lists. `words`: room for the index's n_words; NULL: room is found on the stack, and what a set's words
+ * hold is gone when `set` returns. */
 void cs_index_lists(const struct cs_index *index, const struct cs_prepared *facts, enum cs_certainty weakest,
-                    cs_index_list *list, void *ctx);
+                    cs_index_list *list, cs_index_set *set, uint64_t *words, void *ctx);
+/* index_sift.c. False: none is left. */
+bool cs_index_sift(const struct cs_group_of_rules *group, const struct cs_prepared *facts, enum cs_certainty weakest,
+                   uint64_t *words, struct cs_sifted *out);
 /* Calls `each` for every rule whose tests do not keep it from holding on (on, known) for what is at least as certain as
  * `weakest`, and perhaps for some others; for one rule perhaps twice. */
 typedef void cs_index_each(void *ctx, uint32_t rule);

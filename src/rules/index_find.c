@@ -177,6 +177,8 @@ struct finding {
   const struct cs_prepared *facts;
   enum cs_certainty weakest; /* what is less certain keeps nothing out */
   cs_index_list *list;
+  cs_index_set *set;
+  uint64_t *words;
   void *ctx;
 };
 
@@ -221,6 +223,34 @@ static uint32_t size_of_spread(const struct finding *f, const struct cs_group_of
   return n;
 }
 
+static void list_bits(const struct finding *f, const struct cs_sifted *sifted) {
+  for (size_t w = sifted->lo; w < sifted->hi; w++) {
+    uint32_t rules[64];
+    size_t n = 0;
+    for (uint64_t rest = sifted->words[w]; rest != 0; rest &= rest - 1) {
+      rules[n++] = sifted->rules[w * 64 + (size_t)__builtin_ctzll(rest)];
+    }
+    if (n > 0) {
+      f->list(f->ctx, rules, n);
+    }
+  }
+}
+
+static void find_columns(const struct finding *f, const struct cs_group_of_rules *group) {
+  uint64_t room[CS_COLUMN_WORDS_MAX];
+  struct cs_sifted sifted;
+  if (!cs_index_sift(group, f->facts, f->weakest, f->words ? f->words + group->first_word : room, &sifted)) {
+    return;
+  }
+  if (f->set && sifted.all_unknown) {
+    f->set(f->ctx, &sifted);
+  } else {
+    list_bits(f, &sifted);
+  }
+}
+
+enum { CS_FEW = 2 }; /* rules that are sooner looked at than sifted */
+
 /* Some slots are unknown: by the known one that has the fewest rules. */
 static void find_partly(const struct finding *f, const struct cs_group_of_rules *group, unsigned known, bool spread) {
   size_t best = SIZE_MAX;
@@ -241,7 +271,10 @@ static void find_partly(const struct finding *f, const struct cs_group_of_rules 
       posting = at;
     }
   }
-  if (spread && size_of_spread(f, group) < fewest) {
+  uint32_t by_spread = spread ? size_of_spread(f, group) : UINT32_MAX;
+  if (group->n_columns > 0 && fewest > CS_FEW && by_spread > CS_FEW) {
+    find_columns(f, group);
+  } else if (by_spread < fewest) {
     list_spread(f, group, &group->by_spread, &group->by_spread, CS_INDEX_SEED);
   } else if (posting) {
     f->list(f->ctx, &group->by_exact[best].rules[posting->first], posting->n);
@@ -264,17 +297,21 @@ static void find_group(const struct finding *f, const struct cs_group_of_rules *
     list_spread(f, group, &group->own, &group->above, key);
   } else if (group->n_exact > 0) {
     list_posting(f, &group->own, key);
+  } else if (group->n_columns > 0) {
+    find_columns(f, group);
   } else {
     f->list(f->ctx, group->rules, group->n_rules);
   }
 }
 
 void cs_index_lists(const struct cs_index *index, const struct cs_prepared *facts, enum cs_certainty weakest,
-                    cs_index_list *list, void *ctx) {
+                    cs_index_list *list, cs_index_set *set, uint64_t *words, void *ctx) {
   struct finding f = {.index = index,
                       .facts = facts,
                       .weakest = facts->any_taken && weakest > CS_REPORTED ? CS_REPORTED : weakest,
                       .list = list,
+                      .set = facts->any_taken ? NULL : set,
+                      .words = words,
                       .ctx = ctx};
   for (size_t i = 0; i < index->n_groups; i++) {
     find_group(&f, &index->groups[i]);
@@ -327,5 +364,5 @@ void cs_index_find(const struct cs_index *index, const struct cs_prepared *facts
   struct offering o = {.on = on, .known = known, .each = each, .ctx = ctx};
   o.f = (struct finding){
       .index = index, .facts = facts, .weakest = facts->any_taken && weakest > CS_REPORTED ? CS_REPORTED : weakest};
-  cs_index_lists(index, facts, weakest, offer_list, &o);
+  cs_index_lists(index, facts, weakest, offer_list, NULL, NULL, &o);
 }

@@ -259,7 +259,7 @@ static bool make_groups(struct cs_index_build *b, struct cs_err *err) {
     return false;
   }
   for (size_t i = 0; i < all.n; i++) {
-    if (!finish(b, &all.at[i], &b->index->groups[i], err)) {
+    if (!finish(b, &all.at[i], &b->index->groups[i], err) || !cs_index_columns(b, &b->index->groups[i], err)) {
       return false;
     }
   }

@@ -20,6 +20,8 @@ struct random_block {
 struct random_set {
   struct random_block blocks[RANDOM_BLOCKS_MAX];
   size_t n_blocks;
+  uint64_t seed;
+  bool alike; /* most rules look at the same facts in the same way, and say the same */
   bool plain; /* no rule but of tests, no regime's own containment looked at */
   char text[RANDOM_TEXT_MAX];
 };
@@ -243,6 +245,23 @@ static inline void random_period(struct random_dice *dice, bool version, char *o
   }
 }
 
+/* One of many that look at the same facts. */
+static inline void random_alike(struct random_set *set, struct random_dice *dice, int name) {
+  static const char *const kinds[] = {"k1", "k2", "k3", "k4", "{ k1, k3 }"};
+  static const char *const areas[] = {"RU", "RU-KRS", "UA", "UA-43", "PL", "{ PL, RU-MOS }"};
+  static const char *const ops[] = {">", ">", ">", ">=", "<", "<="};
+  struct random_block *block = &set->blocks[set->n_blocks++];
+  const char *kind = RANDOM_OF(dice, kinds), *op = ops[set->seed / 3 % 6];
+  bool odd = random_roll(dice, 400) == 0;
+  *block = (struct random_block){.regime = set->seed % 2 == 0 ? 0 : 2, .name = name};
+  random_add(block->text, sizeof block->text, "rule n%d\n  cite \"s\" %s\n  when kind %s %s and area within %s", name,
+             set->seed % 5 == 0 ? "reported" : "confirmed", kind[0] == '{' ? "in" : "is", kind, RANDOM_OF(dice, areas));
+  random_add(block->text, sizeof block->text, set->seed % 7 == 0 ? " and marks has %c" : "",
+             "mno"[random_roll(dice, 3)]);
+  random_add(block->text, sizeof block->text, odd ? "\n" : " and size %s %u km\n", op, 50 * random_roll(dice, 12));
+  random_add(block->text, sizeof block->text, odd ? "  prohibit\n" : "  review by o1\n");
+}
+
 /* A rule, an exception to some earlier ones, or a next version of one. */
 static inline void random_rule(struct random_set *set, struct random_dice *dice, int name) {
   struct random_block *block = &set->blocks[set->n_blocks++];
@@ -285,10 +304,17 @@ static inline void random_rule(struct random_set *set, struct random_dice *dice,
 static inline void random_make(struct random_set *set, uint64_t seed) {
   struct random_dice dice = {seed};
   memset(set, 0, sizeof *set);
+  set->seed = seed;
   set->plain = seed % 2 == 0;
-  unsigned n = 3 + random_roll(&dice, random_roll(&dice, 4) == 0 ? RANDOM_BLOCKS_MAX - 3 : 16);
+  set->alike = seed % 3 == 0;
+  unsigned few = random_roll(&dice, 4) != 0 && !set->alike ? 16 : RANDOM_BLOCKS_MAX - 3;
+  unsigned n = 3 + random_roll(&dice, few);
   for (unsigned i = 0; i < n; i++) {
-    random_rule(set, &dice, (int)i);
+    if (set->alike && i > 2) {
+      random_alike(set, &dice, (int)i);
+    } else {
+      random_rule(set, &dice, (int)i);
+    }
   }
 }
 
