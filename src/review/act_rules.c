@@ -42,9 +42,14 @@ static bool read_text(const struct cs_bench *bench, const struct text_at *at, st
   if (!bench->blob(bench->ctx, at->digest, arena, &out->text, &found, err)) {
     return false;
   }
-  cs_assert(found); /* a blob commits with the entry that names it */
   out->file = at->file;
-  return true;
+  if (found) {
+    return true;
+  }
+  /* A blob commits with the entry that names it; a store that was restored may lack it. */
+  cs_err_set(err, &CS_E_TEXT_LACKING, "the text of \"%.*s\", which is in force, is lacking in the store",
+             CS_STR_ARG(at->file));
+  return cs_err_hint(err, "give it to `store restore`: nothing is answered from rules that are not there");
 }
 
 static bool is_put(const struct cs_rules_text *put, size_t n_put, struct cs_str file) {

@@ -8,8 +8,10 @@
 #include "store/record.h"
 
 struct cs_verify_options {
-  bool acts;        /* check the actors' signatures and that their keys were enrolled and not revoked at that entry */
-  bool projections; /* replay every entry into an empty store and compare each projection */
+  bool acts; /* check the actors' signatures and that their keys were enrolled and not revoked at that entry */
+  bool
+      may_lack_texts; /* a blob that an entry names and the store lacks is no fault: of a store that is being restored */
+  bool projections;   /* replay every entry into an empty store and compare each projection */
   struct cs_str verifier; /* the key that the caller trusts; empty: the one in entry 0 */
   struct cs_str keys_dir; /* KEYS: for the high-water mark and the vault; empty: these are not checked */
   void (*progress)(void *ctx, uint64_t done, uint64_t size); /* may be NULL; about once in 1,000 entries */
