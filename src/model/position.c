@@ -57,8 +57,11 @@ static void add_letter(struct letters *letters, char c) {
 }
 
 static bool listed(const struct letters *letters, const char *const *list, size_t n) {
-  for (size_t i = 0; letters->n <= sizeof letters->at && i < n; i++) {
-    if (cs_str_eq(cs_str_of(list[i]), (struct cs_str){letters->at, letters->n})) {
+  if (letters->n == 0 || letters->n > sizeof letters->at) {
+    return false;
+  }
+  for (size_t i = 0; i < n; i++) { /* the first letter tells most apart: every member of every request is looked up */
+    if (list[i][0] == letters->at[0] && cs_str_eq(cs_str_of(list[i]), (struct cs_str){letters->at, letters->n})) {
       return true;
     }
   }

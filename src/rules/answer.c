@@ -116,17 +116,26 @@ static void bound(const struct cs_rules *rules, struct cs_said *said) {
   said->at_most = (enum cs_verdict)most;
 }
 
-/* Is the family left out because none of its rules may hold of this line's values? */
-static bool sifted(const struct cs_ask *ask, size_t family) {
-  const struct cs_sieve *sieve = ask->sieve;
-  return sieve && sieve->values == ask->values && (sieve->families[family / 64] >> (family % 64) & 1) == 0;
+/* The regime's next family, from its i-th on, that may speak; their number when there is none. The others, of which no rule
+ * can hold of this line's values, are passed over by sixty-four. */
+static size_t next_family(const struct cs_ask *ask, const struct cs_regime *regime, size_t i) {
+  const struct cs_sieve *sieve = ask->sieve && ask->sieve->values == ask->values ? ask->sieve : NULL;
+  while (sieve && i < regime->n_families) {
+    size_t family = regime->first_family + i;
+    uint64_t left = sieve->families[family / 64] >> (family % 64);
+    if ((left & 1) != 0) {
+      return i;
+    }
+    i += left == 0 ? 64 - family % 64 : 1;
+  }
+  return i < regime->n_families ? i : regime->n_families;
 }
 
 /* How many of the regime's families may speak. */
 static size_t count_families(const struct cs_ask *ask, const struct cs_regime *regime) {
   size_t n = 0;
-  for (size_t i = 0; i < regime->n_families; i++) {
-    n += sifted(ask, regime->first_family + i) ? 0 : 1;
+  for (size_t i = next_family(ask, regime, 0); i < regime->n_families; i = next_family(ask, regime, i + 1)) {
+    n++;
   }
   return n;
 }
@@ -140,10 +149,7 @@ static bool ask_regime(struct cs_ask *ask, struct cs_said *said, struct cs_err *
   if (!said->families || !said->claims || !ask_treats(ask, said, err)) {
     return false;
   }
-  for (size_t i = 0; i < regime->n_families; i++) {
-    if (sifted(ask, regime->first_family + i)) {
-      continue;
-    }
+  for (size_t i = next_family(ask, regime, 0); i < regime->n_families; i = next_family(ask, regime, i + 1)) {
     struct cs_family *family = &said->families[said->n_families];
     if (!cs_family_ask(ask, &ask->rules->plans->at[regime->first_family + i], family, err)) {
       return false;

@@ -424,10 +424,7 @@ static bool keep_members(struct build *b, struct cs_err *err) {
 
 struct cs_family_room *cs_family_room_new(const struct cs_family_plans *plans, struct cs_arena *arena,
                                           struct cs_err *err) {
-  size_t largest = 0;
-  for (size_t i = 0; i < plans->n; i++) {
-    largest = plans->at[i].n > largest ? plans->at[i].n : largest;
-  }
+  size_t largest = plans->largest;
   struct cs_family_room *room = cs_arena_new(arena, struct cs_family_room, err);
   if (!room) {
     return NULL;

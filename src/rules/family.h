@@ -36,6 +36,7 @@ struct cs_family_plan {
 struct cs_family_plans {
   struct cs_family_plan *at;
   size_t n;
+  size_t largest; /* members of the largest */
 };
 CS_MUST bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, struct cs_family_plans *out,
                                 struct cs_err *err);

@@ -19,7 +19,7 @@ static bool add(struct cs_arena *arena, struct cs_positions *list, uint32_t posi
 /* Where each rule stands in its family. */
 static bool gather(const struct cs_rules *rules, struct cs_arena *arena, struct cs_family_plans *out,
                    uint32_t **positions, struct cs_err *err) {
-  out->n = rules->n_families;
+  *out = (struct cs_family_plans){.n = rules->n_families};
   out->at = cs_arena_array(arena, struct cs_family_plan, rules->n_families, err);
   struct cs_positions *lists = cs_arena_array(arena, struct cs_positions, rules->n_families, err);
   *positions = cs_arena_array(arena, uint32_t, rules->n_rules, err);
@@ -40,6 +40,7 @@ static bool gather(const struct cs_rules *rules, struct cs_arena *arena, struct 
   for (size_t i = 0; i < rules->n_families; i++) {
     out->at[i].rules = lists[i].at;
     out->at[i].n = lists[i].n;
+    out->largest = lists[i].n > out->largest ? lists[i].n : out->largest;
   }
   return true;
 }
