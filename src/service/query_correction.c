@@ -180,7 +180,9 @@ static bool tell_approvers(struct weighing *w, const struct cs_determination *de
     struct cs_str *office = cs_list_push(w->arena, &one->approvers[w->side], err);
     struct cs_str *acting = cs_list_push(w->arena, &one->acting[w->side], err);
     struct cs_buf text;
-    if (!office || !acting || !cs_arena_str(w->arena, approver->office, office, err)) {
+    if (!office || !acting ||
+        !cs_arena_printf(w->arena, office, err, "%.*s%s", CS_STR_ARG(approver->office),
+                         approver->value == CS_YES ? "" : " (not sure)")) {
       return false;
     }
     cs_buf_init(&text, 1u << 16);
