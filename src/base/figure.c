@@ -251,6 +251,47 @@ bool cs_figure_add(struct cs_figure a, struct cs_figure b, struct cs_figure *out
   return true;
 }
 
+static struct cs_dec least(struct cs_dec a, struct cs_dec b) {
+  return cs_dec_cmp(a, b) <= 0 ? a : b;
+}
+
+static struct cs_dec most(struct cs_dec a, struct cs_dec b) {
+  return cs_dec_cmp(a, b) >= 0 ? a : b;
+}
+
+bool cs_figure_hull(struct cs_figure a, struct cs_figure b, struct cs_figure *out) {
+  struct cs_err ignored;
+  if (!cs_unit_same_dimension(a.unit, b.unit) || !join(&a, &b, &ignored)) {
+    return false;
+  }
+  *out = (struct cs_figure){.lo_open = a.lo_open || b.lo_open, .hi_open = a.hi_open || b.hi_open, .unit = a.unit};
+  out->lo = out->lo_open ? cs_dec_of(0) : least(a.lo, b.lo);
+  out->hi = out->hi_open ? cs_dec_of(0) : most(a.hi, b.hi);
+  return true;
+}
+
+bool cs_figure_greater(struct cs_figure *a, struct cs_figure b, bool a_sure, bool b_sure) {
+  struct cs_err ignored;
+  struct cs_figure x = *a;
+  if (!cs_unit_same_dimension(x.unit, b.unit) || !join(&x, &b, &ignored)) {
+    return false;
+  }
+  struct cs_figure out = {.unit = x.unit, .hi_open = x.hi_open || b.hi_open};
+  out.hi = out.hi_open ? cs_dec_of(0) : most(x.hi, b.hi);
+  if (a_sure && b_sure) {
+    out.lo_open = x.lo_open && b.lo_open;
+    out.lo = x.lo_open ? b.lo : b.lo_open ? x.lo : most(x.lo, b.lo);
+  } else if (a_sure || b_sure) {
+    out.lo_open = a_sure ? x.lo_open : b.lo_open;
+    out.lo = a_sure ? x.lo : b.lo;
+  } else {
+    out.lo_open = x.lo_open || b.lo_open;
+    out.lo = out.lo_open ? cs_dec_of(0) : least(x.lo, b.lo);
+  }
+  *a = out;
+  return true;
+}
+
 bool cs_figure_sub(struct cs_figure a, struct cs_figure b, struct cs_figure *out, struct cs_err *err) {
   struct cs_figure minus_b = {.lo = b.hi, .hi = b.lo, .lo_open = b.hi_open, .hi_open = b.lo_open, .unit = b.unit};
   minus_b.lo.coefficient = -minus_b.lo.coefficient;

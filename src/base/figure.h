@@ -50,6 +50,11 @@ enum cs_truth cs_figure_eq(struct cs_figure a, struct cs_figure b);
  * CS_E_DEC_OVERFLOW. */
 CS_MUST bool cs_figure_add(struct cs_figure a, struct cs_figure b, struct cs_figure *out, struct cs_err *err);
 CS_MUST bool cs_figure_sub(struct cs_figure a, struct cs_figure b, struct cs_figure *out, struct cs_err *err);
+/* The least range that holds both. False where they have no unit in common. */
+CS_MUST bool cs_figure_hull(struct cs_figure a, struct cs_figure b, struct cs_figure *out);
+/* *a becomes the greater of the two, of one dimension. What is not sure may not be there: it raises only the upper
+ * bound, unless neither is sure. False where they have no unit in common. */
+CS_MUST bool cs_figure_greater(struct cs_figure *a, struct cs_figure b, bool a_sure, bool b_sure);
 /* At least one of the two a bare number; CS_E_UNIT_MISMATCH otherwise. CS_E_DEC_OVERFLOW. */
 CS_MUST bool cs_figure_mul(struct cs_figure a, struct cs_figure b, struct cs_figure *out, struct cs_err *err);
 /* One quantity stated twice, in two units: true when the two differ by at most 1 % of the larger (RULES section 2).

@@ -140,10 +140,11 @@ static size_t count_families(const struct cs_ask *ask, const struct cs_regime *r
   return n;
 }
 
-static bool ask_regime(struct cs_ask *ask, struct cs_said *said, struct cs_err *err) {
+bool cs_asked_regime(struct cs_ask *ask, struct cs_said *said, struct cs_err *err) {
   const struct cs_regime *regime = &ask->rules->regimes[said->regime];
   size_t n = count_families(ask, regime);
   ask->regime = regime;
+  ask->cache = NULL;
   said->families = cs_arena_array(ask->arena, struct cs_family, n, err);
   said->claims = cs_arena_array(ask->arena, struct cs_claims, n, err);
   if (!said->families || !said->claims || !ask_treats(ask, said, err)) {
@@ -222,14 +223,17 @@ static void take_in(struct bounds *bounds, const struct cs_said *said) {
 static bool ask_one(struct cs_ask *ask, const struct sieves *sieves, const struct cs_line *lines, struct cs_said *said,
                     struct cs_err *err) {
   ask->values = lines[said->line].values;
+  ask->parts = lines[said->line].parts;
+  ask->n_parts = lines[said->line].n_parts;
   ask->sieve = sieves ? &sieves->at[said->line] : NULL;
-  return ask_regime(ask, said, err);
+  return cs_asked_regime(ask, said, err);
 }
 
 /* The pass that the answer is made of: all lines, all regimes, everything kept. */
 static bool ask_all(struct cs_ask *ask, struct sieves *sieves, const struct cs_line *lines, struct cs_asked *asked,
                     struct cs_err *err) {
   struct bounds bounds = {CS_NOT_COVERED, CS_NOT_COVERED};
+  struct cs_term_values terms = {0};
   asked->n_said = asked->n_lines * ask->rules->n_regimes;
   asked->said = cs_arena_array(ask->arena, struct cs_said, asked->n_said, err);
   if (!asked->said) {
@@ -240,11 +244,15 @@ static bool ask_all(struct cs_ask *ask, struct sieves *sieves, const struct cs_l
   }
   for (size_t i = 0; i < asked->n_said; i++) {
     asked->said[i] = said_of(ask->rules, i);
-    if (!ask_one(ask, sieves, lines, &asked->said[i], err)) {
+    const struct cs_said *said = &asked->said[i];
+    if (!ask_one(ask, sieves, lines, &asked->said[i], err) ||
+        !cs_asked_terms(ask, said->regime, said->line, asked->arena, &terms, err)) {
       return false;
     }
-    take_in(&bounds, &asked->said[i]);
+    take_in(&bounds, said);
   }
+  asked->out->terms = terms.at;
+  asked->out->n_terms = terms.n;
   asked->out->at_least = bounds.at_least;
   asked->out->at_most = bounds.at_most;
   return true;
@@ -264,6 +272,9 @@ static bool ask_bounds(struct cs_ask *ask, struct sieves *sieves, const struct c
     bool done = ask_one(ask, sieves, lines, &said, err);
     cs_arena_reset(ask->arena);
     ask->causes = (struct cs_causes){0}; /* its memory is gone */
+    ask->taken = (struct cs_taken){0};
+    memset(&ask->cited, 0, sizeof ask->cited);
+    ask->cache = NULL;
     if (!done) {
       return false;
     }
@@ -287,6 +298,8 @@ static bool ask_certainty(const struct cs_ask *ask, struct sieves *sieves, const
   again.assumed = NULL;
   again.taken = (struct cs_taken){0};
   again.causes = (struct cs_causes){0};
+  memset(&again.cited, 0, sizeof again.cited);
+  again.cache = NULL;
   for (size_t i = 0; done && !same && i < CS_PASSES - 1; i++) {
     struct bounds bounds = {asked->out->at_least, asked->out->at_most};
     again.weakest = weakest[i];
@@ -357,6 +370,11 @@ static bool ask_lines(const struct cs_rules *rules, const struct cs_line *lines,
   *out = (struct cs_answer){.at_least = CS_NOT_COVERED};
   if (n_lines == 0 || n_lines > CS_LINES_MAX) {
     return cs_err_set(err, &CS_E_LIMIT, "%zu lines: expected 1 to %d", n_lines, CS_LINES_MAX);
+  }
+  for (size_t i = 0; i < n_lines; i++) {
+    if (lines[i].n_parts > CS_PARTS_MAX) {
+      return cs_err_set(err, &CS_E_LIMIT, "%zu parts: expected at most %d", lines[i].n_parts, CS_PARTS_MAX);
+    }
   }
   struct cs_ask ask = {.rules = rules, .host = host, .arena = arena, .on = on, .known = known, .weakest = CS_ASSUMED};
   ask.assumed = cs_arena_array(arena, bool, rules->n_facts, err);

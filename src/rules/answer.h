@@ -66,6 +66,16 @@ CS_MUST bool cs_answer_scan(const struct cs_rules *rules, const struct cs_line *
                             const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_arena *arena,
                             struct cs_answer *out, struct cs_err *err);
 
+/* One regime about the values of the ask. For answer.c and layer.c. */
+CS_MUST bool cs_asked_regime(struct cs_ask *ask, struct cs_said *said, struct cs_err *err);
+/* The terms of one regime and line, behind those of the answer (reported.c). */
+struct cs_term_values {
+  struct cs_term_value *at;
+  size_t n, cap;
+};
+CS_MUST bool cs_asked_terms(struct cs_ask *ask, uint32_t regime, uint32_t line, struct cs_arena *arena,
+                            struct cs_term_values *out, struct cs_err *err);
+
 /* The mildest outcome that is not silence; CS_SAYS_NOTHING when there is none. */
 unsigned cs_said_mildest(const struct cs_family *family);
 bool cs_said_may_be_silent(const struct cs_family *family);

@@ -61,6 +61,40 @@ static void ask_source(struct cs_ask *ask, const struct cs_rule_info *info, stru
   out->source = denied || best > ask->weakest ? CS_UNKNOWN : CS_YES;
 }
 
+bool cs_applies_stands(struct cs_ask *ask, const struct cs_rule_info *info, enum cs_certainty *certainty) {
+  struct sources sources = read_sources(ask, info);
+  ask->rests_on = sources.best > ask->rests_on ? sources.best : ask->rests_on;
+  *certainty = sources.best;
+  return !(sources.denied && !sources.confirmed_again) && sources.best <= ask->weakest;
+}
+
+/* The citations that stand in the rows on which the condition rests. */
+static bool read_row_cites(struct cs_ask *ask, const struct cs_rule *rule, struct cs_applies *out, struct cs_err *err) {
+  struct cs_cite *cites = cs_arena_array(ask->arena, struct cs_cite, rule->n_row_cites, err);
+  if (!cites) {
+    return false;
+  }
+  out->cites = cites;
+  for (size_t i = 0; i < rule->n_row_cites; i++) {
+    const struct cs_row_cite *from = &rule->row_cites[i];
+    for (size_t j = ask->cited.n; j-- > 0;) {
+      const struct cs_cited *cited = &ask->cited.at[j];
+      struct cs_value value;
+      if (cited->source != from->source) {
+        continue;
+      }
+      if (!cs_cell_value(ask, &cited->row, from->column, &value, err)) {
+        return false;
+      }
+      if (value.known && !cs_value_is_none(&value)) {
+        cites[out->n_cites++] = (struct cs_cite){value.code, from->certainty, CS_DAY_MIN};
+      }
+      break;
+    }
+  }
+  return true;
+}
+
 bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err) {
   const struct cs_rule *it = &ask->rules->rules[rule];
   *out = (struct cs_applies){.condition = CS_NO, .source = CS_YES};
@@ -76,7 +110,9 @@ bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, s
   if (!ask->rules->index || ask->rules->index->found[rule].foreign) {
     ask->rests_on = CS_ASSUMED;
   }
-  if (!cs_eval_condition(ask, it->condition, &found, err)) {
+  ask->cited.n = 0;
+  if (!cs_eval_condition(ask, it->condition, &found, err) ||
+      (it->n_row_cites > 0 && !read_row_cites(ask, it, out, err))) {
     return false;
   }
   out->condition = found.truth;

@@ -16,10 +16,14 @@ struct cs_applies {
   struct cs_path path;
   const struct cs_cause *causes; /* of an unknown condition */
   size_t n_causes;
+  const struct cs_cite *cites; /* taken from rows */
+  size_t n_cites;
 };
 
 /* The best of the sources known that do not deny, and whether one denies without a later confirmation. */
 void cs_applies_sources(const struct cs_rule_info *info, cs_day known, enum cs_certainty *best, bool *denied);
+/* Does a source of these cites stand in this pass, neither denied nor too weak? *certainty: of the best. */
+bool cs_applies_stands(struct cs_ask *ask, const struct cs_rule_info *info, enum cs_certainty *certainty);
 
 /* The condition is asked only where the rest leaves it a meaning. */
 CS_MUST bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err);

@@ -12,10 +12,19 @@
        ? ((list)->cap = 1, (list)->n = 1, &(list)->at[0])                                                              \
        : cs_list_push((arena), (list), (err)))
 
+struct cs_ast_look;
 struct cs_word {
   struct cs_str text; /* ptr NULL: not given */
   struct cs_pos pos;
-  bool quoted;
+  bool quoted, the;               /* `the` stood before it */
+  const struct cs_ast_look *look; /* what follows a table's name in brackets; NULL: a plain name */
+};
+/* T[k, l].column, T[k][value] */
+struct cs_ast_look {
+  struct cs_word keys[2];
+  size_t n_keys;
+  bool by_value;
+  struct cs_word column; /* its name; by_value: what names it, or the name in quotation marks */
 };
 struct cs_words {
   struct cs_word *at;
@@ -43,7 +52,9 @@ enum cs_ast_term_kind {
   CS_AST_MUL,
   CS_AST_MONTHS,  /* left + n months */
   CS_AST_WORKING, /* left + n working days of office */
+  CS_AST_MEASURE,
 };
+struct cs_ast_measure;
 struct cs_ast_term {
   enum cs_ast_term_kind kind;
   unsigned height; /* below CS_RULES_DEPTH_MAX */
@@ -52,6 +63,7 @@ struct cs_ast_term {
     struct { /* NUMBER, DAY, TODAY, NAME */
       struct cs_word word, unit;
     };
+    struct cs_ast_measure *measure;
     struct { /* the others; MONTHS and WORKING have no right side */
       struct cs_ast_term *left, *right;
       int64_t n;
@@ -65,6 +77,7 @@ struct cs_ast_conds {
   struct cs_ast_cond **at;
   size_t n, cap;
 };
+struct cs_ast_source;
 struct cs_ast_cond {
   enum cs_node_kind kind;
   enum cs_op op; /* COMPARE */
@@ -73,17 +86,32 @@ struct cs_ast_cond {
   struct cs_word fact;
   union {
     struct cs_ast_conds kids; /* AND, OR, NOT */
-    struct {                  /* COMPARE */
+    struct {                  /* COMPARE; FLAG in a term: left, what stands there alone */
       struct cs_ast_term *left, *right;
     };
-    struct { /* IS, IN, WITHIN, HAS, DEPENDS */
+    struct cs_ast_source *source; /* SOME, EVERY */
+    struct {                      /* IS, IN, WITHIN, HAS, DEPENDS, LIKE, NEEDS */
       struct cs_ast_values values;
       union {
-        struct cs_word group;  /* IN */
+        struct cs_word group;  /* IN; NEEDS: the regime */
         struct cs_words kinds; /* DEPENDS */
       };
     };
   };
+};
+
+/* What some, no, every, count, sum, greatest and share go through. */
+struct cs_ast_source {
+  bool parts;
+  struct cs_word row;  /* not given: a set's things themselves */
+  struct cs_word from; /* a table or a set */
+  struct cs_ast_cond *where;
+  struct cs_pos pos;
+};
+struct cs_ast_measure {
+  enum cs_measure_kind kind;
+  struct cs_word of, in;
+  struct cs_ast_source source;
 };
 
 struct cs_ast_day {
@@ -125,6 +153,36 @@ struct cs_ast_clauses {
   size_t n, cap;
 };
 
+struct cs_ast_expr {
+  enum cs_expr_kind kind;
+  struct cs_pos pos;
+  struct cs_ast_value value;
+  struct cs_ast_term *term;
+  struct cs_ast_cond *cond;
+  struct cs_ast_source *source;
+  struct cs_word cell; /* EVERY: of codes */
+};
+struct cs_ast_case {
+  struct cs_ast_cond *when; /* NULL: a plain `is`, or `otherwise` */
+  struct cs_ast_expr value;
+  struct cs_pos pos;
+};
+struct cs_ast_cases {
+  struct cs_ast_case *at;
+  size_t n, cap;
+};
+struct cs_ast_defined {
+  struct cs_word name;
+  bool broken, closed; /* closed: a plain `is`, or `otherwise`, was read */
+  struct cs_ast_cases cases;
+  struct cs_ast_cites cites;
+  struct cs_ast_day from, before, known;
+};
+struct cs_ast_terms {
+  struct cs_ast_defined **at;
+  size_t n, cap;
+};
+
 struct cs_ast_rule {
   struct cs_word name;
   struct cs_pos pos;
@@ -162,6 +220,7 @@ struct cs_ast_regime {
   struct cs_ast_day from, known;
   struct cs_ast_containments containments;
   struct cs_ast_rules rules;
+  struct cs_ast_terms terms;
 };
 struct cs_ast_regimes {
   struct cs_ast_regime **at;
@@ -172,7 +231,7 @@ struct cs_ast_fact {
   struct cs_word name;
   enum cs_type type;
   bool broken, has_type;
-  char levels;
+  char levels; /* of a column of codes: what divides them */
   bool has_choices;
   struct cs_words choices;
   struct cs_word unit;
@@ -194,7 +253,24 @@ struct cs_ast_members {
   struct cs_ast_member *at;
   size_t n, cap;
 };
+struct cs_ast_table {
+  struct cs_word name, file;
+  bool broken;
+  struct cs_words keys;
+  struct cs_ast_facts columns;
+  struct cs_ast_cites cites;
+  struct cs_ast_day from, before, known;
+};
+struct cs_ast_tables {
+  struct cs_ast_table **at;
+  size_t n, cap;
+};
+
 struct cs_ast_group {
+  struct cs_word file, column; /* of a group read from a table, else not given */
+  struct cs_ast_cond *where;
+  bool has_cite;
+  enum cs_certainty certainty;
   struct cs_word name, kinds;
   bool open, on_record, continues, broken;
   struct cs_ast_members members;
@@ -221,6 +297,7 @@ struct cs_ast {
   struct cs_ast_facts facts;
   struct cs_ast_groups groups;
   struct cs_ast_dates dates;
+  struct cs_ast_tables tables;
   struct cs_ast_regimes regimes;
   size_t n_rules;
 };

@@ -15,6 +15,7 @@ struct term_type {
   struct cs_unit unit;
   bool any_money; /* a currency that only the request will tell */
   bool bare;      /* a number written without a unit */
+  bool share;     /* it is compared, and takes no part in calculations */
 };
 
 static bool is_figure_type(enum cs_type type) {
@@ -34,13 +35,15 @@ static bool fact_term(struct cs_check *c, const struct cs_word *name, struct cs_
   if (!cs_check_fact(c, name, &out->fact)) {
     return false;
   }
-  const struct cs_fact_info *info = &c->facts.at[out->fact].info;
+  const struct cs_fact_info *info = &cs_check_at(c, out->fact)->info;
   out->kind = CS_TERM_FACT;
   if (info->type == CS_TYPE_DATE) {
     type->class = TERM_IS_DAY;
     return true;
   }
   if (is_figure_type(info->type)) {
+    const struct cs_ref *ref = cs_check_ref_at(c, out->fact);
+    type->share = ref && ref->is_share;
     type->unit = info->unit;
     type->any_money = info->type == CS_TYPE_MONEY && info->unit.index == 0;
     return true;
@@ -131,6 +134,10 @@ static bool join_terms(struct cs_check *c, const struct cs_ast_term *from, struc
   if (!make_term(c, from->right, &term->right, &right) || !left_done) {
     return false;
   }
+  if (type->share || right.share) {
+    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE, "a share takes no part in calculations");
+    return cs_report_hint(c->report, "it is compared: share of parts where ... > 25 %%");
+  }
   if (type->class == TERM_IS_DAY) {
     return day_step(c, term, right);
   }
@@ -167,6 +174,23 @@ static bool step_from(struct cs_check *c, const struct cs_ast_term *from, struct
   }
   return cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE,
                          "months and working days are added to a day only");
+}
+
+static bool measure_term(struct cs_check *c, const struct cs_ast_term *from, struct cs_term *term,
+                         struct term_type *type) {
+  struct cs_measure *measure = cs_arena_new(c->arena, struct cs_measure, &c->report->fatal);
+  if (!measure) {
+    return cs_check_oom(c);
+  }
+  term->kind = CS_TERM_MEASURE;
+  term->measure = measure;
+  if (!cs_check_measure(c, from->measure, measure, from->pos)) {
+    return false;
+  }
+  type->unit = measure->unit;
+  type->any_money = measure->any_money;
+  type->share = measure->kind == CS_MEASURE_SHARE;
+  return true;
 }
 
 static bool fill_term(struct cs_check *c, const struct cs_ast_term *from, struct cs_term *term,
@@ -207,6 +231,8 @@ static bool fill_term(struct cs_check *c, const struct cs_ast_term *from, struct
   case CS_AST_WORKING:
     term->kind = CS_TERM_ADD_WORKING;
     return step_from(c, from, term, type);
+  case CS_AST_MEASURE:
+    return measure_term(c, from, term, type);
   }
   return false;
 }
@@ -223,12 +249,34 @@ static bool make_term(struct cs_check *c, const struct cs_ast_term *from, struct
   return fill_term(c, from, term, type);
 }
 
+bool cs_check_calculation(struct cs_check *c, const struct cs_ast_term *from, struct cs_term **out,
+                          struct cs_fact *type, bool *is_share) {
+  struct term_type got;
+  if (!make_term(c, from, out, &got)) {
+    return false;
+  }
+  bool money = got.any_money || cs_unit_is_money(got.unit);
+  *is_share = got.share;
+  type->info.unit = got.unit;
+  type->info.type = got.class == TERM_IS_DAY ? CS_TYPE_DATE
+                    : money                  ? CS_TYPE_MONEY
+                    : got.unit.index != 0    ? CS_TYPE_QUANTITY
+                                             : CS_TYPE_DECIMAL;
+  return true;
+}
+
 bool cs_check_compare(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
   struct term_type left, right;
   out->op = cond->op;
   bool left_done = make_term(c, cond->left, &out->left, &left);
   if (!make_term(c, cond->right, &out->right, &right) || !left_done) {
     return false;
+  }
+  if (left.share || right.share) { /* with another, a figure in %, or a number: 0.25 is 25 % */
+    struct term_type other = left.share ? right : left;
+    bool number = other.class == TERM_IS_FIGURE && !other.any_money && other.unit.index == 0;
+    return number || (other.class == TERM_IS_FIGURE && units_fit(left, right)) ||
+           do_not_fit(c, cond->right->pos, left, right);
   }
   if (left.class != right.class || (left.class == TERM_IS_FIGURE && !units_fit(left, right))) {
     return do_not_fit(c, cond->right->pos, left, right);
@@ -255,7 +303,7 @@ static bool wrong_verb(struct cs_check *c, const struct cs_ast_cond *cond, uint3
                        const char *expected) {
   cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; \"%s\" takes %s",
                   CS_STR_ARG(cond->fact.text), cs_check_type_words(c, fact), verb, expected);
-  enum cs_type type = c->facts.at[fact].info.type;
+  enum cs_type type = cs_check_at(c, fact)->info.type;
   const char *better = type == CS_TYPE_CODES  ? "has"
                        : type == CS_TYPE_AREA ? "within"
                        : type == CS_TYPE_BOOL ? "is yes"
@@ -264,7 +312,7 @@ static bool wrong_verb(struct cs_check *c, const struct cs_ast_cond *cond, uint3
 }
 
 static bool check_is(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
-  if (c->facts.at[out->fact].info.type == CS_TYPE_CODES) {
+  if (cs_check_at(c, out->fact)->info.type == CS_TYPE_CODES) {
     return wrong_verb(c, cond, out->fact, "is", "one value");
   }
   return check_operands(c, cond, out);
@@ -273,7 +321,7 @@ static bool check_is(struct cs_check *c, const struct cs_ast_cond *cond, struct 
 static bool check_in(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
   uint32_t index = 0;
   enum cs_check_kind kind = cs_check_lookup(c, cond->group.text, &index);
-  const struct cs_fact_info *info = &c->facts.at[out->fact].info;
+  const struct cs_fact_info *info = &cs_check_at(c, out->fact)->info;
   if (kind == CS_CHECK_BROKEN) {
     return false;
   }
@@ -283,7 +331,8 @@ static bool check_in(struct cs_check *c, const struct cs_ast_cond *cond, struct 
   const struct cs_group *group = &c->set->groups[index];
   bool areas = cs_str_eq(group->kind, CS_STR("area"));
   bool fits = areas ? info->type == CS_TYPE_AREA
-                    : info->type == CS_TYPE_CODE && (info->kind.len == 0 || cs_str_eq(info->kind, group->kind));
+                    : info->type == CS_TYPE_CODE &&
+                          (info->kind.len == 0 || group->kind.len == 0 || cs_str_eq(info->kind, group->kind));
   out->group = index;
   if (fits) {
     return true;
@@ -297,8 +346,41 @@ static bool check_in(struct cs_check *c, const struct cs_ast_cond *cond, struct 
   return wrong_verb(c, cond, out->fact, "in", areas ? "an area here" : "a code here");
 }
 
+/* `is blank`, `is none`: of what may have nothing in it. */
+static bool check_blank(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  const struct cs_ref *ref = cs_check_ref_at(c, out->fact);
+  if (ref && (ref->kind == CS_REF_TERM || ref->kind == CS_REF_CELL || ref->kind == CS_REF_LOOKUP)) {
+    return true;
+  }
+  return cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE,
+                         "\"%.*s\" is never blank or none; only a cell or a term is", CS_STR_ARG(cond->fact.text));
+}
+
+static bool wrong_verb(struct cs_check *c, const struct cs_ast_cond *cond, uint32_t fact, const char *verb,
+                       const char *expected);
+
+static bool check_like(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
+  const struct cs_word *pattern = &cond->values.at[0].word;
+  enum cs_type type = cs_check_at(c, out->fact)->info.type;
+  if (type != CS_TYPE_CODE && type != CS_TYPE_TEXT) {
+    return wrong_verb(c, cond, out->fact, "like", "a code or text");
+  }
+  size_t star = cs_str_find(pattern->text, CS_STR("*"));
+  if (star != SIZE_MAX && star + 1 != pattern->text.len) {
+    return cs_report_error(c->report, pattern->pos, &CS_E_RULES_SYNTAX,
+                           "\"%.*s\": expected \"*\" at the end of the pattern only", CS_STR_ARG(pattern->text));
+  }
+  out->operands = cs_arena_array(c->arena, struct cs_operand, 1, &c->report->fatal);
+  if (!out->operands) {
+    return cs_check_oom(c);
+  }
+  out->operands[0] = (struct cs_operand){.code = pattern->text, .pos = pattern->pos};
+  out->n_operands = 1;
+  return true;
+}
+
 static bool check_within(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
-  const struct cs_fact *fact = &c->facts.at[out->fact];
+  const struct cs_fact *fact = cs_check_at(c, out->fact);
   if (fact->info.type == CS_TYPE_AREA || (fact->info.type == CS_TYPE_CODE && fact->levels != 0)) {
     return check_operands(c, cond, out);
   }
@@ -306,7 +388,13 @@ static bool check_within(struct cs_check *c, const struct cs_ast_cond *cond, str
 }
 
 static bool check_has(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
-  if (c->facts.at[out->fact].info.type == CS_TYPE_CODES) {
+  const struct cs_ref *ref = cs_check_ref_at(c, out->fact);
+  if (ref && ref->of_rows) {
+    cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE,
+                    "\"%.*s\" is a set of rows; \"has\" takes a set of codes", CS_STR_ARG(cond->fact.text));
+    return cs_report_hint(c->report, "write: some r in %.*s where ...", CS_STR_ARG(cond->fact.text));
+  }
+  if (cs_check_at(c, out->fact)->info.type == CS_TYPE_CODES) {
     return check_operands(c, cond, out);
   }
   return wrong_verb(c, cond, out->fact, "has", "a set of codes");
@@ -348,7 +436,7 @@ static bool check_origin(struct cs_check *c, const struct cs_ast_value *value, s
     out->is_fact = true;
     out->code = CS_STR_NONE;
     return cs_check_fact(c, &value->word, &out->fact) &&
-           (c->facts.at[out->fact].info.type == CS_TYPE_CODE ||
+           (cs_check_at(c, out->fact)->info.type == CS_TYPE_CODE ||
             cs_report_error(c->report, value->word.pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; expected a code",
                             CS_STR_ARG(value->word.text), cs_check_type_words(c, out->fact)));
   }
@@ -358,7 +446,7 @@ static bool check_origin(struct cs_check *c, const struct cs_ast_value *value, s
 }
 
 static bool check_depends(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
-  const struct cs_fact_info *info = &c->facts.at[out->fact].info;
+  const struct cs_fact_info *info = &cs_check_at(c, out->fact)->info;
   if (info->type != CS_TYPE_CODE || !has_content(c, info->kind)) {
     return cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE,
                            "\"%.*s\" names nothing that depends on others; expected a fact that names an item",
@@ -377,13 +465,15 @@ static bool check_depends(struct cs_check *c, const struct cs_ast_cond *cond, st
 }
 
 static bool check_flag(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node *out) {
-  if (c->facts.at[out->fact].info.type == CS_TYPE_BOOL) {
+  if (cs_check_at(c, out->fact)->info.type == CS_TYPE_BOOL) {
     return true;
   }
   cs_report_error(c->report, cond->fact.pos, &CS_E_RULES_WRONG_TYPE,
                   "\"%.*s\" is %s: alone it is neither true nor false", CS_STR_ARG(cond->fact.text),
                   cs_check_type_words(c, out->fact));
-  return cs_report_hint(c->report, "write: %.*s is ...", CS_STR_ARG(cond->fact.text));
+  bool set = cs_check_at(c, out->fact)->info.type == CS_TYPE_CODES;
+  return cs_report_hint(c->report, set ? "write: some %.*s, or %.*s has ..." : "write: %.*s is ...",
+                        CS_STR_ARG(cond->fact.text), CS_STR_ARG(cond->fact.text));
 }
 
 static bool make_node(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out, unsigned *height);
@@ -425,6 +515,15 @@ static bool fill_node(struct cs_check *c, const struct cs_ast_cond *cond, struct
     return cs_check_fact(c, &cond->fact, &node->fact) && check_has(c, cond, node);
   case CS_NODE_DEPENDS:
     return cs_check_fact(c, &cond->fact, &node->fact) && check_depends(c, cond, node);
+  case CS_NODE_BLANK:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_blank(c, cond, node);
+  case CS_NODE_LIKE:
+    return cs_check_fact(c, &cond->fact, &node->fact) && check_like(c, cond, node);
+  case CS_NODE_SOME:
+  case CS_NODE_EVERY:
+    return cs_check_quantified(c, cond, node, height);
+  case CS_NODE_NEEDS:
+    return cs_check_needs(c, cond, node);
   }
   return false;
 }

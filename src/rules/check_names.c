@@ -19,7 +19,7 @@ enum cs_check_kind cs_check_lookup(const struct cs_check *c, struct cs_str name,
   return (enum cs_check_kind)(value->number % 8);
 }
 
-static bool set_name(struct cs_check *c, struct cs_str name, enum cs_check_kind kind, size_t index) {
+bool cs_check_set_name(struct cs_check *c, struct cs_str name, enum cs_check_kind kind, size_t index) {
   union cs_map_value *value = cs_map_put(&c->names, name, NULL, &c->report->fatal);
   if (!value) {
     return cs_check_oom(c);
@@ -36,6 +36,8 @@ static const char *kind_words(enum cs_check_kind kind) {
     return "a group";
   case CS_CHECK_DATE:
     return "a named date";
+  case CS_CHECK_TABLE:
+    return "a table";
   case CS_CHECK_NONE:
   case CS_CHECK_BROKEN:
     break;
@@ -43,10 +45,8 @@ static const char *kind_words(enum cs_check_kind kind) {
   return "something else";
 }
 
-/* True when the name is free; a fault when it stands for a thing of another kind. *same: it stands for this kind
- * already. */
-static bool free_name(struct cs_check *c, const struct cs_word *name, enum cs_check_kind kind, bool *same,
-                      uint32_t *index) {
+bool cs_check_free_name(struct cs_check *c, const struct cs_word *name, enum cs_check_kind kind, bool *same,
+                        uint32_t *index) {
   enum cs_check_kind found = cs_check_lookup(c, name->text, index);
   *same = found == kind;
   if (found == CS_CHECK_NONE || found == kind || found == CS_CHECK_BROKEN) {
@@ -54,7 +54,7 @@ static bool free_name(struct cs_check *c, const struct cs_word *name, enum cs_ch
   }
   cs_report_error(c->report, name->pos, &CS_E_RULES_DUPLICATE_NAME, "\"%.*s\" is already %s", CS_STR_ARG(name->text),
                   kind_words(found));
-  return cs_report_hint(c->report, "facts, groups and dates of all files share their names");
+  return cs_report_hint(c->report, "facts, groups, dates and tables of all files share their names");
 }
 
 /* ------------------------------------------------------------------ facts */
@@ -69,9 +69,14 @@ static const struct cs_schema_fact *schema_fact(const struct cs_check *c, struct
   return NULL;
 }
 
+bool cs_check_named(const struct cs_check *c, struct cs_str name) {
+  uint32_t index;
+  return cs_check_lookup(c, name, &index) != CS_CHECK_NONE || schema_fact(c, name) != NULL;
+}
+
 static bool add_fact(struct cs_check *c, struct cs_str name, struct cs_pos pos, struct cs_fact **out) {
   struct cs_fact *fact = cs_list_push(c->arena, &c->facts, &c->report->fatal);
-  if (!fact || !set_name(c, name, CS_CHECK_FACT, c->facts.n - 1)) {
+  if (!fact || !cs_check_set_name(c, name, CS_CHECK_FACT, c->facts.n - 1)) {
     return cs_check_oom(c);
   }
   fact->info.name = name;
@@ -98,24 +103,36 @@ bool cs_check_unknown(struct cs_check *c, const struct cs_word *name, const stru
   struct cs_near near;
   cs_near_init(&near, name->text);
   bool date = code == &CS_E_RULES_UNKNOWN_DATE, group = code == &CS_E_RULES_UNKNOWN_GROUP;
+  bool table = code == &CS_E_RULES_UNKNOWN_TABLE;
   for (size_t i = 0; i < c->names.n; i++) {
     enum cs_check_kind kind = (enum cs_check_kind)(c->names.at[i].value.number % 8);
-    if (group  ? kind == CS_CHECK_GROUP
-        : date ? kind == CS_CHECK_DATE
-               : kind == CS_CHECK_FACT || kind == CS_CHECK_DATE) {
+    if (table   ? kind == CS_CHECK_TABLE
+        : group ? kind == CS_CHECK_GROUP
+        : date  ? kind == CS_CHECK_DATE
+                : kind == CS_CHECK_FACT || kind == CS_CHECK_DATE) {
       cs_near_offer(&near, c->names.at[i].key);
     }
   }
-  for (size_t i = 0; !date && !group && i < c->set->schema->n_facts; i++) {
+  for (size_t i = 0; !date && !group && !table && i < c->set->schema->n_facts; i++) {
     cs_near_offer(&near, c->set->schema->facts[i].name);
   }
+  cs_check_offer_terms(c, &near);
   return cs_near_hint(c->report, &near,
-                      group  ? "declare it: group NAME of KINDS, with its members"
-                      : date ? "declare it: date NAME is DAY or INTERVAL"
-                             : "declare it: fact NAME : TYPE");
+                      table   ? "declare it: table NAME from \"FILE\""
+                      : group ? "declare it: group NAME of KINDS, with its members"
+                      : date  ? "declare it: date NAME is DAY or INTERVAL"
+                              : "declare it: fact NAME : TYPE");
+}
+
+const struct cs_fact *cs_check_at(const struct cs_check *c, uint32_t fact) {
+  return cs_is_ref(fact) ? &c->refs.at[fact & ~CS_REF]->fact : &c->facts.at[fact];
 }
 
 bool cs_check_fact(struct cs_check *c, const struct cs_word *name, uint32_t *out) {
+  bool done;
+  if (cs_check_ref(c, name, out, &done)) {
+    return done;
+  }
   enum cs_check_kind kind = cs_check_lookup(c, name->text, out);
   if (kind == CS_CHECK_FACT) {
     return true;
@@ -137,7 +154,7 @@ bool cs_check_fact(struct cs_check *c, const struct cs_word *name, uint32_t *out
 }
 
 const char *cs_check_type_words(struct cs_check *c, uint32_t fact) {
-  const struct cs_fact_info *info = &c->facts.at[fact].info;
+  const struct cs_fact_info *info = &cs_check_at(c, fact)->info;
   const char *article = info->type == CS_TYPE_INTEGER || info->type == CS_TYPE_AREA ? "an" : "a";
   struct cs_str text = CS_STR("a fact");
   bool made = true;
@@ -210,7 +227,7 @@ static bool unite_choices(struct cs_check *c, const struct cs_ast_fact *from, st
   return true;
 }
 
-static bool fact_unit(struct cs_check *c, const struct cs_ast_fact *from, struct cs_unit *out) {
+bool cs_check_fact_unit(struct cs_check *c, const struct cs_ast_fact *from, struct cs_unit *out) {
   *out = CS_UNIT_NONE;
   if (from->type == CS_TYPE_DURATION) {
     bool found = cs_unit_find(CS_STR("days"), out);
@@ -280,13 +297,13 @@ static bool same_type(struct cs_check *c, const struct cs_ast_fact *from, const 
 static bool declare_fact(struct cs_check *c, const struct cs_ast_fact *from) {
   uint32_t index = 0;
   bool same = false;
-  if (!from->name.text.ptr || !free_name(c, &from->name, CS_CHECK_FACT, &same, &index)) {
+  if (!from->name.text.ptr || !cs_check_free_name(c, &from->name, CS_CHECK_FACT, &same, &index)) {
     return false;
   }
   const struct cs_schema_fact *host = schema_fact(c, from->name.text);
   struct cs_unit unit;
-  if (from->broken || !fact_unit(c, from, &unit)) {
-    return same || host ? false : set_name(c, from->name.text, CS_CHECK_BROKEN, 0);
+  if (from->broken || !cs_check_fact_unit(c, from, &unit)) {
+    return same || host ? false : cs_check_set_name(c, from->name.text, CS_CHECK_BROKEN, 0);
   }
   struct cs_fact *fact = NULL;
   if (same) {
@@ -403,11 +420,11 @@ bool cs_check_declare_dates(struct cs_check *c) {
     uint32_t index = 0;
     bool same = false;
     struct cs_span span;
-    if (!date->name.text.ptr || !free_name(c, &date->name, CS_CHECK_DATE, &same, &index)) {
+    if (!date->name.text.ptr || !cs_check_free_name(c, &date->name, CS_CHECK_DATE, &same, &index)) {
       continue;
     }
     if (date->broken || !cs_check_day(c, &date->day, &span, NULL)) {
-      if (!same && !set_name(c, date->name.text, CS_CHECK_BROKEN, 0)) {
+      if (!same && !cs_check_set_name(c, date->name.text, CS_CHECK_BROKEN, 0)) {
         return false;
       }
       continue;
@@ -424,7 +441,7 @@ bool cs_check_declare_dates(struct cs_check *c) {
     c->set->dates[c->set->n_dates] =
         (struct cs_named_date){.name = date->name.text, .span = span, .pos = date->name.pos};
     c->date_words[c->set->n_dates] = date->day.words.text;
-    if (!set_name(c, date->name.text, CS_CHECK_DATE, c->set->n_dates++)) {
+    if (!cs_check_set_name(c, date->name.text, CS_CHECK_DATE, c->set->n_dates++)) {
       return false;
     }
   }
@@ -466,8 +483,8 @@ static const struct cs_ast_day *day_or(const struct cs_ast_day *own, const struc
   return own->day.text.ptr ? own : groups;
 }
 
-static bool check_member(struct cs_check *c, const struct cs_ast_group *g, const struct cs_ast_member *from,
-                         struct cs_str kind, struct cs_group_member *out) {
+bool cs_check_member(struct cs_check *c, const struct cs_ast_group *g, const struct cs_ast_member *from,
+                     struct cs_str kind, struct cs_group_member *out) {
   struct cs_area area;
   const struct cs_ast_day *start = day_or(&from->from, &g->from), *end = day_or(&from->before, &g->before),
                           *known = day_or(&from->known, &g->known);
@@ -502,8 +519,8 @@ static bool same_day_text(const struct cs_ast_day *a, const struct cs_ast_day *b
 }
 
 static bool same_group(const struct cs_ast_group *a, const struct cs_ast_group *b) {
-  if (a->open != b->open || a->on_record != b->on_record || a->members.n != b->members.n ||
-      !cs_str_eq(a->kinds.text, b->kinds.text)) {
+  if (a->file.text.ptr || b->file.text.ptr || a->open != b->open || a->on_record != b->on_record ||
+      a->members.n != b->members.n || !cs_str_eq(a->kinds.text, b->kinds.text)) {
     return false;
   }
   for (size_t i = 0; i < a->members.n; i++) {
@@ -520,6 +537,9 @@ static bool same_group(const struct cs_ast_group *a, const struct cs_ast_group *
 
 /* The members of one declaration, behind those that the group has. */
 static bool add_members(struct cs_check *c, const struct cs_ast_group *from, struct cs_group *group) {
+  if (from->file.text.ptr) {
+    return from->broken || cs_check_group_table(c, from, group);
+  }
   struct cs_group_member *all =
       cs_arena_array(c->arena, struct cs_group_member, group->n_members + from->members.n, &c->report->fatal);
   if (!all) {
@@ -530,7 +550,7 @@ static bool add_members(struct cs_check *c, const struct cs_ast_group *from, str
   }
   group->members = all;
   for (size_t i = 0; i < from->members.n && !c->report->stop; i++) {
-    if (check_member(c, from, &from->members.at[i], group->kind, &all[group->n_members])) {
+    if (cs_check_member(c, from, &from->members.at[i], group->kind, &all[group->n_members])) {
       group->n_members++;
     }
   }
@@ -558,10 +578,12 @@ static bool group_again(struct cs_check *c, const struct cs_ast_group *from, con
   return add_members(c, from, group);
 }
 
-static bool new_group(struct cs_check *c, const struct cs_ast_group *from, const struct cs_ast_group **firsts) {
-  struct cs_str kind;
-  if (!from->kinds.text.ptr || !group_kind(c, from, &kind)) {
-    return set_name(c, from->name.text, CS_CHECK_BROKEN, 0);
+static bool new_group(struct cs_check *c, const struct cs_ast_group *from, const struct cs_ast_group **firsts,
+                      size_t *made) {
+  struct cs_str kind = CS_STR_NONE;
+  bool any = from->file.text.ptr && !from->kinds.text.ptr; /* of codes */
+  if (!any && (!from->kinds.text.ptr || !group_kind(c, from, &kind))) {
+    return cs_check_set_name(c, from->name.text, CS_CHECK_BROKEN, 0);
   }
   size_t index = c->set->n_groups++;
   struct cs_group *group = &c->set->groups[index];
@@ -571,11 +593,61 @@ static bool new_group(struct cs_check *c, const struct cs_ast_group *from, const
   if (from->on_record && from->members.n > 0) {
     cs_report_error(c->report, from->members.at[0].name.pos, &CS_E_RULES_SYNTAX,
                     "a group on record lists no members here; who is in it is said on record");
-  } else if (!from->on_record && from->members.n == 0 && !from->broken && !from->continues) {
+  } else if (!from->on_record && from->members.n == 0 && !from->broken && !from->continues && !from->file.text.ptr) {
     cs_report_error(c->report, from->name.pos, &CS_E_RULES_MISSING_PART, "group \"%.*s\" has no members",
                     CS_STR_ARG(from->name.text));
   }
-  return set_name(c, from->name.text, CS_CHECK_GROUP, index) && add_members(c, from, group);
+  *made = index;
+  return add_members(c, from, group);
+}
+
+/* The next version of a group: a `from` of its own directly below it, and no `continues` (SPEC 15.9). */
+static bool is_version(const struct cs_ast_group *from, const struct cs_ast_group *first) {
+  return from->from.day.text.ptr && !from->continues && !first->continues && !same_group(from, first);
+}
+
+static bool next_version(struct cs_check *c, const struct cs_ast_group *from, uint32_t index,
+                         const struct cs_ast_group **firsts) {
+  size_t made = SIZE_MAX;
+  struct cs_group *last = &c->set->groups[index];
+  while (last->version.next != 0) {
+    last = &c->set->groups[last->version.next - 1];
+  }
+  if (!cs_str_eq(from->kinds.text, firsts[index]->kinds.text) || from->on_record || last->on_record) {
+    return cs_report_error(c->report, from->name.pos, &CS_E_RULES_DECLARED_DIFFERENTLY,
+                           "\"%.*s\" is another kind of group in %.*s, line %u", CS_STR_ARG(from->name.text),
+                           CS_STR_ARG(c->set->texts[last->pos.text].file), (unsigned)last->pos.line);
+  }
+  struct cs_ast_group *own = cs_arena_new(c->scratch, struct cs_ast_group, &c->report->fatal);
+  if (!own) {
+    return cs_check_oom(c);
+  }
+  *own = *from; /* it is the version that begins; its members are in it as long as it holds */
+  own->from = own->known = (struct cs_ast_day){0};
+  if (!new_group(c, own, firsts, &made) || made == SIZE_MAX) {
+    return false;
+  }
+  struct cs_group *group = &c->set->groups[made];
+  if (!cs_check_version(c, &from->from, &from->known, &group->version)) {
+    return false;
+  }
+  if (cs_span_lt(last->version.from, group->version.from) != CS_YES) {
+    return cs_report_error(c->report, from->from.day.pos, &CS_E_RULES_VERSION_NOT_LATER,
+                           "this \"from\" does not come surely later than that of \"%.*s\" in %.*s, line %u",
+                           CS_STR_ARG(from->name.text), CS_STR_ARG(c->set->texts[last->pos.text].file),
+                           (unsigned)last->pos.line);
+  }
+  last->version.next = (uint32_t)made + 1;
+  return true;
+}
+
+/* Its `from` bounds only what a later version is compared with. */
+static bool first_version(struct cs_check *c, const struct cs_ast_group *from, struct cs_group *group) {
+  group->version = (struct cs_version){.from = CS_SPAN_ALWAYS, .known = CS_DAY_MIN};
+  if (from->from.day.text.ptr) {
+    cs_check_day(c, &from->from, &group->version.from, NULL);
+  }
+  return !c->report->stop;
 }
 
 bool cs_check_declare_groups(struct cs_check *c) {
@@ -590,12 +662,18 @@ bool cs_check_declare_groups(struct cs_check *c) {
     const struct cs_ast_group *group = from->at[i];
     uint32_t index = 0;
     bool same = false;
-    if (!group->name.text.ptr || !free_name(c, &group->name, CS_CHECK_GROUP, &same, &index)) {
+    if (!group->name.text.ptr || !cs_check_free_name(c, &group->name, CS_CHECK_GROUP, &same, &index)) {
       continue;
     }
-    if (same) {
+    size_t made = SIZE_MAX;
+    if (same && is_version(group, firsts[index])) {
+      next_version(c, group, index, firsts);
+    } else if (same) {
       group_again(c, group, firsts[index], &c->set->groups[index]);
-    } else if (!new_group(c, group, firsts)) {
+    } else if (!new_group(c, group, firsts, &made)) {
+      return false;
+    } else if (made != SIZE_MAX && (!cs_check_set_name(c, group->name.text, CS_CHECK_GROUP, made) ||
+                                    !first_version(c, group, &c->set->groups[made]))) {
       return false;
     }
   }

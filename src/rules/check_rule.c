@@ -102,6 +102,7 @@ static bool find_regime(struct cs_check *c, const struct cs_ast_regime *from, si
   regime->info.file = c->set->texts[regime->pos.text].file;
   regime->info.line = regime->pos.line;
   cs_map_init(&c->regimes[*out].rules, c->scratch);
+  cs_map_init(&c->regimes[*out].terms, c->scratch);
   return true;
 }
 
@@ -199,16 +200,36 @@ bool cs_check_regimes(struct cs_check *c) {
 
 /* ------------------------------------------------------------------ rules: days and sources */
 
-static bool check_cites(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule) {
-  struct cs_cite *cites = cs_arena_array(c->arena, struct cs_cite, from->cites.n, &c->report->fatal);
+bool cs_check_cites(struct cs_check *c, const struct cs_ast_cites *from, const struct cs_cite **out, size_t *n) {
+  struct cs_cite *cites = cs_arena_array(c->arena, struct cs_cite, from->n, &c->report->fatal);
   if (!cites) {
     return cs_check_oom(c);
   }
-  for (size_t i = 0; i < from->cites.n; i++) {
-    finish_cite(c, &from->cites.at[i], &cites[i]);
+  *n = 0;
+  for (size_t i = 0; i < from->n; i++) {
+    if (from->at[i].text.quoted) { /* else it stands in a row */
+      finish_cite(c, &from->at[i], &cites[(*n)++]);
+    }
   }
-  rule->info.cites = cites;
-  rule->info.n_cites = from->cites.n;
+  *out = cites;
+  return true;
+}
+
+/* `cite r.COLUMN`, when the condition is known. */
+static bool row_cites(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule) {
+  struct cs_row_cite *cites = cs_arena_array(c->arena, struct cs_row_cite, from->cites.n, &c->report->fatal);
+  if (!cites) {
+    return cs_check_oom(c);
+  }
+  rule->row_cites = cites;
+  for (size_t i = 0; i < from->cites.n; i++) {
+    const struct cs_ast_cite *cite = &from->cites.at[i];
+    cites[rule->n_row_cites].certainty = cite->certainty;
+    if (!cite->text.quoted && !from->broken &&
+        cs_check_row_cite(c, &cite->text, rule->condition, &cites[rule->n_row_cites])) {
+      rule->n_row_cites++;
+    }
+  }
   return true;
 }
 
@@ -262,7 +283,7 @@ static bool check_known(struct cs_check *c, const struct cs_ast_rule *from, stru
   return true;
 }
 
-static bool check_days(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule) {
+bool cs_check_days(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule) {
   const struct cs_check_regime *state = &c->regimes[rule->regime];
   uint32_t date = 0;
   rule->info.from = c->set->regimes[rule->regime].from;
@@ -445,12 +466,17 @@ static bool check_rule(struct cs_check *c, const struct cs_ast_rule *from, struc
   rule->info.line = rule->pos.line;
   rule->info.exception = from->exception;
   rule->info.because = from->because.text;
-  if (!check_cites(c, from, rule) || !check_effect(c, from, rule)) {
+  if (!cs_check_cites(c, &from->cites, &rule->info.cites, &rule->info.n_cites) || !check_effect(c, from, rule)) {
     return false;
   }
-  check_days(c, from, rule);
+  cs_check_days(c, from, rule);
   if (from->condition) {
+    c->regime = rule->regime;
     cs_check_condition(c, from->condition, &rule->condition);
+    c->regime = CS_CHECK_NO_REGIME;
+  }
+  if (!row_cites(c, from, rule)) {
+    return false;
   }
   check_parts(c, from, rule);
   check_clauses(c, from, rule);
@@ -470,6 +496,12 @@ static bool add_version(struct cs_check *c, struct cs_check_regime *regime, stru
   }
   *place = rule;
   return true;
+}
+
+bool cs_check_regime_of(const struct cs_check *c, const struct cs_ast_regime *block, uint32_t *out) {
+  const union cs_map_value *named = block->name.text.ptr ? cs_map_get(&c->regime_names, block->name.text) : NULL;
+  *out = named ? (uint32_t)named->number : 0;
+  return named != NULL;
 }
 
 bool cs_check_rules(struct cs_check *c) {

@@ -29,7 +29,7 @@ static bool unknown_choice(struct cs_check *c, const struct cs_word *word, const
 }
 
 bool cs_check_code(struct cs_check *c, const struct cs_word *word, uint32_t fact) {
-  const struct cs_fact_info *info = &c->facts.at[fact].info;
+  const struct cs_fact_info *info = &cs_check_at(c, fact)->info;
   if (!word->quoted && !cs_str_is_ident(word->text)) {
     return cs_report_error(c->report, word->pos, &CS_E_RULES_SYNTAX,
                            "\"%.*s\" is no word; a value with other characters stands in quotation marks",
@@ -75,7 +75,7 @@ bool cs_check_figure(struct cs_check *c, const struct cs_word *number, const str
 }
 
 bool cs_check_unit(struct cs_check *c, uint32_t fact, struct cs_unit unit, const struct cs_word *word) {
-  const struct cs_fact_info *info = &c->facts.at[fact].info;
+  const struct cs_fact_info *info = &cs_check_at(c, fact)->info;
   bool any_money = info->type == CS_TYPE_MONEY && info->unit.index == 0;
   if (any_money ? cs_unit_is_money(unit) : cs_unit_same_dimension(info->unit, unit)) {
     return true;
@@ -120,13 +120,13 @@ static bool other_fact(struct cs_check *c, const struct cs_word *name, uint32_t 
     return false;
   }
   out->is_fact = true;
-  if (facts_fit(&c->facts.at[fact].info, &c->facts.at[out->fact].info)) {
+  if (facts_fit(&cs_check_at(c, fact)->info, &cs_check_at(c, out->fact)->info)) {
     return true;
   }
   const char *left = cs_check_type_words(c, fact), *right = cs_check_type_words(c, out->fact);
   return cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE,
                          "\"%.*s\" is %s, but \"%.*s\" is %s: the two are never the same", CS_STR_ARG(name->text),
-                         right, CS_STR_ARG(c->facts.at[fact].info.name), left);
+                         right, CS_STR_ARG(cs_check_at(c, fact)->info.name), left);
 }
 
 /* ------------------------------------------------------------------ constants */
@@ -134,7 +134,7 @@ static bool other_fact(struct cs_check *c, const struct cs_word *name, uint32_t 
 static bool wrong_type(struct cs_check *c, const struct cs_word *word, uint32_t fact, const char *expected) {
   cs_report_error(c->report, word->pos, &CS_E_RULES_WRONG_TYPE,
                   "\"%.*s\" is no value of \"%.*s\", which is %s: expected %s", CS_STR_ARG(word->text),
-                  CS_STR_ARG(c->facts.at[fact].info.name), cs_check_type_words(c, fact), expected);
+                  CS_STR_ARG(cs_check_at(c, fact)->info.name), cs_check_type_words(c, fact), expected);
   uint32_t other;
   if (!word->quoted && cs_check_lookup(c, word->text, &other) == CS_CHECK_FACT) {
     return cs_report_hint(c->report, "\"the %.*s\" names the fact", CS_STR_ARG(word->text));
@@ -179,7 +179,7 @@ static bool area_value(struct cs_check *c, const struct cs_word *word, struct cs
 
 static bool constant(struct cs_check *c, const struct cs_ast_value *value, uint32_t fact, struct cs_operand *out) {
   const struct cs_word *word = &value->word;
-  switch (c->facts.at[fact].info.type) {
+  switch (cs_check_at(c, fact)->info.type) {
   case CS_TYPE_CODE:
   case CS_TYPE_CODES:
     out->code = word->text;
@@ -213,7 +213,7 @@ bool cs_check_value(struct cs_check *c, const struct cs_ast_value *value, uint32
   if (value->is_fact) {
     return other_fact(c, &value->word, fact, out);
   }
-  if (value->unit.text.ptr && !takes_unit(c->facts.at[fact].info.type)) {
+  if (value->unit.text.ptr && !takes_unit(cs_check_at(c, fact)->info.type)) {
     return cs_report_error(c->report, value->unit.pos, &CS_E_RULES_SYNTAX,
                            "\"%.*s\" behind \"%.*s\": expected and, or, or the next clause",
                            CS_STR_ARG(value->unit.text), CS_STR_ARG(value->word.text));

@@ -27,9 +27,10 @@ static bool same_term(const struct cs_term *a, const struct cs_term *b) {
   if (!a || !b) {
     return a == b;
   }
-  return a->kind == b->kind && a->fact == b->fact && a->n == b->n && cs_str_eq(a->office, b->office) &&
-         same_span(a->span, b->span) && (a->kind != CS_TERM_FIGURE || same_figure(a->figure, b->figure)) &&
-         same_term(a->left, b->left) && same_term(a->right, b->right);
+  return a->kind == b->kind && a->fact == b->fact && a->n == b->n && a->measure == b->measure &&
+         cs_str_eq(a->office, b->office) && same_span(a->span, b->span) &&
+         (a->kind != CS_TERM_FIGURE || same_figure(a->figure, b->figure)) && same_term(a->left, b->left) &&
+         same_term(a->right, b->right);
 }
 
 static bool among(const struct cs_operand *o, const struct cs_node *node) {
@@ -60,7 +61,7 @@ struct warn {
 
 /* Every area of `a` inside (or, with `beside`, apart from) some (every) area of `b`. */
 static bool areas_lie(const struct warn *w, const struct cs_node *a, const struct cs_node *b, bool beside) {
-  if (!w->areas || w->c->facts.at[a->fact].info.type != CS_TYPE_AREA) {
+  if (!w->areas || cs_check_at(w->c, a->fact)->info.type != CS_TYPE_AREA) {
     return false;
   }
   for (size_t i = 0; i < a->n_operands; i++) {
@@ -82,7 +83,7 @@ static bool areas_lie(const struct warn *w, const struct cs_node *a, const struc
 
 /* Two sets of constant codes without a common member. */
 static bool apart(const struct warn *w, const struct cs_node *a, const struct cs_node *b) {
-  if (w->c->facts.at[a->fact].info.type != CS_TYPE_CODE) {
+  if (cs_check_at(w->c, a->fact)->info.type != CS_TYPE_CODE) {
     return false;
   }
   for (size_t i = 0; i < a->n_operands; i++) {
@@ -129,6 +130,15 @@ static bool implies_same_kind(const struct warn *w, const struct cs_node *a, con
     return operands_within(a, b) || areas_lie(w, a, b, false);
   case CS_NODE_COMPARE:
     return a->op == b->op && same_term(a->left, b->left) && same_term(a->right, b->right);
+  case CS_NODE_BLANK:
+    return true;
+  case CS_NODE_LIKE:
+    return operands_within(a, b);
+  case CS_NODE_SOME:
+  case CS_NODE_EVERY:
+    return a == b;
+  case CS_NODE_NEEDS:
+    return a->regime == b->regime && a->of_part == b->of_part;
   case CS_NODE_DEPENDS:
     return (a->kinds & ~b->kinds) == 0 && operands_within(a, b);
   }

@@ -54,12 +54,16 @@ static bool copy_schema(struct cs_arena *arena, const struct cs_schema *from, co
 static bool new_set(struct cs_arena *arena, const struct cs_schema *schema, const struct cs_rules_sources *sources,
                     struct cs_rules **out, struct cs_err *err) {
   struct cs_rules *set = cs_arena_new(arena, struct cs_rules, err);
-  struct cs_rules_text *copy = cs_arena_array(arena, struct cs_rules_text, sources->n_texts, err);
+  size_t all = sources->n_texts + sources->n_tables; /* tables behind the texts: places in them have names too */
+  struct cs_rules_text *copy = cs_arena_array(arena, struct cs_rules_text, all, err);
   if (!set || !copy || !copy_schema(arena, schema, &set->schema, err)) {
     return false;
   }
   if (sources->n_texts > 0) {
     memcpy(copy, sources->texts, sources->n_texts * sizeof *copy);
+  }
+  if (sources->n_tables > 0) {
+    memcpy(copy + sources->n_texts, sources->tables, sources->n_tables * sizeof *copy);
   }
   set->texts = copy;
   set->n_texts = sources->n_texts;
@@ -100,7 +104,7 @@ static bool parse_all(struct cs_check *c, struct cs_ast *ast) {
 /* ------------------------------------------------------------------ use */
 
 /* Is `file` the name of the text as the set knows it, or that name beside the text that uses it? */
-static bool names_text(struct cs_str file, struct cs_str user, struct cs_str text) {
+bool cs_check_names_text(struct cs_str file, struct cs_str user, struct cs_str text) {
   if (cs_str_eq(file, text)) {
     return true;
   }
@@ -119,7 +123,7 @@ static bool check_uses(struct cs_check *c) {
     bool found = false;
     cs_near_init(&near, file->text);
     for (size_t t = 0; t < c->set->n_texts; t++) {
-      found = found || names_text(file->text, c->set->texts[file->pos.text].file, c->set->texts[t].file);
+      found = found || cs_check_names_text(file->text, c->set->texts[file->pos.text].file, c->set->texts[t].file);
       cs_near_offer(&near, c->set->texts[t].file);
     }
     if (!found) {
@@ -134,10 +138,13 @@ static bool check_uses(struct cs_check *c) {
 /* ------------------------------------------------------------------ the course */
 
 static bool resolve(struct cs_check *c) {
-  bool done = check_uses(c) && cs_check_declare_facts(c) && cs_check_declare_dates(c) && cs_check_declare_groups(c) &&
-              cs_check_regimes(c) && cs_check_rules(c) && cs_check_links(c);
+  bool done = check_uses(c) && cs_check_declare_facts(c) && cs_check_declare_dates(c) && cs_check_declare_tables(c) &&
+              cs_check_declare_groups(c) && cs_check_regimes(c) && cs_check_declare_terms(c) && cs_check_terms(c) &&
+              cs_check_rules(c) && cs_check_links(c) && cs_check_layers(c) && cs_check_finish_tables(c);
   c->set->facts = c->facts.at;
   c->set->n_facts = c->facts.n;
+  c->set->refs = c->refs.at;
+  c->set->n_refs = c->refs.n;
   return done && (c->report->n_errors > 0 || cs_check_warnings(c));
 }
 
@@ -190,7 +197,13 @@ bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema, co
   cs_arena_init(&scratch, arena->alloc, arena->max);
   struct cs_ast ast = {0};
   struct cs_report report = {.arena = &scratch, .texts = set->texts};
-  struct cs_check check = {.arena = arena, .scratch = &scratch, .report = &report, .ast = &ast, .set = set};
+  struct cs_check check = {.arena = arena,
+                           .scratch = &scratch,
+                           .report = &report,
+                           .ast = &ast,
+                           .set = set,
+                           .sources = sources,
+                           .regime = CS_CHECK_NO_REGIME};
   bool done = compile(&check, &ast, findings, err);
   if (done) {
     *out = set;

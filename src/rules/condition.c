@@ -41,6 +41,11 @@ static bool add_names(struct cs_check *c, const struct cs_rules *rules, struct c
       return false;
     }
   }
+  for (size_t i = 0; i < rules->n_tables; i++) {
+    if (!add_name(c, rules->tables[i].name, CS_CHECK_TABLE, i, err)) {
+      return false;
+    }
+  }
   return true;
 }
 
@@ -54,6 +59,15 @@ static bool copy_facts(struct cs_check *c, const struct cs_rules *rules, struct 
   }
   c->facts.n = rules->n_facts;
   c->facts.cap = rules->n_facts + 1;
+  c->refs.at = cs_arena_array(c->arena, struct cs_ref *, rules->n_refs + 1, err);
+  if (!c->refs.at) {
+    return false;
+  }
+  if (rules->n_refs > 0) {
+    memcpy(c->refs.at, rules->refs, rules->n_refs * sizeof(struct cs_ref *));
+  }
+  c->refs.n = rules->n_refs;
+  c->refs.cap = rules->n_refs + 1;
   return true;
 }
 
@@ -94,6 +108,8 @@ static bool compile(struct cs_check *c, struct cs_condition *condition, struct c
   cs_assert(checked);
   condition->set.facts = c->facts.at;
   condition->set.n_facts = c->facts.n;
+  condition->set.refs = c->refs.at;
+  condition->set.n_refs = c->refs.n;
   return true;
 }
 
@@ -115,7 +131,8 @@ bool cs_rules_condition(struct cs_arena *arena, const struct cs_rules *rules, st
   condition->set.n_texts = 1;
   cs_arena_init(&scratch, arena->alloc, arena->max);
   struct cs_report report = {.arena = &scratch, .texts = texts};
-  struct cs_check check = {.arena = arena, .scratch = &scratch, .report = &report, .set = &condition->set};
+  struct cs_check check = {
+      .arena = arena, .scratch = &scratch, .report = &report, .set = &condition->set, .regime = CS_CHECK_NO_REGIME};
   bool done = copy_facts(&check, rules, err) && add_names(&check, rules, err) && compile(&check, condition, err);
   cs_arena_deinit(&scratch);
   *out = condition;
@@ -138,6 +155,8 @@ bool cs_condition_ask(const struct cs_condition *condition, const struct cs_line
   for (size_t i = 0; i < n_lines; i++) {
     struct cs_found found;
     ask.values = lines[i].values;
+    ask.parts = lines[i].parts;
+    ask.n_parts = lines[i].n_parts;
     if (!cs_eval_condition(&ask, condition->root, &found, err)) {
       return false;
     }

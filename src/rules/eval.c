@@ -29,13 +29,23 @@ struct cs_cause cs_eval_cause(const struct cs_ask *ask, uint32_t fact, const str
   if (cause.name.len > 0) {
     return cause;
   }
-  const struct cs_fact_info *info = &ask->rules->facts[fact].info;
+  const struct cs_fact_info *info = &cs_fact_at(ask->rules, fact)->info;
   cause.name = info->name;
   if (value->known && cause.kind == CS_CAUSE_FACT) {
     bool area = info->type == CS_TYPE_AREA, date = info->type == CS_TYPE_DATE;
     cause.kind = area ? CS_CAUSE_AREA : date ? CS_CAUSE_DATE : CS_CAUSE_BOUNDS;
   }
   return cause;
+}
+
+bool cs_eval_push_value(struct cs_ask *ask, uint32_t fact, const struct cs_value *value, struct cs_err *err) {
+  size_t n = value->made ? value->made->n_causes : 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!cs_eval_push(ask, value->made->causes[i], err)) {
+      return false;
+    }
+  }
+  return n > 0 || cs_eval_push(ask, cs_eval_cause(ask, fact, value), err);
 }
 
 /* A constant as a value. */
@@ -65,8 +75,12 @@ static bool silence(struct cs_ask *ask, const struct cs_fact *fact, struct cs_va
 }
 
 bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struct cs_err *err) {
-  *out = ask->values[fact];
-  const struct cs_fact *declared = &ask->rules->facts[fact];
+  const struct cs_fact *declared = cs_fact_at(ask->rules, fact);
+  if (!cs_is_ref(fact)) {
+    *out = ask->values[fact];
+  } else if (!cs_ref_value(ask, ask->rules->refs[fact & ~CS_REF], out, err)) {
+    return false;
+  }
   if (!out->known && declared->has_else && out->cause.kind == CS_CAUSE_FACT) {
     if (!silence(ask, declared, out, err)) {
       return false;
@@ -86,8 +100,7 @@ bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struc
   return true;
 }
 
-static bool operand_value(struct cs_ask *ask, const struct cs_operand *operand, struct cs_value *out,
-                          struct cs_err *err) {
+bool cs_eval_operand(struct cs_ask *ask, const struct cs_operand *operand, struct cs_value *out, struct cs_err *err) {
   if (operand->is_fact) {
     return cs_eval_fact(ask, operand->fact, out, err);
   }
@@ -97,7 +110,7 @@ static bool operand_value(struct cs_ask *ask, const struct cs_operand *operand, 
 
 static bool push_operand(struct cs_ask *ask, const struct cs_operand *operand, const struct cs_value *value,
                          struct cs_err *err) {
-  return !operand->is_fact || cs_eval_push(ask, cs_eval_cause(ask, operand->fact, value), err);
+  return !operand->is_fact || cs_eval_push_value(ask, operand->fact, value, err);
 }
 
 /* ---- Kleene over several */
@@ -108,7 +121,7 @@ static enum cs_certainty weaker(enum cs_certainty a, enum cs_certainty b) {
 
 /* Takes one more part into `all`; `decides` is NO for `and`, YES for `or`. What decides rests on its surest part, what
  * does not on its weakest. */
-static void join(struct cs_found *all, struct cs_found part, enum cs_truth decides) {
+void cs_found_join(struct cs_found *all, struct cs_found part, enum cs_truth decides) {
   bool first_path = all->path.n == 0;
   if (part.truth == decides) {
     if (all->truth != decides || part.certainty < all->certainty) {
@@ -126,7 +139,7 @@ static void join(struct cs_found *all, struct cs_found part, enum cs_truth decid
   all->path = first_path ? part.path : all->path;
 }
 
-static struct cs_found join_begin(enum cs_truth decides) {
+struct cs_found cs_found_begin(enum cs_truth decides) {
   return (struct cs_found){.truth = cs_truth_not(decides), .certainty = CS_CONFIRMED};
 }
 
@@ -136,12 +149,13 @@ struct leaf {
   const struct cs_node *node;
   const struct cs_value *left;
 };
-typedef bool leaf_fn(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
-                     struct cs_err *err);
+/* Neither side is blank or none, and each is one value. */
+typedef bool leaf_fn(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
+                     const struct cs_value *right, struct cs_found *out, struct cs_err *err);
 
 static bool unknown_left(struct cs_ask *ask, struct leaf leaf, struct cs_found *out, struct cs_err *err) {
   out->truth = CS_UNKNOWN;
-  return cs_eval_push(ask, cs_eval_cause(ask, leaf.node->fact, leaf.left), err);
+  return cs_eval_push_value(ask, leaf.node->fact, leaf.left, err);
 }
 
 static enum cs_truth is_value(const struct cs_fact *fact, const struct cs_value *a, const struct cs_value *b) {
@@ -174,42 +188,34 @@ static enum cs_truth is_value(const struct cs_fact *fact, const struct cs_value 
   return CS_UNKNOWN;
 }
 
-static bool leaf_is(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
-                    struct cs_err *err) {
-  struct cs_value right;
-  if (!operand_value(ask, operand, &right, err)) {
-    return false;
-  }
-  out->certainty = weaker(leaf.left->certainty, right.certainty);
-  if (!right.known) {
+static bool leaf_is(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
+                    const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
+  out->certainty = weaker(leaf.left->certainty, right->certainty);
+  if (!right->known) {
     out->truth = CS_UNKNOWN;
-    return (leaf.left->known || unknown_left(ask, leaf, out, err)) && push_operand(ask, operand, &right, err);
+    return (leaf.left->known || unknown_left(ask, leaf, out, err)) && push_operand(ask, operand, right, err);
   }
-  out->truth = leaf.left->known ? is_value(&ask->rules->facts[leaf.node->fact], leaf.left, &right) : CS_UNKNOWN;
+  out->truth = leaf.left->known ? is_value(cs_fact_at(ask->rules, leaf.node->fact), leaf.left, right) : CS_UNKNOWN;
   if (out->truth != CS_UNKNOWN) {
     return true;
   }
-  return unknown_left(ask, leaf, out, err) && push_operand(ask, operand, &right, err);
+  return unknown_left(ask, leaf, out, err) && push_operand(ask, operand, right, err);
 }
 
-static bool leaf_within(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
-                        struct cs_err *err) {
-  struct cs_value right;
-  if (!operand_value(ask, operand, &right, err)) {
-    return false;
-  }
-  out->certainty = weaker(leaf.left->certainty, right.certainty);
+static bool leaf_within(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
+                        const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
+  out->certainty = weaker(leaf.left->certainty, right->certainty);
   if (!leaf.left->known && !unknown_left(ask, leaf, out, err)) {
     return false;
   }
-  if (!leaf.left->known || !right.known) {
+  if (!leaf.left->known || !right->known) {
     out->truth = CS_UNKNOWN;
-    return right.known || push_operand(ask, operand, &right, err);
+    return right->known || push_operand(ask, operand, right, err);
   }
-  const struct cs_fact *fact = &ask->rules->facts[leaf.node->fact];
+  const struct cs_fact *fact = cs_fact_at(ask->rules, leaf.node->fact);
   bool disputed = false;
-  out->truth = fact->info.type == CS_TYPE_AREA ? cs_within_area(ask, leaf.left->area, right.area, &disputed)
-                                               : cs_within_code(leaf.left->code, right.code, fact->levels);
+  out->truth = fact->info.type == CS_TYPE_AREA ? cs_within_area(ask, leaf.left->area, right->area, &disputed)
+                                               : cs_within_code(leaf.left->code, right->code, fact->levels);
   if (disputed) {
     return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_DISPUTED, cs_area_code(leaf.left->area)}, err);
   }
@@ -225,46 +231,38 @@ static bool listed(const struct cs_strs *list, struct cs_str code) {
   return false;
 }
 
-static bool leaf_has(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
-                     struct cs_err *err) {
-  struct cs_value right;
-  if (!operand_value(ask, operand, &right, err)) {
-    return false;
-  }
-  out->certainty = weaker(leaf.left->certainty, right.certainty);
+static bool leaf_has(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
+                     const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
+  out->certainty = weaker(leaf.left->certainty, right->certainty);
   if (!leaf.left->known && !unknown_left(ask, leaf, out, err)) {
     return false;
   }
-  if (!leaf.left->known || !right.known) {
+  if (!leaf.left->known || !right->known) {
     out->truth = CS_UNKNOWN;
-    return right.known || push_operand(ask, operand, &right, err);
+    return right->known || push_operand(ask, operand, right, err);
   }
-  if (listed(&leaf.left->sure, right.code)) {
+  if (listed(&leaf.left->sure, right->code)) {
     out->truth = CS_YES;
     return true;
   }
-  out->truth = listed(&leaf.left->maybe, right.code) || leaf.left->open ? CS_UNKNOWN : CS_NO;
+  out->truth = listed(&leaf.left->maybe, right->code) || leaf.left->open ? CS_UNKNOWN : CS_NO;
   return out->truth != CS_UNKNOWN || unknown_left(ask, leaf, out, err);
 }
 
-static bool leaf_depends(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand, struct cs_found *out,
-                         struct cs_err *err) {
-  struct cs_value right;
-  if (!operand_value(ask, operand, &right, err)) {
-    return false;
-  }
-  out->certainty = weaker(leaf.left->certainty, right.certainty);
+static bool leaf_depends(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
+                         const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
+  out->certainty = weaker(leaf.left->certainty, right->certainty);
   if (!leaf.left->known && !unknown_left(ask, leaf, out, err)) {
     return false;
   }
-  if (!leaf.left->known || !right.known) {
+  if (!leaf.left->known || !right->known) {
     out->truth = CS_UNKNOWN;
-    return right.known || push_operand(ask, operand, &right, err);
+    return right->known || push_operand(ask, operand, right, err);
   }
   struct cs_content content = {.truth = CS_UNKNOWN, .cause = {CS_CAUSE_CONTENT, leaf.left->code}};
   ask->rests_on = CS_ASSUMED; /* what the host looked at is not told */
   if (ask->host && ask->host->depends &&
-      !ask->host->depends(ask->host->ctx, leaf.left->code, right.code, leaf.node->kinds, ask->on, ask->known,
+      !ask->host->depends(ask->host->ctx, leaf.left->code, right->code, leaf.node->kinds, ask->on, ask->known,
                           ask->weakest, ask->arena, &content, err)) {
     return false;
   }
@@ -281,21 +279,114 @@ static bool leaf_depends(struct cs_ask *ask, struct leaf leaf, const struct cs_o
   return cs_eval_push(ask, content.cause, err);
 }
 
-/* The fact against each operand: one that holds is enough. */
-static bool any_operand(struct cs_ask *ask, const struct cs_node *node, leaf_fn *leaf, struct cs_found *out,
-                        struct cs_err *err) {
-  struct cs_value left;
-  if (!cs_eval_fact(ask, node->fact, &left, err)) {
+/* One possible value of the left side against all that the right side may be. What is blank or none makes it no. */
+static bool one_operand(struct cs_ask *ask, struct leaf leaf, leaf_fn *fn, const struct cs_operand *operand,
+                        struct cs_found *out, struct cs_err *err) {
+  struct cs_value right;
+  if (!cs_eval_operand(ask, operand, &right, err)) {
     return false;
   }
-  *out = join_begin(CS_YES);
-  for (size_t i = 0; i < node->n_operands; i++) {
-    struct cs_found one = {.truth = CS_NO};
-    if (!leaf(ask, (struct leaf){node, &left}, &node->operands[i], &one, err)) {
+  size_t n = right.made ? right.made->n_others : 0;
+  unsigned truth = 0;
+  for (size_t i = 0; i <= n; i++) {
+    const struct cs_value *one = i == 0 ? &right : &right.made->others[i - 1];
+    struct cs_found found = {.truth = CS_NO, .certainty = leaf.left->certainty};
+    if (!cs_value_is_none(one) && !cs_value_is_none(leaf.left) && !fn(ask, leaf, operand, one, &found, err)) {
       return false;
     }
-    join(out, one, CS_YES);
+    truth |= found.truth;
+    found.certainty = weaker(found.certainty, right.certainty);
+    out->certainty = weaker(out->certainty, found.certainty);
+    out->path = found.path.n > 0 ? found.path : out->path;
   }
+  out->truth = (enum cs_truth)truth;
+  return out->truth != CS_UNKNOWN || n == 0 || push_operand(ask, operand, &right, err);
+}
+
+/* One possible value against each operand: one that holds is enough. */
+static bool one_left(struct cs_ask *ask, struct leaf leaf, leaf_fn *fn, struct cs_found *out, struct cs_err *err) {
+  *out = cs_found_begin(CS_YES);
+  for (size_t i = 0; i < leaf.node->n_operands; i++) {
+    struct cs_found one = {.truth = CS_NO};
+    if (!one_operand(ask, leaf, fn, &leaf.node->operands[i], &one, err)) {
+      return false;
+    }
+    cs_found_join(out, one, CS_YES);
+  }
+  return true;
+}
+
+/* Each possible value by itself; where they differ, what left several possible is the cause. */
+typedef bool left_fn(struct cs_ask *ask, struct leaf leaf, void *ctx, struct cs_found *out, struct cs_err *err);
+
+static bool each_left(struct cs_ask *ask, const struct cs_node *node, left_fn *fn, void *ctx, struct cs_found *out,
+                      struct cs_err *err) {
+  struct cs_value left;
+  if (!cs_eval_fact(ask, node->fact, &left, err) || !fn(ask, (struct leaf){node, &left}, ctx, out, err)) {
+    return false;
+  }
+  size_t n = left.made ? left.made->n_others : 0;
+  unsigned truth = out->truth;
+  for (size_t i = 0; i < n; i++) {
+    struct cs_found one = {.truth = CS_NO};
+    if (!fn(ask, (struct leaf){node, &left.made->others[i]}, ctx, &one, err)) {
+      return false;
+    }
+    truth |= one.truth;
+    out->certainty = weaker(out->certainty, one.certainty);
+  }
+  out->truth = (enum cs_truth)truth;
+  out->certainty = n > 0 ? weaker(out->certainty, left.certainty) : out->certainty;
+  return out->truth != CS_UNKNOWN || n == 0 || cs_eval_push_value(ask, node->fact, &left, err);
+}
+
+struct any {
+  leaf_fn *leaf;
+};
+
+static bool any_left(struct cs_ask *ask, struct leaf leaf, void *ctx, struct cs_found *out, struct cs_err *err) {
+  const struct any *any = ctx;
+  return one_left(ask, leaf, any->leaf, out, err);
+}
+
+static bool any_operand(struct cs_ask *ask, const struct cs_node *node, leaf_fn *leaf, struct cs_found *out,
+                        struct cs_err *err) {
+  struct any any = {leaf};
+  return each_left(ask, node, any_left, &any, out, err);
+}
+
+/* ---- blank, and patterns */
+
+static bool blank_left(struct cs_ask *ask, struct leaf leaf, void *ctx, struct cs_found *out, struct cs_err *err) {
+  (void)ctx;
+  out->certainty = leaf.left->certainty;
+  out->truth = cs_truth_of(cs_value_is_none(leaf.left));
+  return leaf.left->known || unknown_left(ask, leaf, out, err);
+}
+
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_like(struct cs_str text, struct cs_str pattern) {
+  size_t i = 0;
+  for (; i < pattern.len && pattern.ptr[i] != '*'; i++) {
+    char p = pattern.ptr[i], c = i < text.len ? text.ptr[i] : '\0';
+    bool digit = c >= '0' && c <= '9';
+    if (i >= text.len || (p == '#' ? !digit : p == '?' ? !is_letter(c) : p != c)) {
+      return false;
+    }
+  }
+  return i < pattern.len || i == text.len;
+}
+
+static bool like_left(struct cs_ask *ask, struct leaf leaf, void *ctx, struct cs_found *out, struct cs_err *err) {
+  (void)ctx;
+  out->certainty = leaf.left->certainty;
+  if (!leaf.left->known) {
+    return unknown_left(ask, leaf, out, err);
+  }
+  out->truth = cs_truth_of(!cs_value_is_none(leaf.left) && is_like(leaf.left->code, leaf.node->operands[0].code));
   return true;
 }
 
@@ -318,7 +409,7 @@ static bool member_counts(struct cs_ask *ask, const struct cs_group *group, cons
 
 static bool in_member(struct cs_ask *ask, struct leaf leaf, const struct cs_group *group,
                       const struct cs_group_member *member, struct cs_found *out, struct cs_err *err) {
-  const struct cs_fact *fact = &ask->rules->facts[leaf.node->fact];
+  const struct cs_fact *fact = cs_fact_at(ask->rules, leaf.node->fact);
   enum cs_truth names_it = cs_truth_of(cs_str_eq(member->code, leaf.left->code));
   bool disputed = false;
   struct cs_area area;
@@ -340,7 +431,7 @@ static bool in_member(struct cs_ask *ask, struct leaf leaf, const struct cs_grou
 static bool in_record(struct cs_ask *ask, struct leaf leaf, const struct cs_group *group, struct cs_found *out,
                       struct cs_err *err) {
   struct cs_cause cause = {CS_CAUSE_GROUP, CS_STR_NONE};
-  const struct cs_fact *fact = &ask->rules->facts[leaf.node->fact];
+  const struct cs_fact *fact = cs_fact_at(ask->rules, leaf.node->fact);
   struct cs_str thing = fact->info.type == CS_TYPE_AREA ? cs_area_code(leaf.left->area) : leaf.left->code;
   out->truth = CS_UNKNOWN;
   ask->rests_on = CS_ASSUMED; /* what the host looked at is not told */
@@ -356,25 +447,16 @@ static bool in_record(struct cs_ask *ask, struct leaf leaf, const struct cs_grou
   return cs_eval_push(ask, cause, err);
 }
 
-static bool eval_in(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err) {
-  const struct cs_group *group = &ask->rules->groups[node->group];
-  struct cs_value left;
-  if (!cs_eval_fact(ask, node->fact, &left, err)) {
-    return false;
-  }
-  struct leaf leaf = {node, &left};
-  *out = join_begin(CS_YES);
-  if (!left.known) {
-    out->certainty = left.certainty;
-    return unknown_left(ask, leaf, out, err);
-  }
+static bool in_version(struct cs_ask *ask, struct leaf leaf, const struct cs_group *group, struct cs_found *out,
+                       struct cs_err *err) {
+  *out = cs_found_begin(CS_YES);
   for (size_t i = 0; i < group->n_members; i++) {
     struct cs_found one = {.truth = CS_NO};
     if (!in_member(ask, leaf, group, &group->members[i], &one, err)) {
       return false;
     }
     if (one.truth != CS_NO) {
-      join(out, one, CS_YES);
+      cs_found_join(out, one, CS_YES);
     }
   }
   if (group->on_record) {
@@ -382,14 +464,43 @@ static bool eval_in(struct cs_ask *ask, const struct cs_node *node, struct cs_fo
     if (!in_record(ask, leaf, group, &one, err)) {
       return false;
     }
-    join(out, one, CS_YES);
+    cs_found_join(out, one, CS_YES);
   }
-  out->certainty = weaker(out->certainty, left.certainty);
+  out->certainty = weaker(out->certainty, leaf.left->certainty);
   if (out->truth == CS_NO && group->open) {
     out->truth = CS_UNKNOWN;
     return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_GROUP, group->name}, err);
   }
   return true;
+}
+
+static const struct cs_version *group_version(const void *ctx, uint32_t index) {
+  const struct cs_rules *rules = ctx;
+  return &rules->groups[index].version;
+}
+
+static bool in_left(struct cs_ask *ask, struct leaf leaf, void *ctx, struct cs_found *out, struct cs_err *err) {
+  (void)ctx;
+  *out = (struct cs_found){.truth = CS_NO, .certainty = leaf.left->certainty};
+  if (!leaf.left->known) {
+    return unknown_left(ask, leaf, out, err);
+  }
+  if (cs_value_is_none(leaf.left)) {
+    return true;
+  }
+  struct cs_in_force in_force = cs_versions_in_force(ask, leaf.node->group, false, group_version, ask->rules);
+  unsigned truth = 0;
+  for (size_t i = 0; i < in_force.n; i++) {
+    struct cs_found one;
+    if (!in_version(ask, leaf, &ask->rules->groups[in_force.at[i]], &one, err)) {
+      return false;
+    }
+    truth |= one.truth;
+    out->certainty = weaker(out->certainty, one.certainty);
+  }
+  out->truth = (enum cs_truth)truth;
+  struct cs_cause date = {CS_CAUSE_DATE, ask->rules->groups[leaf.node->group].name};
+  return out->truth != CS_UNKNOWN || in_force.n < 2 || cs_eval_push(ask, date, err);
 }
 
 /* ---- nodes */
@@ -399,23 +510,24 @@ static bool eval_flag(struct cs_ask *ask, const struct cs_node *node, struct cs_
   if (!cs_eval_fact(ask, node->fact, &value, err)) {
     return false;
   }
-  *out = (struct cs_found){.truth = value.known ? value.truth : CS_UNKNOWN, .certainty = value.certainty};
-  return out->truth != CS_UNKNOWN || cs_eval_push(ask, cs_eval_cause(ask, node->fact, &value), err);
+  bool none = cs_value_is_none(&value);
+  *out = (struct cs_found){.truth = none          ? CS_NO
+                                    : value.known ? value.truth
+                                                  : CS_UNKNOWN,
+                           .certainty = value.certainty};
+  return out->truth != CS_UNKNOWN || cs_eval_push_value(ask, node->fact, &value, err);
 }
-
-static bool eval_node(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
-                      struct cs_err *err);
 
 static bool eval_many(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
                       struct cs_err *err) {
   enum cs_truth decides = node->kind == CS_NODE_AND ? CS_NO : CS_YES;
-  *out = join_begin(decides);
+  *out = cs_found_begin(decides);
   for (size_t i = 0; i < node->n_kids; i++) {
     struct cs_found one;
-    if (!eval_node(ask, node->kids[i], depth + 1, &one, err)) {
+    if (!cs_eval_node(ask, node->kids[i], depth + 1, &one, err)) {
       return false;
     }
-    join(out, one, decides);
+    cs_found_join(out, one, decides);
   }
   return true;
 }
@@ -427,7 +539,7 @@ static bool eval_kind(struct cs_ask *ask, const struct cs_node *node, unsigned d
   case CS_NODE_OR:
     return eval_many(ask, node, depth, out, err);
   case CS_NODE_NOT:
-    if (!eval_node(ask, node->kids[0], depth + 1, out, err)) {
+    if (!cs_eval_node(ask, node->kids[0], depth + 1, out, err)) {
       return false;
     }
     out->truth = cs_truth_not(out->truth);
@@ -437,7 +549,7 @@ static bool eval_kind(struct cs_ask *ask, const struct cs_node *node, unsigned d
   case CS_NODE_IS:
     return any_operand(ask, node, leaf_is, out, err);
   case CS_NODE_IN:
-    return eval_in(ask, node, out, err);
+    return each_left(ask, node, in_left, NULL, out, err);
   case CS_NODE_WITHIN:
     return any_operand(ask, node, leaf_within, out, err);
   case CS_NODE_HAS:
@@ -446,12 +558,22 @@ static bool eval_kind(struct cs_ask *ask, const struct cs_node *node, unsigned d
     return cs_term_compare(ask, node, out, err);
   case CS_NODE_DEPENDS:
     return any_operand(ask, node, leaf_depends, out, err);
+  case CS_NODE_BLANK:
+    return each_left(ask, node, blank_left, NULL, out, err);
+  case CS_NODE_LIKE:
+    return each_left(ask, node, like_left, NULL, out, err);
+  case CS_NODE_SOME:
+    return cs_rows_some(ask, node, depth, out, err);
+  case CS_NODE_EVERY:
+    return cs_rows_every(ask, node, depth, out, err);
+  case CS_NODE_NEEDS:
+    return cs_layer_needs(ask, node, out, err);
   }
   return true;
 }
 
-static bool eval_node(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
-                      struct cs_err *err) {
+bool cs_eval_node(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
+                  struct cs_err *err) {
   cs_assert(depth <= CS_RULES_DEPTH_MAX * 4); /* the parser holds the bound; four nodes a nesting at most */
   size_t mark = ask->causes.n;
   *out = (struct cs_found){.truth = CS_UNKNOWN};
@@ -470,7 +592,7 @@ bool cs_eval_condition(struct cs_ask *ask, const struct cs_node *condition, stru
     return true;
   }
   size_t mark = ask->taken.n;
-  if (!eval_node(ask, condition, 0, out, err)) {
+  if (!cs_eval_node(ask, condition, 0, out, err)) {
     return false;
   }
   /* What was decided on surer grounds left the `else` idle. */

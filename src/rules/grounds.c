@@ -100,7 +100,9 @@ static bool add_ground(struct cs_asked *asked, const struct cs_said *said, const
                                         : lifted ? CS_GROUND_LIFTED
                                                  : CS_GROUND_UNKNOWN,
                                .certainty = member->applies.certainty,
-                               .path = member->applies.path};
+                               .path = member->applies.path,
+                               .cites = member->applies.cites,
+                               .n_cites = member->applies.n_cites};
   return lifters(asked, family, at, ground, err);
 }
 

@@ -38,13 +38,22 @@ static bool add_test(struct cutting *c, struct cs_test test, struct cs_err *err)
 
 /* Is the term, or condition, wholly of the forms that this file knows? */
 static bool familiar_term(const struct cs_term *term, unsigned depth) {
-  bool known = depth <= CS_RULES_DEPTH_MAX * 4 && (unsigned)term->kind <= CS_TERM_ADD_WORKING;
+  bool known = depth <= CS_RULES_DEPTH_MAX * 4 && (unsigned)term->kind <= CS_TERM_ADD_WORKING &&
+               !(term->kind == CS_TERM_FACT && cs_is_ref(term->fact));
   return known && (!term->left || familiar_term(term->left, depth + 1)) &&
          (!term->right || familiar_term(term->right, depth + 1));
 }
 
+static bool names_references(const struct cs_node *node) {
+  bool found = cs_is_ref(node->fact);
+  for (size_t i = 0; i < node->n_operands; i++) {
+    found = found || (node->operands[i].is_fact && cs_is_ref(node->operands[i].fact));
+  }
+  return found;
+}
+
 static bool familiar(const struct cs_node *node, unsigned depth) {
-  bool known = depth <= CS_RULES_DEPTH_MAX * 4 && (unsigned)node->kind <= CS_NODE_DEPENDS;
+  bool known = depth <= CS_RULES_DEPTH_MAX * 4 && (unsigned)node->kind <= CS_NODE_DEPENDS && !names_references(node);
   known = known && (node->kind != CS_NODE_COMPARE || (familiar_term(node->left, 0) && familiar_term(node->right, 0)));
   for (size_t i = 0; known && i < node->n_kids; i++) {
     known = familiar(node->kids[i], depth + 1);
@@ -108,7 +117,8 @@ static bool cut_operands(struct cutting *c, const struct cs_node *node, struct c
 /* ---- groups whose members never change and are sure: a list of words like any other */
 
 static bool plain_group(const struct cs_group *group) {
-  if (group->open || group->on_record || group->n_members == 0 || group->n_members > CS_TEST_IDS_MAX) {
+  if (group->open || group->on_record || group->version.next != 0 || group->n_members == 0 ||
+      group->n_members > CS_TEST_IDS_MAX) {
     return false;
   }
   for (size_t i = 0; i < group->n_members; i++) {
@@ -315,6 +325,9 @@ static bool cut_within(struct cutting *c, const struct cs_node *node, struct cs_
 
 static bool cut_atom(struct cutting *c, const struct cs_node *node, bool negated, struct cs_err *err) {
   struct cs_test test = {.slot = (uint16_t)node->fact, .negated = negated};
+  if (!familiar(node, 0)) {
+    return leave(c);
+  }
   if (node->kind == CS_NODE_FLAG) {
     test.kind = CS_TEST_BOOL;
     test.value = 1;

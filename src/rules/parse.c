@@ -7,10 +7,8 @@
 
 #include "base/limits.h"
 
-static bool not_read(struct cs_parser *p);
-
-#define ANYWHERE (CS_IN_FILE | CS_IN_GROUP | CS_IN_REGIME | CS_IN_RULE)
-#define DATED    (CS_IN_GROUP | CS_IN_REGIME | CS_IN_RULE)
+#define ANYWHERE (CS_IN_FILE | CS_IN_GROUP | CS_IN_REGIME | CS_IN_RULE | CS_IN_TABLE | CS_IN_TERM)
+#define DATED    (CS_IN_GROUP | CS_IN_REGIME | CS_IN_RULE | CS_IN_TABLE | CS_IN_TERM)
 
 /* The words that begin a clause: where they may stand, and who reads what follows. */
 static const struct clause {
@@ -31,12 +29,15 @@ static const struct clause {
     {"owner", CS_IN_REGIME, cs_parse_owner, "a regime, above its rules"},
     {"state", CS_IN_REGIME, cs_parse_state, "a regime, above its rules"},
     {"treats", CS_IN_REGIME, cs_parse_treats, "a regime, above its rules"},
-    {"otherwise", CS_IN_REGIME, cs_parse_otherwise, "a regime, above its rules"},
+    {"otherwise", CS_IN_REGIME | CS_IN_TERM, cs_parse_otherwise, "a regime, above its rules, or a term"},
+    {"column", CS_IN_TABLE, cs_parse_column, "a table"},
+    {"is", CS_IN_TERM, cs_parse_is, "a term"},
     {"area", CS_IN_REGIME, cs_parse_area, "a regime, above its rules"},
-    {"from", DATED, cs_parse_from, "a rule, a regime or a group"},
+    {"from", DATED, cs_parse_from, "a rule, a regime, a group, a table or a term"},
     {"before", CS_IN_RULE | CS_IN_GROUP, cs_parse_before, "a rule or a group"},
-    {"known", DATED, cs_parse_known, "a rule, a regime or a group"},
-    {"cite", CS_IN_RULE | CS_IN_GROUP, cs_parse_cite, "a rule or a group's member"},
+    {"known", DATED, cs_parse_known, "a rule, a regime, a group, a table or a term"},
+    {"cite", CS_IN_RULE | CS_IN_GROUP | CS_IN_TABLE | CS_IN_TERM, cs_parse_cite,
+     "a rule, a group's member, a table or a term"},
     {"because", CS_IN_RULE, cs_parse_because, "a rule"},
     {"disputed", CS_IN_RULE, cs_parse_disputed, "a rule"},
     {"when", CS_IN_RULE, cs_parse_when, "a rule"},
@@ -52,25 +53,30 @@ static const struct clause {
     {"limit", CS_IN_RULE, cs_parse_limit, "a rule, below its effect"},
     {"single", CS_IN_RULE, cs_parse_single, "a rule, below its effect"},
     {"condition", CS_IN_RULE, cs_parse_condition_clause, "a rule, below its effect"},
-    {"table", ANYWHERE, not_read, ""},
-    {"term", ANYWHERE, not_read, ""},
+    {"table", ANYWHERE, cs_parse_table, "a file"},
+    {"term", ANYWHERE, cs_parse_term, "a regime"},
 };
 #define N_CLAUSES (sizeof clauses / sizeof clauses[0])
 
 /* Words that stand within clauses and can therefore be no unit. */
 static const char *const inner_words[] = {
-    "and", "or",       "not",  "is",    "in",     "within",  "has",      "has-not", "the",     "by",        "on",
-    "of",  "depends",  "then", "else",  "today",  "one",     "some",     "every",   "where",   "confirmed", "days",
-    "no",  "reported", "like", "needs", "denied", "assumed", "disputed", "lifts",   "replaces"};
+    "and", "or",       "not",  "is",    "in",     "within",  "has",      "has-not", "the",      "by",        "on",
+    "of",  "depends",  "then", "else",  "today",  "one",     "some",     "every",   "where",    "confirmed", "days",
+    "no",  "reported", "like", "needs", "denied", "assumed", "disputed", "lifts",   "replaces", "for",       "key"};
 
 static bool token_is(const struct cs_token *tok, const char *word) {
   /* most words differ in their first letter already */
   return tok->kind == CS_TOKEN_WORD && tok->text.ptr[0] == word[0] && cs_str_eq(tok->text, cs_str_of(word));
 }
 
-static const struct clause *find_clause(const struct cs_token *tok) {
+/* `is` and `column` begin a clause only where they can belong to it: elsewhere they are words like others. */
+static bool only_there(const struct clause *clause) {
+  return clause->in == CS_IN_TERM || clause->in == CS_IN_TABLE;
+}
+
+static const struct clause *find_clause(const struct cs_parser *p, const struct cs_token *tok) {
   for (size_t i = 0; i < N_CLAUSES; i++) {
-    if (token_is(tok, clauses[i].word)) {
+    if (token_is(tok, clauses[i].word) && (!only_there(&clauses[i]) || clauses[i].in == p->in)) {
       return &clauses[i];
     }
   }
@@ -133,9 +139,9 @@ bool cs_parse_fail(struct cs_parser *p, const char *expected) {
                          expected);
 }
 
-bool cs_parse_not_read(struct cs_parser *p) {
-  return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_NOT_READ,
-                         "\"%.*s\" is not part of the language that this version reads", CS_STR_ARG(p->tok.text));
+bool cs_parse_no_memory(struct cs_parser *p) {
+  p->report->stop = true;
+  return false;
 }
 
 bool cs_parse_expect_word(struct cs_parser *p, const char *word) {
@@ -151,7 +157,7 @@ bool cs_parse_expect_sign(struct cs_parser *p, const char *sign) {
 }
 
 bool cs_parse_at_clause(const struct cs_parser *p) {
-  if (!p->tok.first || p->braces > 0 || !find_clause(&p->tok)) {
+  if (!p->tok.first || p->braces > 0 || !find_clause(p, &p->tok)) {
     return false;
   }
   if (cs_parse_at_word(p, "use")) { /* an act as well: `use "FILE"` only is a clause */
@@ -163,7 +169,7 @@ bool cs_parse_at_clause(const struct cs_parser *p) {
 }
 
 bool cs_parse_is_clause(const struct cs_parser *p) {
-  return p->tok.kind == CS_TOKEN_WORD && find_clause(&p->tok);
+  return p->tok.kind == CS_TOKEN_WORD && find_clause(p, &p->tok);
 }
 
 unsigned cs_parse_clause_in(const struct cs_token *tok) {
@@ -172,7 +178,7 @@ unsigned cs_parse_clause_in(const struct cs_token *tok) {
 }
 
 bool cs_parse_at_unit(const struct cs_parser *p) {
-  if (p->tok.kind != CS_TOKEN_WORD || p->tok.first || find_clause(&p->tok)) {
+  if (p->tok.kind != CS_TOKEN_WORD || p->tok.first || find_clause(p, &p->tok)) {
     return false;
   }
   for (size_t i = 0; i < sizeof inner_words / sizeof inner_words[0]; i++) {
@@ -243,20 +249,10 @@ bool cs_parse_integer(struct cs_parser *p, int64_t *out, const char *expected) {
   return true;
 }
 
-static bool not_read(struct cs_parser *p) {
-  (void)p; /* reported by the loop, at the word itself */
-  return false;
-}
-
-/* After a fault: forward to the next line that begins with a clause's word. Below a table or term, whose lines are not
- * known, to the next thing of a file. */
-static void recover(struct cs_parser *p, bool whole) {
+/* After a fault: forward to the next line that begins with a clause's word. */
+static void recover(struct cs_parser *p) {
   p->braces = 0;
-  while (p->tok.kind != CS_TOKEN_END && !p->report->stop) {
-    const struct clause *clause = p->tok.first ? find_clause(&p->tok) : NULL;
-    if (clause && (!whole || clause->in == ANYWHERE)) {
-      return;
-    }
+  while (p->tok.kind != CS_TOKEN_END && !p->report->stop && !(p->tok.first && find_clause(p, &p->tok))) {
     cs_parse_next(p);
   }
 }
@@ -265,10 +261,12 @@ static bool unknown_clause(struct cs_parser *p) {
   if (p->tok.kind != CS_TOKEN_WORD) {
     return cs_parse_fail(p, "the first word of a clause");
   }
-  cs_parse_fail(p, p->in == CS_IN_FILE    ? "use, fact, group, date or regime"
-                   : p->in == CS_IN_GROUP ? "member, or the next fact, group, date or regime"
+  cs_parse_fail(p, p->in == CS_IN_FILE    ? "use, fact, group, date, table or regime"
+                   : p->in == CS_IN_GROUP ? "member, or the next fact, group, date, table or regime"
                    : p->in == CS_IN_RULE  ? "a clause of a rule, or the next rule"
-                                          : "a line of a regime, or a rule");
+                   : p->in == CS_IN_TABLE ? "column, from, known or cite, or the next fact, group, table or regime"
+                   : p->in == CS_IN_TERM  ? "is, otherwise, from, known or cite, or the next term or rule"
+                                          : "a line of a regime, a term, or a rule");
   struct cs_near near;
   cs_near_init(&near, p->tok.text);
   for (size_t i = 0; i < N_CLAUSES; i++) {
@@ -284,19 +282,19 @@ static void mark_broken(struct cs_parser *p) {
     p->rule->broken = true;
   } else if (p->in == CS_IN_GROUP) {
     p->group->broken = true;
+  } else if (p->in == CS_IN_TABLE) {
+    p->table->broken = true;
+  } else if (p->in == CS_IN_TERM) {
+    p->term->broken = true;
   }
 }
 
 static void parse_clause(struct cs_parser *p) {
-  const struct clause *clause = find_clause(&p->tok);
-  bool done = false, whole = false;
+  const struct clause *clause = find_clause(p, &p->tok);
+  bool done = false;
   if (!clause) {
     mark_broken(p);
     unknown_clause(p);
-  } else if (clause->parse == not_read) {
-    cs_parse_not_read(p);
-    p->in = p->regime ? CS_IN_REGIME : CS_IN_FILE;
-    whole = true;
   } else if ((clause->in & p->in) == 0) {
     cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%s\" does not stand here; it belongs to %s",
                     clause->word, clause->belongs_to);
@@ -306,7 +304,7 @@ static void parse_clause(struct cs_parser *p) {
     if (!done) {
       mark_broken(p);
     }
-    if (!done && p->tok.first && find_clause(&p->tok)) {
+    if (!done && p->tok.first && find_clause(p, &p->tok)) {
       p->braces = 0;
       return; /* already at the next clause */
     }
@@ -315,7 +313,7 @@ static void parse_clause(struct cs_parser *p) {
     if (p->tok.kind != CS_TOKEN_END) {
       cs_parse_next(p);
     }
-    recover(p, whole);
+    recover(p);
   }
 }
 

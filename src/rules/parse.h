@@ -8,7 +8,14 @@
 #include "rules/report.h"
 
 /* What the clauses now read belong to. */
-enum cs_parse_in { CS_IN_FILE = 1, CS_IN_GROUP = 2, CS_IN_REGIME = 4, CS_IN_RULE = 8 };
+enum cs_parse_in {
+  CS_IN_FILE = 1,
+  CS_IN_GROUP = 2,
+  CS_IN_REGIME = 4,
+  CS_IN_RULE = 8,
+  CS_IN_TABLE = 16,
+  CS_IN_TERM = 32
+};
 
 struct cs_parser {
   struct cs_lex lex;
@@ -21,6 +28,8 @@ struct cs_parser {
   struct cs_ast_group *group;
   struct cs_ast_regime *regime;
   struct cs_ast_rule *rule;
+  struct cs_ast_table *table;
+  struct cs_ast_defined *term;
   unsigned braces; /* inside { … }: a clause word at the start of a line is a value there */
 };
 
@@ -39,8 +48,8 @@ bool cs_parse_take_word(struct cs_parser *p, const char *word);
 bool cs_parse_take_sign(struct cs_parser *p, const char *sign);
 /* The token at hand is not what was expected. Returns false. */
 bool cs_parse_fail(struct cs_parser *p, const char *expected);
-/* A construct of the language that this version does not read. Returns false. */
-bool cs_parse_not_read(struct cs_parser *p);
+/* Out of memory: stops everything. Returns false. */
+bool cs_parse_no_memory(struct cs_parser *p);
 bool cs_parse_expect_word(struct cs_parser *p, const char *word);
 bool cs_parse_expect_sign(struct cs_parser *p, const char *sign);
 /* A name: an identifier of at most CS_IDENT_MAX characters. */
@@ -60,6 +69,23 @@ bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out);
 /* { V, W } */
 bool cs_parse_value_set(struct cs_parser *p, struct cs_ast_values *out);
 bool cs_parse_condition(struct cs_parser *p, struct cs_ast_cond **out);
+/* ATOM { and ATOM } | ATOM { or ATOM }, inside of `depth` others. `alone`: a calculation, or a thing of no condition's
+ * type, may stand by itself; it becomes a FLAG with its `left`. */
+bool cs_parse_joined(struct cs_parser *p, unsigned depth, bool alone, struct cs_ast_cond **out);
+
+/* parse_rows.c: tables' rows, sets, parts */
+/* What stands in brackets behind a name just taken; nothing when there is none. */
+bool cs_parse_look(struct cs_parser *p, struct cs_word *name);
+/* Does `some`, `no`, `every`, `count` and the like, now at hand, begin what it means, and is not a name? */
+bool cs_parse_at_quantity(const struct cs_parser *p, const char *word);
+bool cs_parse_source(struct cs_parser *p, unsigned depth, bool named, struct cs_ast_source *out);
+/* some, no, every: behind the word. */
+bool cs_parse_quantified(struct cs_parser *p, unsigned depth, struct cs_ast_cond *out);
+bool cs_parse_at_measure(const struct cs_parser *p);
+bool cs_parse_measure(struct cs_parser *p, unsigned depth, struct cs_ast_measure **out);
+
+/* A regime to read into, though a fault when none is open. False: out of memory. */
+bool cs_parse_need_regime(struct cs_parser *p, struct cs_pos pos, const char *word);
 
 /* Clauses of a rule; each begins behind its word. */
 bool cs_parse_rule(struct cs_parser *p);
@@ -102,5 +128,19 @@ bool cs_parse_area(struct cs_parser *p);
 bool cs_parse_from(struct cs_parser *p);
 bool cs_parse_before(struct cs_parser *p);
 bool cs_parse_known(struct cs_parser *p);
+
+/* Types (parse_decl.c). */
+bool cs_parse_type_word(struct cs_parser *p, struct cs_ast_fact *fact);
+bool cs_parse_choices(struct cs_parser *p, struct cs_ast_fact *fact);
+bool cs_parse_levels(struct cs_parser *p, struct cs_ast_fact *fact);
+bool cs_parse_type_unit(struct cs_parser *p, struct cs_ast_fact *fact);
+
+/* Tables and groups that are read from them (parse_table.c); terms (parse_term.c). */
+bool cs_parse_table(struct cs_parser *p);
+bool cs_parse_column(struct cs_parser *p);
+bool cs_parse_group_table(struct cs_parser *p, struct cs_ast_group *group);
+bool cs_parse_term(struct cs_parser *p);
+bool cs_parse_is(struct cs_parser *p);
+bool cs_parse_term_otherwise(struct cs_parser *p);
 
 #endif

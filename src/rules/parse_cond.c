@@ -5,11 +5,6 @@
 
 #include "base/limits.h"
 
-static bool no_memory(struct cs_parser *p) {
-  p->report->stop = true;
-  return false;
-}
-
 static bool too_deep(struct cs_parser *p, unsigned depth) {
   if (depth < CS_RULES_DEPTH_MAX) {
     return false;
@@ -60,7 +55,7 @@ bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out) {
   *out = (struct cs_ast_value){0};
   out->is_fact = cs_parse_take_word(p, "the");
   if (out->is_fact) {
-    return cs_parse_name(p, &out->word, "the name of a fact");
+    return cs_parse_name(p, &out->word, "the name of a fact, a term or a cell") && cs_parse_look(p, &out->word);
   }
   if (p->tok.kind == CS_TOKEN_STRING) {
     return cs_parse_text_of(p, &out->word, "a value");
@@ -69,9 +64,14 @@ bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out) {
     return cs_parse_fail(p, "a value, or \"the\" and the name of a fact");
   }
   if (cs_parse_at_word(p, "blank") || cs_parse_at_word(p, "none")) {
-    return cs_parse_not_read(p);
+    cs_parse_fail(p, "a value");
+    return cs_report_hint(p->report, "\"is blank\" and \"is none\" stand by themselves");
   }
   take_word(p, &out->word);
+  if (cs_parse_at_sign(p, "[") && !p->tok.first) {
+    out->is_fact = true;
+    return cs_parse_look(p, &out->word);
+  }
   if (is_number(out->word.text) && cs_parse_at_unit(p)) {
     take_word(p, &out->unit);
   }
@@ -90,7 +90,7 @@ bool cs_parse_value_set(struct cs_parser *p, struct cs_ast_values *out) {
     }
     struct cs_ast_value *place = cs_ast_push(p->arena, out, &p->report->fatal);
     if (!place) {
-      return no_memory(p);
+      return cs_parse_no_memory(p);
     }
     *place = value;
   } while (cs_parse_take_sign(p, ","));
@@ -98,21 +98,22 @@ bool cs_parse_value_set(struct cs_parser *p, struct cs_ast_values *out) {
   return cs_parse_take_sign(p, "}") || cs_parse_fail(p, "\",\" and another value, or \"}\"");
 }
 
-/* A value or a set of them. */
-static bool parse_values(struct cs_parser *p, struct cs_ast_values *out) {
-  if (cs_parse_at_sign(p, "{")) {
-    return cs_parse_value_set(p, out);
-  }
+static bool parse_one(struct cs_parser *p, struct cs_ast_values *out) {
   struct cs_ast_value value;
   if (!cs_parse_value(p, &value)) {
     return false;
   }
   struct cs_ast_value *place = cs_ast_push(p->arena, out, &p->report->fatal);
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = value;
   return true;
+}
+
+/* A value or a set of them. */
+static bool parse_values(struct cs_parser *p, struct cs_ast_values *out) {
+  return cs_parse_at_sign(p, "{") ? cs_parse_value_set(p, out) : parse_one(p, out);
 }
 
 /* ------------------------------------------------------------------ terms */
@@ -122,7 +123,7 @@ static bool parse_term(struct cs_parser *p, unsigned depth, struct cs_ast_term *
 static struct cs_ast_term *new_term(struct cs_parser *p, enum cs_ast_term_kind kind) {
   struct cs_ast_term *term = cs_arena_new(p->arena, struct cs_ast_term, &p->report->fatal);
   if (!term) {
-    no_memory(p);
+    cs_parse_no_memory(p);
     return NULL;
   }
   term->kind = kind;
@@ -168,13 +169,9 @@ static bool parse_factor(struct cs_parser *p, unsigned depth, struct cs_ast_term
   if (p->tok.kind != CS_TOKEN_WORD || cs_parse_at_clause(p)) {
     return cs_parse_fail(p, "a fact, a figure or a day");
   }
-  if (cs_parse_at_word(p, "some") || cs_parse_at_word(p, "every") || cs_parse_at_word(p, "no") ||
-      cs_parse_at_word(p, "count") || cs_parse_at_word(p, "sum") || cs_parse_at_word(p, "share")) {
-    struct cs_token next;
-    cs_parse_peek(p, &next);
-    if (next.kind == CS_TOKEN_WORD && !next.first && !cs_str_eq(next.text, CS_STR("is"))) {
-      return cs_parse_not_read(p);
-    }
+  if (cs_parse_at_measure(p)) {
+    *out = new_term(p, CS_AST_MEASURE);
+    return *out && cs_parse_measure(p, depth, &(*out)->measure);
   }
   bool number = is_number(p->tok.text), day = is_day(p->tok.text);
   struct cs_ast_term *term = new_term(p, number                         ? CS_AST_NUMBER
@@ -184,15 +181,16 @@ static bool parse_factor(struct cs_parser *p, unsigned depth, struct cs_ast_term
   if (!term) {
     return false;
   }
-  cs_parse_take_word(p, "the"); /* `the x` on the right of a comparison says the same as `x` */
+  bool the = cs_parse_take_word(p, "the"); /* on the right of a comparison `the x` says the same as `x` */
   if (number || day || term->kind == CS_AST_TODAY) {
     take_word(p, &term->word);
     if (number && cs_parse_at_unit(p)) {
       take_word(p, &term->unit);
     }
-  } else if (!cs_parse_name(p, &term->word, "a fact, a figure or a day")) {
+  } else if (!cs_parse_name(p, &term->word, "a fact, a figure or a day") || !cs_parse_look(p, &term->word)) {
     return false;
   }
+  term->word.the = the;
   *out = term;
   return true;
 }
@@ -270,7 +268,7 @@ static bool parse_term(struct cs_parser *p, unsigned depth, struct cs_ast_term *
 static struct cs_ast_cond *new_cond(struct cs_parser *p, enum cs_node_kind kind, struct cs_pos pos) {
   struct cs_ast_cond *cond = cs_arena_new(p->arena, struct cs_ast_cond, &p->report->fatal);
   if (!cond) {
-    no_memory(p);
+    cs_parse_no_memory(p);
     return NULL;
   }
   cond->kind = kind;
@@ -307,21 +305,35 @@ static bool parse_in(struct cs_parser *p, struct cs_ast_cond *cond) {
   return cs_parse_name(p, &cond->group, "the name of a group, or { and values");
 }
 
+static bool parse_is(struct cs_parser *p, struct cs_ast_cond *cond) {
+  cond->negated = cs_parse_take_word(p, "not");
+  cond->kind = CS_NODE_BLANK;
+  if (cs_parse_take_word(p, "blank") || cs_parse_take_word(p, "none")) {
+    return true;
+  }
+  cond->kind = CS_NODE_IS;
+  return parse_one(p, &cond->values);
+}
+
+static bool parse_like(struct cs_parser *p, struct cs_ast_cond *cond) {
+  cond->kind = CS_NODE_LIKE;
+  if (p->tok.kind != CS_TOKEN_STRING) {
+    return cs_parse_fail(p, "a pattern in quotation marks: # a digit, ? a letter, * any rest");
+  }
+  return parse_one(p, &cond->values);
+}
+
+/* item needs approval under REGIME */
+static bool parse_needs(struct cs_parser *p, struct cs_ast_cond *cond) {
+  cond->kind = CS_NODE_NEEDS;
+  return cs_parse_expect_word(p, "needs") && cs_parse_expect_word(p, "approval") && cs_parse_expect_word(p, "under") &&
+         cs_parse_name(p, &cond->group, "the name of a regime");
+}
+
 /* What follows a fact's name: is, is not, in, not in, within, not within, has, has-not, depends on. */
 static bool parse_predicate(struct cs_parser *p, struct cs_ast_cond *cond) {
   if (cs_parse_take_word(p, "is")) {
-    cond->kind = CS_NODE_IS;
-    cond->negated = cs_parse_take_word(p, "not");
-    struct cs_ast_value value;
-    if (!cs_parse_value(p, &value)) {
-      return false;
-    }
-    struct cs_ast_value *place = cs_ast_push(p->arena, &cond->values, &p->report->fatal);
-    if (!place) {
-      return no_memory(p);
-    }
-    *place = value;
-    return true;
+    return parse_is(p, cond);
   }
   if (cs_parse_at_word(p, "has") || cs_parse_at_word(p, "has-not")) {
     cond->kind = CS_NODE_HAS;
@@ -340,16 +352,22 @@ static bool parse_predicate(struct cs_parser *p, struct cs_ast_cond *cond) {
     cond->kind = CS_NODE_WITHIN;
     return parse_values(p, &cond->values);
   }
-  return cs_parse_fail(p, "in or within");
+  if (cs_parse_take_word(p, "like")) {
+    return parse_like(p, cond);
+  }
+  return cs_parse_fail(p, "in, within or like");
 }
 
 static bool at_predicate(const struct cs_parser *p) {
-  return cs_parse_at_word(p, "is") || cs_parse_at_word(p, "in") || cs_parse_at_word(p, "not") ||
-         cs_parse_at_word(p, "within") || cs_parse_at_word(p, "has") || cs_parse_at_word(p, "has-not") ||
-         cs_parse_at_word(p, "depends");
+  if (cs_parse_at_clause(p)) { /* `is` begins the next case of a term */
+    return false;
+  }
+  return cs_parse_at_word(p, "is") || cs_parse_at_word(p, "like") || cs_parse_at_word(p, "in") ||
+         cs_parse_at_word(p, "not") || cs_parse_at_word(p, "within") || cs_parse_at_word(p, "has") ||
+         cs_parse_at_word(p, "has-not") || cs_parse_at_word(p, "depends");
 }
 
-static bool parse_simple(struct cs_parser *p, unsigned depth, struct cs_ast_cond **out) {
+static bool parse_simple(struct cs_parser *p, unsigned depth, bool alone, struct cs_ast_cond **out) {
   struct cs_ast_cond *cond = new_cond(p, CS_NODE_FLAG, p->tok.pos);
   struct cs_ast_term *left;
   if (!cond || !parse_term(p, depth, &left)) {
@@ -365,25 +383,32 @@ static bool parse_simple(struct cs_parser *p, unsigned depth, struct cs_ast_cond
     cs_parse_next(p);
     return parse_term(p, depth, &cond->right);
   }
-  if (cs_parse_at_word(p, "like") || cs_parse_at_word(p, "needs") || cs_parse_at_sign(p, "[")) {
-    return cs_parse_not_read(p);
+  if (left->kind == CS_AST_NAME && cs_parse_at_word(p, "needs")) {
+    return parse_needs(p, cond);
   }
-  if (left->kind != CS_AST_NAME) {
+  if (left->kind == CS_AST_NAME && at_predicate(p)) {
+    return parse_predicate(p, cond);
+  }
+  if (left->kind != CS_AST_NAME && !alone) {
     return cs_parse_fail(p, "a comparison: < <= = != >= >");
   }
-  return !at_predicate(p) || parse_predicate(p, cond);
+  cond->left = left;
+  return true;
 }
 
 /* Does the "(" at hand open a term? It does when the sign behind its ")" compares or calculates. */
 static bool opens_term(const struct cs_parser *p) {
   struct cs_parser ahead = *p;
   unsigned open = 0;
+  cs_lex_next(&ahead.lex, &ahead.tok);
+  bool measure = cs_parse_at_measure(&ahead); /* in which a condition may stand */
+  ahead = *p;
   while (ahead.tok.kind != CS_TOKEN_END && !cs_parse_at_clause(&ahead)) {
     if (cs_parse_at_sign(&ahead, "(")) {
       open++;
     } else if (cs_parse_at_sign(&ahead, ")") && --open == 0) {
       break;
-    } else if (cs_parse_at_word(&ahead, "and") || cs_parse_at_word(&ahead, "or")) {
+    } else if (!measure && (cs_parse_at_word(&ahead, "and") || cs_parse_at_word(&ahead, "or"))) {
       return false; /* terms have no such words */
     }
     cs_lex_next(&ahead.lex, &ahead.tok);
@@ -394,9 +419,7 @@ static bool opens_term(const struct cs_parser *p) {
          cs_parse_at_sign(&ahead, "*");
 }
 
-static bool parse_joined(struct cs_parser *p, unsigned depth, struct cs_ast_cond **out);
-
-static bool parse_atom(struct cs_parser *p, unsigned depth, struct cs_ast_cond **out) {
+static bool parse_atom(struct cs_parser *p, unsigned depth, bool alone, struct cs_ast_cond **out) {
   if (too_deep(p, depth)) {
     return false;
   }
@@ -405,31 +428,35 @@ static bool parse_atom(struct cs_parser *p, unsigned depth, struct cs_ast_cond *
     struct cs_ast_cond *cond = new_cond(p, CS_NODE_NOT, pos);
     struct cs_ast_cond **kid = cond ? cs_ast_push(p->arena, &cond->kids, &p->report->fatal) : NULL;
     if (!kid) {
-      return no_memory(p);
+      return cs_parse_no_memory(p);
     }
     *out = cond;
-    return parse_atom(p, depth + 1, kid);
+    return parse_atom(p, depth + 1, false, kid);
+  }
+  if (cs_parse_at_quantity(p, "some") || cs_parse_at_quantity(p, "no") || cs_parse_at_quantity(p, "every")) {
+    *out = new_cond(p, CS_NODE_SOME, pos);
+    return *out && cs_parse_quantified(p, depth, *out);
   }
   if (cs_parse_at_sign(p, "(") && !opens_term(p)) {
     cs_parse_next(p);
-    return parse_joined(p, depth + 1, out) && (cs_parse_take_sign(p, ")") || cs_parse_fail(p, "and, or, or \")\""));
+    return cs_parse_joined(p, depth + 1, false, out) &&
+           (cs_parse_take_sign(p, ")") || cs_parse_fail(p, "and, or, or \")\""));
   }
-  return parse_simple(p, depth, out);
+  return parse_simple(p, depth, alone, out);
 }
 
 static bool add_kid(struct cs_parser *p, struct cs_ast_cond *joined, struct cs_ast_cond *kid) {
   struct cs_ast_cond **place = cs_ast_push(p->arena, &joined->kids, &p->report->fatal);
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = kid;
   return true;
 }
 
-/* ATOM { and ATOM } | ATOM { or ATOM } */
-static bool parse_joined(struct cs_parser *p, unsigned depth, struct cs_ast_cond **out) {
+bool cs_parse_joined(struct cs_parser *p, unsigned depth, bool alone, struct cs_ast_cond **out) {
   struct cs_ast_cond *first, *joined = NULL;
-  if (!parse_atom(p, depth, &first)) {
+  if (!parse_atom(p, depth, alone, &first)) {
     return false;
   }
   bool mixed = false;
@@ -450,7 +477,7 @@ static bool parse_joined(struct cs_parser *p, unsigned depth, struct cs_ast_cond
     }
     cs_parse_next(p);
     struct cs_ast_cond *next;
-    if (!parse_atom(p, depth, &next) || !add_kid(p, joined, next)) {
+    if (!parse_atom(p, depth, false, &next) || !add_kid(p, joined, next)) {
       return false;
     }
   }
@@ -460,7 +487,8 @@ static bool parse_joined(struct cs_parser *p, unsigned depth, struct cs_ast_cond
 
 /* What can follow a condition on its line is a clause; else a word of the condition is misspelt. */
 static bool no_condition_word(struct cs_parser *p, const struct cs_ast_cond *cond) {
-  static const char *const words[] = {"and", "or", "is", "in", "not", "within", "has", "has-not", "depends"};
+  static const char *const words[] = {"and", "or",      "is",      "in",   "not",  "within",
+                                      "has", "has-not", "depends", "like", "where"};
   struct cs_near near;
   cs_near_init(&near, p->tok.text);
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -473,7 +501,7 @@ static bool no_condition_word(struct cs_parser *p, const struct cs_ast_cond *con
 
 bool cs_parse_condition(struct cs_parser *p, struct cs_ast_cond **out) {
   struct cs_ast_cond *cond = NULL;
-  if (!parse_joined(p, 0, &cond)) {
+  if (!cs_parse_joined(p, 0, false, &cond)) {
     return false;
   }
   if (p->tok.kind == CS_TOKEN_BAD || (!p->tok.first && p->tok.kind != CS_TOKEN_END && !cs_parse_is_clause(p))) {

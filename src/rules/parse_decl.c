@@ -3,11 +3,6 @@
  * Specification: SPEC.md sections 3 to 5 and 12. */
 #include "rules/parse.h"
 
-static bool no_memory(struct cs_parser *p) {
-  p->report->stop = true;
-  return false;
-}
-
 bool cs_parse_use(struct cs_parser *p) {
   p->in = CS_IN_FILE;
   struct cs_word file;
@@ -16,7 +11,7 @@ bool cs_parse_use(struct cs_parser *p) {
   }
   struct cs_word *place = cs_ast_push(p->arena, &p->ast->uses, &p->report->fatal);
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = file;
   return true;
@@ -27,7 +22,7 @@ bool cs_parse_use(struct cs_parser *p) {
 static const char *const type_words = "a type: code, codes, text, bool, integer, decimal, money, quantity UNIT, date, "
                                       "duration or area";
 
-static bool parse_choices(struct cs_parser *p, struct cs_ast_fact *fact) {
+bool cs_parse_choices(struct cs_parser *p, struct cs_ast_fact *fact) {
   fact->has_choices = true;
   if (!cs_parse_expect_word(p, "of")) {
     return false;
@@ -43,14 +38,14 @@ static bool parse_choices(struct cs_parser *p, struct cs_ast_fact *fact) {
     }
     struct cs_word *place = cs_ast_push(p->arena, &fact->choices, &p->report->fatal);
     if (!place) {
-      return no_memory(p);
+      return cs_parse_no_memory(p);
     }
     *place = values.at[i].word;
   }
   return true;
 }
 
-static bool parse_levels(struct cs_parser *p, struct cs_ast_fact *fact) {
+bool cs_parse_levels(struct cs_parser *p, struct cs_ast_fact *fact) {
   if (p->tok.kind != CS_TOKEN_STRING || p->tok.text.len != 1 || p->tok.text.ptr[0] == ' ') {
     return cs_parse_fail(p, "the one character that divides levels, in quotation marks");
   }
@@ -72,7 +67,7 @@ static bool find_type(struct cs_str word, enum cs_type *out) {
   return false;
 }
 
-static bool parse_unit(struct cs_parser *p, struct cs_ast_fact *fact) {
+bool cs_parse_type_unit(struct cs_parser *p, struct cs_ast_fact *fact) {
   if (!cs_parse_at_unit(p)) {
     return fact->type == CS_TYPE_MONEY || cs_parse_fail(p, "a unit, such as km");
   }
@@ -81,20 +76,27 @@ static bool parse_unit(struct cs_parser *p, struct cs_ast_fact *fact) {
   return true;
 }
 
-static bool parse_type(struct cs_parser *p, struct cs_ast_fact *fact) {
+bool cs_parse_type_word(struct cs_parser *p, struct cs_ast_fact *fact) {
   if (p->tok.kind != CS_TOKEN_WORD || !find_type(p->tok.text, &fact->type)) {
     return cs_parse_fail(p, type_words);
   }
   fact->has_type = true;
   cs_parse_next(p);
+  return true;
+}
+
+static bool parse_type(struct cs_parser *p, struct cs_ast_fact *fact) {
+  if (!cs_parse_type_word(p, fact)) {
+    return false;
+  }
   if (fact->type == CS_TYPE_CODE && cs_parse_take_word(p, "one")) {
-    return parse_choices(p, fact);
+    return cs_parse_choices(p, fact);
   }
   if (fact->type == CS_TYPE_CODE && cs_parse_take_word(p, "by")) {
-    return parse_levels(p, fact);
+    return cs_parse_levels(p, fact);
   }
   if (fact->type == CS_TYPE_MONEY || fact->type == CS_TYPE_QUANTITY) {
-    return parse_unit(p, fact);
+    return cs_parse_type_unit(p, fact);
   }
   return true;
 }
@@ -115,7 +117,7 @@ bool cs_parse_fact(struct cs_parser *p) {
   struct cs_ast_fact *fact = cs_arena_new(p->arena, struct cs_ast_fact, &p->report->fatal);
   struct cs_ast_fact **place = fact ? cs_ast_push(p->arena, &p->ast->facts, &p->report->fatal) : NULL;
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = fact;
   fact->broken = !parse_fact_rest(p, fact);
@@ -128,8 +130,8 @@ static bool parse_group_rest(struct cs_parser *p, struct cs_ast_group *group) {
   if (!cs_parse_name(p, &group->name, "the name of a group")) {
     return false;
   }
-  if (cs_parse_at_word(p, "from")) { /* `group d5 from "file.csv"`: read from a table */
-    return cs_parse_not_read(p);
+  if (cs_parse_at_word(p, "from")) {
+    return cs_parse_group_table(p, group);
   }
   if (!cs_parse_expect_word(p, "of") || !cs_parse_name(p, &group->kinds, "what it is a group of, such as items")) {
     return false;
@@ -139,6 +141,9 @@ static bool parse_group_rest(struct cs_parser *p, struct cs_ast_group *group) {
     if (!cs_parse_expect_word(p, "others")) {
       return false;
     }
+  }
+  if (cs_parse_at_word(p, "from") && !p->tok.first) {
+    return cs_parse_group_table(p, group);
   }
   if (cs_parse_take_word(p, "on")) {
     group->on_record = true;
@@ -154,7 +159,7 @@ bool cs_parse_group(struct cs_parser *p) {
   struct cs_ast_group *group = cs_arena_new(p->arena, struct cs_ast_group, &p->report->fatal);
   struct cs_ast_group **place = group ? cs_ast_push(p->arena, &p->ast->groups, &p->report->fatal) : NULL;
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = group;
   p->group = group;
@@ -174,7 +179,7 @@ static bool parse_codes(struct cs_parser *p, struct cs_ast_group *group) {
     }
     struct cs_ast_member *member = cs_ast_push(p->arena, &group->members, &p->report->fatal);
     if (!member) {
-      return no_memory(p);
+      return cs_parse_no_memory(p);
     }
     member->name = value.word;
   } while (cs_parse_take_sign(p, ","));
@@ -182,6 +187,10 @@ static bool parse_codes(struct cs_parser *p, struct cs_ast_group *group) {
 }
 
 bool cs_parse_member(struct cs_parser *p) {
+  if (p->group->file.text.ptr) {
+    return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX,
+                           "a group that is read from a table lists no members");
+  }
   p->group->line_start = p->group->members.n;
   if (!parse_codes(p, p->group)) {
     return false;
@@ -204,7 +213,7 @@ bool cs_parse_date(struct cs_parser *p) {
   p->in = CS_IN_FILE;
   struct cs_ast_date *date = cs_ast_push(p->arena, &p->ast->dates, &p->report->fatal);
   if (!date) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   date->broken = !(cs_parse_name(p, &date->name, "the name of a day") && cs_parse_expect_word(p, "is") &&
                    cs_parse_day(p, &date->day));
@@ -217,7 +226,7 @@ bool cs_parse_regime(struct cs_parser *p) {
   struct cs_ast_regime *regime = cs_arena_new(p->arena, struct cs_ast_regime, &p->report->fatal);
   struct cs_ast_regime **place = regime ? cs_ast_push(p->arena, &p->ast->regimes, &p->report->fatal) : NULL;
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = regime;
   p->regime = regime;
@@ -251,6 +260,9 @@ bool cs_parse_treats(struct cs_parser *p) {
 }
 
 bool cs_parse_otherwise(struct cs_parser *p) {
+  if (p->in == CS_IN_TERM) {
+    return cs_parse_term_otherwise(p);
+  }
   struct cs_ast_effect *effect = &p->regime->otherwise;
   if (effect->kind != CS_EFFECT_NONE) {
     return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX,
@@ -287,7 +299,7 @@ bool cs_parse_area(struct cs_parser *p) {
   }
   struct cs_ast_containment *place = cs_ast_push(p->arena, &p->regime->containments, &p->report->fatal);
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = area;
   return true;
@@ -331,6 +343,12 @@ static bool parse_day_clause(struct cs_parser *p, const char *word) {
   }
   if (p->in == CS_IN_GROUP) {
     return group_day(p, day, word);
+  }
+  if (p->in == CS_IN_TABLE) {
+    return set_day(p, day, word, day_place(&p->table->from, &p->table->before, &p->table->known, word[0]));
+  }
+  if (p->in == CS_IN_TERM) {
+    return set_day(p, day, word, day_place(&p->term->from, &p->term->before, &p->term->known, word[0]));
   }
   if (p->in == CS_IN_REGIME) {
     return set_day(p, day, word, word[0] == 'f' ? &p->regime->from : &p->regime->known);

@@ -4,22 +4,17 @@
 
 #include "base/limits.h"
 
-static bool no_memory(struct cs_parser *p) {
-  p->report->stop = true;
-  return false;
-}
-
 /* ------------------------------------------------------------------ heads */
 
 /* A rule outside every regime is read into a regime without a name that is thrown away, so that its clauses are
  * checked. */
-static bool need_regime(struct cs_parser *p, struct cs_pos pos, const char *word) {
+bool cs_parse_need_regime(struct cs_parser *p, struct cs_pos pos, const char *word) {
   if (p->regime) {
     return true;
   }
   p->regime = cs_arena_new(p->arena, struct cs_ast_regime, &p->report->fatal);
   if (!p->regime) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   cs_report_error(p->report, pos, &CS_E_RULES_SYNTAX, "this %s belongs to no regime; expected \"regime NAME\" above it",
                   word);
@@ -27,13 +22,13 @@ static bool need_regime(struct cs_parser *p, struct cs_pos pos, const char *word
 }
 
 static bool new_rule(struct cs_parser *p, bool exception) {
-  if (!need_regime(p, p->tok.pos, exception ? "exception" : "rule")) {
+  if (!cs_parse_need_regime(p, p->tok.pos, exception ? "exception" : "rule")) {
     return false;
   }
   struct cs_ast_rule *rule = cs_arena_new(p->arena, struct cs_ast_rule, &p->report->fatal);
   struct cs_ast_rule **place = rule ? cs_ast_push(p->arena, &p->regime->rules, &p->report->fatal) : NULL;
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = rule;
   rule->exception = exception;
@@ -116,7 +111,9 @@ bool cs_parse_certainty(struct cs_parser *p, bool *has, enum cs_certainty *out) 
 bool cs_parse_cite_into(struct cs_parser *p, struct cs_ast_cite *out) {
   bool has = false;
   *out = (struct cs_ast_cite){.certainty = CS_CONFIRMED};
-  if (!cs_parse_text_of(p, &out->text, "the source in quotation marks") ||
+  bool cell = p->in == CS_IN_RULE && p->tok.kind == CS_TOKEN_WORD && cs_str_find(p->tok.text, CS_STR(".")) != SIZE_MAX;
+  if (!(cell ? cs_parse_name(p, &out->text, "the cell of a row")
+             : cs_parse_text_of(p, &out->text, "the source in quotation marks")) ||
       !cs_parse_certainty(p, &has, &out->certainty)) {
     return false;
   }
@@ -129,6 +126,14 @@ bool cs_parse_cite_into(struct cs_parser *p, struct cs_ast_cite *out) {
 /* A member's cite gives its certainty, and its day when the member states none. */
 static bool cite_member(struct cs_parser *p, struct cs_ast_cite cite) {
   struct cs_ast_group *g = p->group;
+  if (g->file.text.ptr && !g->has_cite) {
+    g->has_cite = true;
+    g->certainty = cite.certainty;
+    if (!g->known.day.text.ptr) {
+      g->known = cite.known;
+    }
+    return true;
+  }
   if (g->members.n == 0) {
     return cs_report_error(p->report, cite.text.pos, &CS_E_RULES_SYNTAX,
                            "a cite in a group stands behind or below a \"member\"");
@@ -155,9 +160,12 @@ bool cs_parse_cite(struct cs_parser *p) {
   if (p->in == CS_IN_GROUP) {
     return cite_member(p, cite);
   }
-  struct cs_ast_cite *place = cs_ast_push(p->arena, &p->rule->cites, &p->report->fatal);
+  struct cs_ast_cites *cites = p->in == CS_IN_TABLE  ? &p->table->cites
+                               : p->in == CS_IN_TERM ? &p->term->cites
+                                                     : &p->rule->cites;
+  struct cs_ast_cite *place = cs_ast_push(p->arena, cites, &p->report->fatal);
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = cite;
   return true;
@@ -226,7 +234,7 @@ bool cs_parse_note(struct cs_parser *p) {
   }
   struct cs_word *place = cs_ast_push(p->arena, &p->rule->notes, &p->report->fatal);
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = text;
   return true;
@@ -240,7 +248,7 @@ static bool add_clause(struct cs_parser *p, struct cs_ast_clause clause) {
   }
   struct cs_ast_clause *place = cs_ast_push(p->arena, &p->rule->clauses, &p->report->fatal);
   if (!place) {
-    return no_memory(p);
+    return cs_parse_no_memory(p);
   }
   *place = clause;
   return true;

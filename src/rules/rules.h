@@ -209,9 +209,9 @@ void cs_rules_show(struct cs_buf *buf, const struct cs_rules *rules, struct cs_s
 struct cs_rule_access {
   struct cs_str keys[CS_RULE_KEYS_MAX]; /* the facts whose values lead to it; none: looked at with every question */
   size_t n_keys;
-  size_t n_tests;       /* parts of its condition that are quick tests */
-  const char *scanned;  /* why nothing leads to it; NULL: something does */
-  bool evaluated;       /* a part of its condition is no test: the evaluator is asked where the tests leave it standing */
+  size_t n_tests;      /* parts of its condition that are quick tests */
+  const char *scanned; /* why nothing leads to it; NULL: something does */
+  bool evaluated; /* a part of its condition is no test: the evaluator is asked where the tests leave it standing */
   bool family_evaluated; /* versions, a dispute, a shared date or too many members: so is its whole family */
 };
 /* False when the set has no index (more facts than it can number). */
@@ -221,6 +221,7 @@ bool cs_rules_access(const struct cs_rules *rules, size_t rule, struct cs_rule_a
 
 /* The value of one fact. `known` false: wholly unknown, for `cause`. Known values may still leave conditions unknown: a
  * figure or a date within bounds, a set with possible members, an area partly inside. */
+struct cs_made;
 struct cs_value {
   bool known;
   struct cs_cause cause;       /* why it is unknown, or why its bounds are not closer (default: fact, bounds) */
@@ -232,6 +233,7 @@ struct cs_value {
   struct cs_figure figure;     /* INTEGER, DECIMAL, MONEY, QUANTITY, DURATION */
   struct cs_span span;         /* DATE */
   struct cs_area area;         /* AREA */
+  const struct cs_made *made;  /* the evaluator's own, of cells and terms; NULL from a host */
 };
 
 /* One node of a chain of content, from the thing asked about to the one that carries the origin, both included. */
@@ -296,7 +298,9 @@ struct cs_ground {
   enum cs_certainty certainty;
   const uint32_t *lifted_by; /* rules */
   size_t n_lifted_by;
-  struct cs_path path; /* n 0: no `depends on` in its condition */
+  struct cs_path path;         /* n 0: no `depends on` in its condition */
+  const struct cs_cite *cites; /* taken from rows of tables (`cite r.COLUMN`), beside the rule's own */
+  size_t n_cites;
 };
 
 enum cs_require_kind {
@@ -333,9 +337,9 @@ struct cs_require {
   struct cs_str text;
   enum cs_certainty certainty;
   enum cs_truth value;
-  uint32_t rule;         /* where it stands (the best source of those that say the same); CS_RULE_OTHERWISE */
-  uint32_t line;         /* of the clause, in the rule's file; 0 for a consent */
-  struct cs_span before; /* met before this day; CS_SPAN_NEVER: no day stated */
+  uint32_t rule;               /* where it stands (the best source of those that say the same); CS_RULE_OTHERWISE */
+  uint32_t line;               /* of the clause, in the rule's file; 0 for a consent */
+  struct cs_span before;       /* met before this day; CS_SPAN_NEVER: no day stated */
   enum cs_condition_need need; /* of a condition */
   struct cs_str payers;        /* the group whose payments alone count; empty: anybody's */
 };

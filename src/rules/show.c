@@ -88,6 +88,53 @@ static void say(struct page *p, const char *words) {
 /* ------------------------------------------------------------------ terms */
 
 static void term(struct page *p, const struct cs_term *t);
+static void condition(struct page *p, const struct cs_node *node, bool negated, bool inner);
+
+/* What is gone through: "rows r of chart where …", "parts where …", "what is in control". */
+static void source(struct page *p, const struct cs_source *s, const char *rows, const char *parts) {
+  if (s->kind == CS_SOURCE_PARTS) {
+    say(p, parts);
+  } else if (!s->named) {
+    add(p, cs_fact_at(p->rules, s->set)->info.name);
+  } else {
+    say(p, rows);
+    add(p, s->name);
+    say(p, " of ");
+    add(p, s->kind == CS_SOURCE_TABLE ? p->rules->tables[s->table].name : cs_fact_at(p->rules, s->set)->info.name);
+  }
+  if (s->where) {
+    say(p, " where ");
+    condition(p, s->where, false, true);
+  }
+}
+
+static void measure(struct page *p, const struct cs_measure *m) {
+  switch (m->kind) {
+  case CS_MEASURE_COUNT:
+    say(p, "the number of ");
+    break;
+  case CS_MEASURE_SUM:
+    say(p, "the sum of ");
+    break;
+  case CS_MEASURE_GREATEST:
+    say(p, "the greatest of ");
+    break;
+  case CS_MEASURE_SHARE:
+    say(p, "the share by value ");
+    if (m->in_fact) {
+      say(p, "in ");
+      add(p, cs_fact_at(p->rules, m->whole)->info.name);
+      say(p, " ");
+    }
+    say(p, "of ");
+    break;
+  }
+  if (m->kind == CS_MEASURE_SUM || m->kind == CS_MEASURE_GREATEST) {
+    add(p, cs_fact_at(p->rules, m->of)->info.name);
+    say(p, " over ");
+  }
+  source(p, &m->source, "rows ", "parts");
+}
 
 static void part(struct page *p, const struct cs_term *t) {
   bool joined = t->kind == CS_TERM_ADD || t->kind == CS_TERM_SUB || t->kind == CS_TERM_ADD_MONTHS ||
@@ -127,7 +174,7 @@ static void term(struct page *p, const struct cs_term *t) {
     cs_span_write(&p->text, t->span);
     return;
   case CS_TERM_FACT:
-    add(p, p->rules->facts[t->fact].info.name);
+    add(p, cs_fact_at(p->rules, t->fact)->info.name);
     return;
   case CS_TERM_DATE:
     say(p, "the day ");
@@ -149,6 +196,9 @@ static void term(struct page *p, const struct cs_term *t) {
   case CS_TERM_ADD_WORKING:
     step(p, t);
     return;
+  case CS_TERM_MEASURE:
+    measure(p, t->measure);
+    return;
   }
 }
 
@@ -157,7 +207,8 @@ static bool is_day(const struct page *p, const struct cs_term *t) {
   while (t->kind == CS_TERM_ADD || t->kind == CS_TERM_SUB || t->kind == CS_TERM_MUL) {
     t = t->left;
   }
-  return t->kind != CS_TERM_FIGURE && (t->kind != CS_TERM_FACT || p->rules->facts[t->fact].info.type == CS_TYPE_DATE);
+  return t->kind != CS_TERM_FIGURE && t->kind != CS_TERM_MEASURE &&
+         (t->kind != CS_TERM_FACT || cs_fact_at(p->rules, t->fact)->info.type == CS_TYPE_DATE);
 }
 
 static void comparison(struct page *p, const struct cs_node *node, bool negated) {
@@ -180,7 +231,7 @@ static void comparison(struct page *p, const struct cs_node *node, bool negated)
 static void operand(struct page *p, const struct cs_operand *o, enum cs_type type) {
   if (o->is_fact) {
     say(p, "the ");
-    add(p, p->rules->facts[o->fact].info.name);
+    add(p, cs_fact_at(p->rules, o->fact)->info.name);
     return;
   }
   switch (type) {
@@ -235,11 +286,24 @@ static void kinds(struct page *p, uint32_t mask) {
 }
 
 static void atom(struct page *p, const struct cs_node *node, const char *yes, const char *no, bool negated) {
-  add(p, p->rules->facts[node->fact].info.name);
+  add(p, cs_fact_at(p->rules, node->fact)->info.name);
   say(p, negated ? no : yes);
 }
 
-static void condition(struct page *p, const struct cs_node *node, bool negated, bool inner);
+static void quantified(struct page *p, const struct cs_node *node, bool negated) {
+  if (node->kind == CS_NODE_EVERY) {
+    say(p, negated ? "it is not so that every " : "every ");
+  } else {
+    say(p, negated ? "no " : "some ");
+  }
+  source(p, node->source, "row ", "part");
+}
+
+static void needs(struct page *p, const struct cs_node *node, bool negated) {
+  say(p, node->of_part ? "the part " : "the request ");
+  say(p, negated ? "needs no approval under " : "needs approval under ");
+  add(p, p->rules->regimes[node->regime].info.name);
+}
 
 static void joined_conditions(struct page *p, const struct cs_node *node, bool negated, bool inner) {
   if (negated) {
@@ -254,7 +318,8 @@ static void joined_conditions(struct page *p, const struct cs_node *node, bool n
 }
 
 static void condition(struct page *p, const struct cs_node *node, bool negated, bool inner) {
-  enum cs_type type = p->rules->facts[node->fact].info.type;
+  bool bare = node->kind == CS_NODE_SOME || node->kind == CS_NODE_EVERY || node->kind == CS_NODE_NEEDS;
+  enum cs_type type = bare ? CS_TYPE_CODE : cs_fact_at(p->rules, node->fact)->info.type;
   bool one = node->n_operands == 1;
   switch (node->kind) {
   case CS_NODE_AND:
@@ -290,6 +355,20 @@ static void condition(struct page *p, const struct cs_node *node, bool negated, 
     atom(p, node, " depends on ", " does not depend on ", negated);
     operands(p, node, CS_TYPE_CODE);
     kinds(p, node->kinds);
+    return;
+  case CS_NODE_BLANK:
+    atom(p, node, " is blank", " is not blank", negated);
+    return;
+  case CS_NODE_LIKE:
+    atom(p, node, " is like ", " is not like ", negated);
+    operands(p, node, CS_TYPE_TEXT);
+    return;
+  case CS_NODE_SOME:
+  case CS_NODE_EVERY:
+    quantified(p, node, negated);
+    return;
+  case CS_NODE_NEEDS:
+    needs(p, node, negated);
     return;
   }
 }
@@ -499,10 +578,82 @@ static void rule(struct page *p, const struct cs_rule *r) {
   for (size_t i = 0; i < info->n_cites; i++) {
     cite(p, &info->cites[i]);
   }
+  for (size_t i = 0; i < r->n_row_cites; i++) {
+    const struct cs_row_cite *from = &r->row_cites[i];
+    const struct cs_table *table = &p->rules->tables[from->source->table];
+    cs_buf_printf(&p->text, "source: as %.*s of the row %.*s says (%s)",
+                  CS_STR_ARG(table->columns[from->column].fact.info.name), CS_STR_ARG(from->source->name),
+                  cs_certainty_name(from->certainty));
+    flush(p, 4, 6);
+  }
   if (info->because.len > 0) {
     say(p, "because: ");
     add(p, info->because);
     flush(p, 4, 6);
+  }
+  cs_buf_byte(p->out, '\n');
+}
+
+/* ------------------------------------------------------------------ terms of a regime */
+
+static void expr(struct page *p, const struct cs_expr *e, enum cs_type type) {
+  switch (e->kind) {
+  case CS_EXPR_NONE:
+    say(p, "none");
+    return;
+  case CS_EXPR_VALUE:
+    operand(p, &e->value, type);
+    return;
+  case CS_EXPR_FIGURE:
+    term(p, e->term);
+    return;
+  case CS_EXPR_TRUTH:
+    say(p, "whether ");
+    condition(p, e->node, false, false);
+    return;
+  case CS_EXPR_EVERY:
+    say(p, "every ");
+    if (e->has_cell) {
+      add(p, cs_fact_at(p->rules, e->cell)->info.name);
+      say(p, " over ");
+    }
+    source(p, e->source, e->has_cell ? "rows " : "row ", "");
+    return;
+  }
+}
+
+static void version_days(struct page *p, const struct cs_rule_info *info, const struct cs_version *version) {
+  if (same_span(info->from, CS_SPAN_ALWAYS) && version->next == 0) {
+    return;
+  }
+  say(p, same_span(info->from, CS_SPAN_ALWAYS) ? "holds" : "holds from ");
+  if (!same_span(info->from, CS_SPAN_ALWAYS)) {
+    day(p, info->from);
+  }
+  if (version->next != 0) {
+    cs_buf_printf(&p->text, " until its next version holds (line %u)",
+                  (unsigned)p->rules->terms[version->next - 1].info.line);
+  }
+  flush(p, 4, 6);
+}
+
+static void defined(struct page *p, const struct cs_defined *t) {
+  say(p, "term ");
+  add(p, t->info.name);
+  flush(p, 2, 6);
+  for (size_t i = 0; i < t->n_cases; i++) {
+    bool last = i > 0 && !t->cases[i].when;
+    say(p, last ? "otherwise " : "is ");
+    expr(p, &t->cases[i].value, t->fact.info.type);
+    if (t->cases[i].when) {
+      say(p, " when ");
+      condition(p, t->cases[i].when, false, false);
+    }
+    flush(p, 4, 6);
+  }
+  version_days(p, &t->info, &t->version);
+  for (size_t i = 0; i < t->info.n_cites; i++) {
+    cite(p, &t->info.cites[i]);
   }
   cs_buf_byte(p->out, '\n');
 }
@@ -552,6 +703,11 @@ void cs_rules_show(struct cs_buf *buf, const struct cs_rules *rules, struct cs_s
       continue;
     }
     regime(&p, &rules->regimes[r]);
+    for (size_t i = 0; i < rules->n_terms; i++) {
+      if (rules->terms[i].regime == r) {
+        defined(&p, &rules->terms[i]);
+      }
+    }
     for (size_t i = 0; i < rules->n_rules; i++) {
       if (rules->rules[i].regime == r) {
         rule(&p, &rules->rules[i]);

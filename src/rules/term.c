@@ -7,7 +7,9 @@
 /* What a term comes to. */
 struct amount {
   bool known, is_day;
-  struct cs_figure figure;
+  bool none, maybe_none; /* there is none; there may be none */
+  bool share;            /* figure / over */
+  struct cs_figure figure, over;
   struct cs_span span;
   enum cs_certainty certainty;
 };
@@ -17,7 +19,7 @@ static bool eval_term(struct cs_ask *ask, const struct cs_term *term, unsigned d
 
 static bool is_day_term(const struct cs_ask *ask, const struct cs_term *term) {
   return term->kind == CS_TERM_SPAN || term->kind == CS_TERM_DATE ||
-         (term->kind == CS_TERM_FACT && ask->rules->facts[term->fact].info.type == CS_TYPE_DATE);
+         (term->kind == CS_TERM_FACT && cs_fact_at(ask->rules, term->fact)->info.type == CS_TYPE_DATE);
 }
 
 /* A constant within bounds is nobody's fact: its cause bears the words it is written with. */
@@ -41,25 +43,64 @@ static bool push_figure(struct cs_ask *ask, struct cs_figure figure, struct cs_e
   return done && cs_eval_push(ask, (struct cs_cause){CS_CAUSE_BOUNDS, name}, err);
 }
 
+/* One more possible value: the range grows to hold it. False: it does not fit beside the others. */
+static bool widen(struct amount *out, const struct cs_value *value, bool first) {
+  if (cs_value_is_none(value)) {
+    out->maybe_none = true;
+    return true;
+  }
+  bool share = value->made && value->made->share;
+  if (out->none) { /* the first that is not none */
+    out->none = false;
+    out->maybe_none = !first;
+    out->figure = value->figure;
+    out->span = value->span;
+    out->share = share;
+    out->over = share ? value->made->over : out->over;
+    return true;
+  }
+  if (out->is_day) {
+    out->span.first = value->span.first < out->span.first ? value->span.first : out->span.first;
+    out->span.last = value->span.last > out->span.last ? value->span.last : out->span.last;
+    return true;
+  }
+  bool shares = share && out->share && cs_figure_hull(out->over, value->made->over, &out->over);
+  return share == out->share && (!share || shares) && cs_figure_hull(out->figure, value->figure, &out->figure);
+}
+
+/* A value as an amount; `fact` for its causes. */
+static bool take_value(struct cs_ask *ask, uint32_t fact, enum cs_type type, const struct cs_value *value,
+                       struct amount *out, struct cs_err *err) {
+  size_t n = value->made ? value->made->n_others : 0;
+  out->known = value->known;
+  out->certainty = value->certainty;
+  out->none = true;
+  for (size_t i = 0; value->known && out->known && i <= n; i++) {
+    out->known = widen(out, i == 0 ? value : &value->made->others[i - 1], i == 0);
+  }
+  out->maybe_none = out->maybe_none && !out->none;
+  return (out->known && cs_value_settled(value, type)) || cs_eval_push_value(ask, fact, value, err);
+}
+
 static bool term_fact(struct cs_ask *ask, const struct cs_term *term, struct amount *out, struct cs_err *err) {
   struct cs_value value;
   if (!cs_eval_fact(ask, term->fact, &value, err)) {
     return false;
   }
-  out->known = value.known;
-  out->certainty = value.certainty;
   out->is_day = is_day_term(ask, term);
-  out->figure = value.figure;
-  out->span = value.span;
-  bool exact = value.known && (out->is_day ? cs_span_exact(value.span) : cs_figure_exact(value.figure));
-  return exact || cs_eval_push(ask, cs_eval_cause(ask, term->fact, &value), err);
+  return take_value(ask, term->fact, cs_fact_at(ask->rules, term->fact)->info.type, &value, out, err);
+}
+
+static bool term_measure(struct cs_ask *ask, const struct cs_term *term, struct amount *out, struct cs_err *err) {
+  struct cs_value value;
+  return cs_measure_value(ask, term->measure, &value, err) && take_value(ask, 0, CS_TYPE_DECIMAL, &value, out, err);
 }
 
 /* Bounds on every figure that a failed sum or comparison was made of. */
 static bool push_facts(struct cs_ask *ask, const struct cs_term *term, unsigned depth, struct cs_err *err) {
   cs_assert(depth <= CS_RULES_DEPTH_MAX * 4);
   if (term->kind == CS_TERM_FACT) {
-    return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_BOUNDS, ask->rules->facts[term->fact].info.name}, err);
+    return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_BOUNDS, cs_fact_at(ask->rules, term->fact)->info.name}, err);
   }
   return (!term->left || push_facts(ask, term->left, depth + 1, err)) &&
          (!term->right || push_facts(ask, term->right, depth + 1, err));
@@ -125,8 +166,11 @@ static bool add_working(const struct cs_calendar *calendar, cs_day day, int64_t 
 
 static bool term_months(struct cs_ask *ask, const struct cs_term *term, unsigned depth, struct amount *out,
                         struct cs_err *err) {
-  if (!eval_term(ask, term->left, depth + 1, out, err) || !out->known) {
-    return !out->known;
+  if (!eval_term(ask, term->left, depth + 1, out, err)) {
+    return false;
+  }
+  if (!out->known || out->none) {
+    return true;
   }
   out->known =
       add_months(out->span.first, term->n, &out->span.first) && add_months(out->span.last, term->n, &out->span.last);
@@ -135,8 +179,11 @@ static bool term_months(struct cs_ask *ask, const struct cs_term *term, unsigned
 
 static bool term_working(struct cs_ask *ask, const struct cs_term *term, unsigned depth, struct amount *out,
                          struct cs_err *err) {
-  if (!eval_term(ask, term->left, depth + 1, out, err) || !out->known) {
-    return !out->known;
+  if (!eval_term(ask, term->left, depth + 1, out, err)) {
+    return false;
+  }
+  if (!out->known || out->none) {
+    return true;
   }
   const struct cs_calendar *calendar =
       ask->host && ask->host->calendar ? ask->host->calendar(ask->host->ctx, term->office) : NULL;
@@ -192,7 +239,10 @@ static bool term_sum(struct cs_ask *ask, const struct cs_term *term, unsigned de
   }
   out->certainty = left.certainty > right.certainty ? left.certainty : right.certainty;
   out->known = left.known && right.known;
-  if (!out->known) {
+  out->none = (left.known && left.none) || (right.known && right.none); /* whatever the other side is */
+  out->maybe_none = !out->none && (left.maybe_none || right.maybe_none);
+  if (!out->known || out->none) {
+    out->known = out->known || out->none;
     return true;
   }
   out->known = combine(term->kind, left, right, out);
@@ -230,7 +280,32 @@ static bool eval_term(struct cs_ask *ask, const struct cs_term *term, unsigned d
     return term_months(ask, term, depth, out, err);
   case CS_TERM_ADD_WORKING:
     return term_working(ask, term, depth, out, err);
+  case CS_TERM_MEASURE:
+    return term_measure(ask, term, out, err);
   }
+  return true;
+}
+
+bool cs_term_value(struct cs_ask *ask, const struct cs_term *term, struct cs_value *out, struct cs_err *err) {
+  struct amount amount;
+  struct cs_possible p = {0};
+  size_t mark = ask->causes.n;
+  struct cs_made *made = cs_arena_new(ask->arena, struct cs_made, err);
+  struct cs_value *none = cs_arena_new(ask->arena, struct cs_value, err);
+  if (!made || !none || !eval_term(ask, term, 0, &amount, err) || !cs_possible_take(ask, &p, mark, err)) {
+    return false;
+  }
+  *none = cs_value_none();
+  *made = (struct cs_made){.none = amount.none,
+                           .share = amount.share,
+                           .over = amount.over,
+                           .others = amount.maybe_none ? none : NULL,
+                           .n_others = amount.maybe_none ? 1 : 0,
+                           .causes = p.causes.at,
+                           .n_causes = p.causes.n};
+  *out = (struct cs_value){
+      .known = amount.known, .certainty = amount.certainty, .figure = amount.figure, .span = amount.span, .made = made};
+  out->cause = p.causes.n > 0 ? p.causes.at[0] : (struct cs_cause){0};
   return true;
 }
 
@@ -267,6 +342,58 @@ static struct order order_of(const struct amount *a, const struct amount *b) {
                         cs_truth_and(cs_span_le(a->span, b->span), cs_span_le(b->span, a->span))};
 }
 
+/* ---- shares: compared by products, never divided */
+
+/* Below or at most: lo and hi of the one against the other's, each a quotient with a divisor above 0. */
+static int cmp_shares(struct cs_dec a, struct cs_dec over_a, struct cs_dec b, struct cs_dec over_b) {
+  return cs_dec_cmp_products(a, over_b, b, over_a);
+}
+
+/* Any amount as a share: a figure in % is so many of 100, a bare number so many of 1. */
+static bool as_share(struct amount *a) {
+  if (a->share) {
+    return true;
+  }
+  bool percent = a->figure.unit.index != 0;
+  a->over = cs_figure_of(cs_dec_of(percent ? 100 : 1), CS_UNIT_NONE);
+  return !a->figure.lo_open && !a->figure.hi_open;
+}
+
+static struct order order_of_shares(struct amount a, struct amount b) {
+  if (!as_share(&a) || !as_share(&b)) {
+    return (struct order){CS_UNKNOWN, CS_UNKNOWN, CS_UNKNOWN};
+  }
+  /* a is least with its least part of its greatest whole */
+  int most_least = cmp_shares(a.figure.hi, a.over.lo, b.figure.lo, b.over.hi);
+  int least_most = cmp_shares(a.figure.lo, a.over.hi, b.figure.hi, b.over.lo);
+  struct order out = {
+      .lt = most_least < 0    ? CS_YES
+            : least_most >= 0 ? CS_NO
+                              : CS_UNKNOWN,
+      .le = most_least <= 0  ? CS_YES
+            : least_most > 0 ? CS_NO
+                             : CS_UNKNOWN,
+  };
+  bool exact = most_least == 0 && least_most == 0;
+  out.eq = exact ? CS_YES : most_least < 0 || least_most > 0 ? CS_NO : CS_UNKNOWN;
+  return out;
+}
+
+static bool is_percent(struct cs_unit unit) {
+  struct cs_unit percent;
+  return unit.index == 0 || (cs_unit_find(CS_STR("%"), &percent) && cs_unit_same_dimension(unit, percent));
+}
+
+static bool comparable(const struct amount *a, const struct amount *b) {
+  if (a->is_day != b->is_day) {
+    return false;
+  }
+  if (a->share || b->share) {
+    return (a->share || is_percent(a->figure.unit)) && (b->share || is_percent(b->figure.unit));
+  }
+  return a->is_day || cs_unit_same_dimension(a->figure.unit, b->figure.unit);
+}
+
 bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err) {
   struct amount left, right;
   if (!eval_term(ask, node->left, 0, &left, err) || !eval_term(ask, node->right, 0, &right, err)) {
@@ -274,14 +401,19 @@ bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_f
   }
   *out = (struct cs_found){.truth = CS_UNKNOWN,
                            .certainty = left.certainty > right.certainty ? left.certainty : right.certainty};
-  if (!left.known || !right.known) {
+  bool none = (left.known && left.none) || (right.known && right.none);
+  if (!none && (!left.known || !right.known)) {
     return true;
   }
-  bool comparable =
-      left.is_day == right.is_day && (left.is_day || cs_unit_same_dimension(left.figure.unit, right.figure.unit));
-  if (!comparable) {
+  if (none) {
+    out->truth = CS_NO;
+    return true;
+  }
+  if (!comparable(&left, &right)) {
     return push_facts(ask, node->left, 0, err) && push_facts(ask, node->right, 0, err);
   }
-  out->truth = decide(node->op, order_of(&left, &right));
+  bool shares = left.share || right.share;
+  unsigned truth = decide(node->op, shares ? order_of_shares(left, right) : order_of(&left, &right));
+  out->truth = (enum cs_truth)(truth | (left.maybe_none || right.maybe_none ? CS_NO : 0u));
   return true;
 }

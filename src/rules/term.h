@@ -8,4 +8,7 @@
  * currencies that meet only here (cause bounds), an overflow (bounds), an office without a calendar (table). */
 CS_MUST bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err);
 
+/* What a calculation comes to, as a value of its own: a figure, a share or a day. */
+CS_MUST bool cs_term_value(struct cs_ask *ask, const struct cs_term *term, struct cs_value *out, struct cs_err *err);
+
 #endif

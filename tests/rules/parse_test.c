@@ -373,15 +373,6 @@ static void the_use_of_a_broken_declaration_is_no_second_fault(void **state) {
   assert_int_equal(f.findings.n, 3);
 }
 
-static void a_table_is_named_and_passed_over(void **state) {
-  (void)state;
-  assert_false(fixture_compile(&f, "table t from \"x.csv\"\n  column a : code\n  key a\nfact q : nothing\n"));
-  assert_int_equal(f.findings.n, 2);
-  assert_ptr_equal(f.findings.at[0].err.code, &CS_E_RULES_NOT_READ);
-  assert_string_equal(f.findings.at[0].err.text, "\"table\" is not part of the language that this version reads");
-  assert_int_equal(f.findings.at[1].err.line, 4);
-}
-
 static void uses_and_regimes_are_listed_without_checking(void **state) {
   (void)state;
   struct cs_strs files = {0}, names = {0};
@@ -451,7 +442,6 @@ int main(void) {
       TEST(a_regime_states_its_frame),
       TEST(all_faults_of_a_text_are_found),
       TEST(the_use_of_a_broken_declaration_is_no_second_fault),
-      TEST(a_table_is_named_and_passed_over),
       TEST(uses_and_regimes_are_listed_without_checking),
       TEST(the_tables_of_a_text_are_listed_without_checking),
       TEST(listing_what_is_not_utf8_is_refused),

@@ -425,7 +425,7 @@ static bool real_answer(const struct ref_set *set, const char *text, struct cs_a
         values[at] = real_value(arena, &set->values[line][i], i);
       }
     }
-    lines[line].values = values;
+    lines[line] = (struct cs_line){.values = values};
   }
   union {
     const struct ref_set *in;

@@ -11,6 +11,8 @@ struct question {
   struct cs_answer a;
   struct cs_rules_host host;
   size_t n_lines;
+  struct cs_part parts[8]; /* of the first line */
+  size_t n_parts;
 };
 
 static inline cs_day day(const char *text) {
@@ -23,6 +25,19 @@ static inline cs_day day(const char *text) {
 static inline void begin(struct question *q, const char *text) {
   memset(q, 0, sizeof *q);
   fixture_init(&q->f);
+  assert_ok(fixture_compile(&q->f, text), &q->f.err);
+  assert_true(cs_rules_n_facts(q->f.rules) <= 32);
+  q->n_lines = 1;
+}
+
+/* With one table, t.csv. */
+static inline void begin_with(struct question *q, const char *text, const char *table) {
+  static struct cs_rules_text one;
+  one = (struct cs_rules_text){CS_STR("t.csv"), cs_str_of(table)};
+  memset(q, 0, sizeof *q);
+  fixture_init(&q->f);
+  q->f.tables = &one;
+  q->f.n_tables = 1;
   assert_ok(fixture_compile(&q->f, text), &q->f.err);
   assert_true(cs_rules_n_facts(q->f.rules) <= 32);
   q->n_lines = 1;
@@ -78,7 +93,7 @@ static inline void set_value(struct question *q, size_t fact, struct cs_value *v
 
 /* "act=use; range=300 km": facts of one line; the others are not given. "range~reported=…" for a weaker source,
  * "x!content:storm-shadow" for one that is unknown for a cause of its own. */
-static inline void facts_of(struct question *q, size_t line, const char *text) {
+static inline void facts_into(struct question *q, struct cs_value *values, const char *text) {
   struct cs_str rest = cs_str_of(text);
   while (rest.len > 0) {
     struct cs_str one = cs_str_trim(cs_str_cut(&rest, ';'));
@@ -87,7 +102,7 @@ static inline void facts_of(struct question *q, size_t line, const char *text) {
     name = cs_str_cut(&certainty, '~');
     size_t fact = cs_rules_find_fact(q->f.rules, name);
     assert_true(fact != SIZE_MAX);
-    struct cs_value *value = &q->values[line][fact];
+    struct cs_value *value = &values[fact];
     *value = (struct cs_value){0};
     if (certainty.ptr) {
       assert_true(cs_certainty_find(certainty, &value->certainty));
@@ -101,8 +116,28 @@ static inline void facts_of(struct question *q, size_t line, const char *text) {
   }
 }
 
+static inline void facts_of(struct question *q, size_t line, const char *text) {
+  facts_into(q, q->values[line], text);
+}
+
+/* A part with an origin, a value ("" for neither) and facts of its own. */
+static inline void part(struct question *q, const char *id, const char *origin, const char *value, const char *facts) {
+  struct cs_part *part = &q->parts[q->n_parts++];
+  struct cs_value *values = cs_arena_array(&q->f.arena, struct cs_value, 32, &q->f.err);
+  assert_non_null(values);
+  *part = (struct cs_part){.id = cs_str_of(id), .values = values};
+  facts_into(q, values, facts);
+  part->origin.known = origin[0] != '\0';
+  part->origin.code = cs_str_of(origin);
+  part->value.known = value[0] != '\0';
+  if (part->value.known) {
+    assert_ok(cs_figure_parse(cs_str_of(value), &part->value.figure, &q->f.err), &q->f.err);
+  }
+}
+
 static inline void ask(struct question *q, const char *facts, const char *on, const char *known) {
-  struct cs_line lines[2] = {{.values = q->values[0]}, {.values = q->values[1]}};
+  struct cs_line lines[2] = {{.values = q->values[0], .parts = q->parts, .n_parts = q->n_parts},
+                             {.values = q->values[1]}};
   memset(q->values[0], 0, sizeof q->values[0]);
   facts_of(q, 0, facts);
   assert_ok(cs_rules_ask(q->f.rules, lines, q->n_lines, &q->host, day(on), day(known), &q->f.arena, &q->a, &q->f.err),
@@ -122,6 +157,16 @@ static inline const struct cs_missing *missing(const struct question *q, const c
       return &q->a.missing[i];
     }
   }
+  return NULL;
+}
+
+static inline const struct cs_term_value *term(const struct question *q, const char *name) {
+  for (size_t i = 0; i < q->a.n_terms; i++) {
+    if (cs_str_eq(q->a.terms[i].name, cs_str_of(name))) {
+      return &q->a.terms[i];
+    }
+  }
+  fail_msg("no term %s", name);
   return NULL;
 }
 

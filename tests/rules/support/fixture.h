@@ -29,6 +29,8 @@ static const struct cs_schema fixture_schema = {.payers_kind = {"party", 5},
                                                 .treats_fact = {"act", 3}};
 
 struct fixture {
+  const struct cs_rules_text *tables; /* handed over with every text */
+  size_t n_tables;
   struct cs_arena arena;
   struct cs_findings findings;
   struct cs_rules *rules;
@@ -52,8 +54,10 @@ static inline bool fixture_compile_all(struct fixture *f, const char *const *tex
   for (size_t i = 0; i < n; i++) {
     list[i] = (struct cs_rules_text){cs_str_of(names[i]), cs_str_of(texts[i])};
   }
-  return cs_rules_compile(&f->arena, &fixture_schema, &(struct cs_rules_sources){.texts = list, .n_texts = n},
-                          &f->findings, &f->rules, &f->err);
+  return cs_rules_compile(
+      &f->arena, &fixture_schema,
+      &(struct cs_rules_sources){.texts = list, .n_texts = n, .tables = f->tables, .n_tables = f->n_tables},
+      &f->findings, &f->rules, &f->err);
 }
 
 static inline bool fixture_compile(struct fixture *f, const char *text) {
