@@ -62,10 +62,10 @@ static void ask_source(struct cs_ask *ask, const struct cs_rule_info *info, stru
 }
 
 bool cs_applies_stands(struct cs_ask *ask, const struct cs_rule_info *info, enum cs_certainty *certainty) {
-  struct sources sources = read_sources(ask, info);
-  ask->rests_on = sources.best > ask->rests_on ? sources.best : ask->rests_on;
-  *certainty = sources.best;
-  return !(sources.denied && !sources.confirmed_again) && sources.best <= ask->weakest;
+  bool denied;
+  cs_applies_sources(info, ask->known, certainty, &denied);
+  ask->rests_on = *certainty > ask->rests_on ? *certainty : ask->rests_on;
+  return !denied && *certainty <= ask->weakest;
 }
 
 /* The citations that stand in the rows on which the condition rests. */

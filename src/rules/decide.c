@@ -210,7 +210,8 @@ bool cs_rules_decide(const struct cs_rules *rules, const struct cs_facts *facts,
     cs_arena_reset(&scratch->slow_arena);
     scratch->slow_used = 0;
   }
-  bool simple = rules->index && rules->index->simple && facts->n_lines == 1 && !line->too_many_causes;
+  bool simple =
+      rules->index && rules->index->simple && rules->n_terms == 0 && facts->n_lines == 1 && !line->too_many_causes;
   if (simple) {
     struct cs_deciding d = {.rules = rules,
                             .index = rules->index,

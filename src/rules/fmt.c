@@ -88,7 +88,7 @@ static bool is_effect(const struct cs_token *tok) {
 /* The clause that the line begins: where it may stand; 0 when it goes on with the one above. */
 static unsigned clause_of(const struct fmt *f) {
   const struct cs_token *first = &f->line.at[0];
-  unsigned in = f->depth > 0 ? 0 : cs_parse_clause_in(first);
+  unsigned in = f->depth > 0 ? 0 : cs_parse_clause_in(first, (enum cs_parse_in)f->in);
   bool act = is(first, "use") && (f->line.n < 2 || f->line.at[1].kind != CS_TOKEN_STRING);
   return act ? 0 : in;
 }
@@ -99,6 +99,8 @@ static void begin_thing(struct fmt *f, const struct cs_token *first) {
   f->in = is(first, "regime")                           ? CS_IN_REGIME
           : is(first, "group")                          ? CS_IN_GROUP
           : is(first, "rule") || is(first, "exception") ? CS_IN_RULE
+          : is(first, "table")                          ? CS_IN_TABLE
+          : is(first, "term")                           ? CS_IN_TERM
                                                         : CS_IN_FILE;
   f->base = 0;
 }
@@ -109,7 +111,7 @@ static size_t indentation(struct fmt *f) {
   if (in == 0) {
     return f->base == 0 ? STEP : f->base + HANGING;
   }
-  if (in == cs_parse_clause_in(&(struct cs_token){.kind = CS_TOKEN_WORD, .text = CS_STR("rule")})) {
+  if (in == cs_parse_clause_in(&(struct cs_token){.kind = CS_TOKEN_WORD, .text = CS_STR("rule")}, CS_IN_FILE)) {
     begin_thing(f, first);
     return 0;
   }
@@ -192,7 +194,9 @@ static void write_comments(struct fmt *f, size_t indent) {
 /* cite, from and when of a rule are as wide as known. */
 static size_t padding(const struct fmt *f, const struct cs_token *first, size_t indent) {
   bool padded = is(first, "cite") || is(first, "from") || is(first, "when");
-  return padded && indent > 0 && f->line.n > 1 && cs_parse_clause_in(first) != 0 ? PADDED - first->text.len : 0;
+  return padded && indent > 0 && f->line.n > 1 && cs_parse_clause_in(first, (enum cs_parse_in)f->in) != 0
+             ? PADDED - first->text.len
+             : 0;
 }
 
 static void write_line(struct fmt *f) {

@@ -172,8 +172,9 @@ bool cs_parse_is_clause(const struct cs_parser *p) {
   return p->tok.kind == CS_TOKEN_WORD && find_clause(p, &p->tok);
 }
 
-unsigned cs_parse_clause_in(const struct cs_token *tok) {
-  const struct clause *clause = tok->kind == CS_TOKEN_WORD ? find_clause(tok) : NULL;
+unsigned cs_parse_clause_in(const struct cs_token *tok, enum cs_parse_in in) {
+  struct cs_parser there = {.in = in};
+  const struct clause *clause = tok->kind == CS_TOKEN_WORD ? find_clause(&there, tok) : NULL;
   return clause ? clause->in : 0;
 }
 

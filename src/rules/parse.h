@@ -62,7 +62,7 @@ bool cs_parse_at_clause(const struct cs_parser *p);
 /* Is it a clause's first word, wherever it stands? */
 bool cs_parse_is_clause(const struct cs_parser *p);
 /* What the clause that the word begins may belong to, a mask of CS_IN_…; 0: no clause begins with it. */
-unsigned cs_parse_clause_in(const struct cs_token *tok);
+unsigned cs_parse_clause_in(const struct cs_token *tok, enum cs_parse_in in);
 /* Could the token be the unit of the number before it: a word on the same line that is none of the language's? */
 bool cs_parse_at_unit(const struct cs_parser *p);
 bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out);

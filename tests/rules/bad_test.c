@@ -1,11 +1,7 @@
 /* The corpus of faults: each file of tests/rules/bad holds one, and its first line says which code is expected where:
-<<<<<<< HEAD
  * `-- expect CODE at LINE:COLUMN`. Nothing else may be found. Its last lines have the message as a reader gets it, `-- says TEXT` and
- * `-- hint TEXT`: whoever changes a message reads it there beside the fault. tests/rules/bad_messages.sh writes them. */
-=======
-* `--expect CODE at LINE : COLUMN`, with `in FILE` behind it where the place is in a table.Nothing else may be
-                                            found.*All tables of the folder are handed over with each text.* /
->>>>>>> 7f4e894 (rules: tables, rows, terms, parts, shares and layers)
+ * `-- hint TEXT`: whoever changes a message reads it there beside the fault. tests/rules/bad_messages.sh writes them.
+ * A place in a table bears `in FILE` behind it; all tables of the folder are handed over with each text. */
 #include "rules/support/fixture.h"
 
 #include <dirent.h>
@@ -24,7 +20,6 @@
 #undef CS_CODE
 #define N_CODES (sizeof codes / sizeof codes[0])
 
-<<<<<<< HEAD
     /* What the file says that it will be told behind `mark`; ptr NULL: nothing. */
     static struct cs_str
     told(struct cs_str text, struct cs_str mark) {
@@ -49,10 +44,9 @@ static void check_words(const char *name, struct cs_str text, const struct cs_er
     fail_msg("%s: it is said: %s (%s)", name, err->text, err->hint);
   }
 }
-=======
+
 static struct cs_rules_text tables[64];
 static size_t n_tables;
->>>>>>> 7f4e894 (rules: tables, rows, terms, parts, shares and layers)
 
 static void check_file(const char *name) {
   struct fixture f;
@@ -80,12 +74,8 @@ static void check_file(const char *name) {
     fail_msg("%s: %zu findings, the second in line %u: %s", name, f.findings.n, (unsigned)f.findings.at[1].err.line,
              f.findings.at[1].err.text);
   }
-<<<<<<< HEAD
-  assert_string_equal(f.err.source, name);
-  check_words(name, text, &f.err);
-=======
   assert_str(source, f.err.source);
->>>>>>> 7f4e894 (rules: tables, rows, terms, parts, shares and layers)
+  check_words(name, text, &f.err);
   assert_true(f.err.text[0] != '\0');
   for (size_t i = 0; i < N_CODES; i++) {
     codes[i].seen = codes[i].seen || codes[i].code == f.err.code;
@@ -123,12 +113,8 @@ static void every_fault_has_its_code_and_its_place(void **state) {
     }
   }
   closedir(dir);
-<<<<<<< HEAD
-  assert_true(n >= FILES_LEAST && n_told >= FILES_LEAST);
-=======
   fixture_deinit(&of_tables);
-  assert_true(n >= FILES_LEAST);
->>>>>>> 7f4e894 (rules: tables, rows, terms, parts, shares and layers)
+  assert_true(n >= FILES_LEAST && n_told >= FILES_LEAST);
   for (size_t i = 0; i < N_CODES; i++) {
     bool elsewhere = codes[i].code == &CS_E_RULES_TOO_MANY || codes[i].code == &CS_E_RULES_NEVER_CHANGES;
     if (codes[i].seen == elsewhere) {
