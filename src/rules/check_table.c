@@ -69,14 +69,14 @@ static bool add_column(struct cs_check *c, struct cs_table *table, struct cs_str
   }
   if (fresh) {
     value->number = table->n_columns;
-    struct cs_column *column = &table->columns[table->n_columns++];
-    *column = (struct cs_column){.fact.info = {.name = name, .type = CS_TYPE_CODE}};
+    struct cs_table_column *column = &table->columns[table->n_columns++];
+    *column = (struct cs_table_column){.fact.info = {.name = name, .type = CS_TYPE_CODE}};
   }
   *out = (size_t)value->number;
   return true;
 }
 
-static bool column_choices(struct cs_check *c, const struct cs_ast_fact *from, struct cs_column *column) {
+static bool column_choices(struct cs_check *c, const struct cs_ast_fact *from, struct cs_table_column *column) {
   struct cs_str *list = cs_arena_array(c->arena, struct cs_str, from->choices.n, &c->report->fatal);
   if (!list) {
     return cs_check_oom(c);
@@ -95,7 +95,7 @@ static bool declare_column(struct cs_check *c, const struct cs_ast_fact *from, s
   if (from->broken || !cs_check_fact_unit(c, from, &unit) || !add_column(c, table, from->name.text, &at)) {
     return false;
   }
-  struct cs_column *column = &table->columns[at];
+  struct cs_table_column *column = &table->columns[at];
   char levels = from->type == CS_TYPE_CODE ? from->levels : '\0';
   if (column->declared) {
     bool same = column->fact.info.type == from->type && column->fact.levels == levels &&
@@ -135,7 +135,7 @@ static bool read_figure(const struct cs_fact_info *info, struct cs_str text, str
          cs_unit_same_dimension(out->unit, info->unit);
 }
 
-static bool read_set(struct cs_check *c, const struct cs_column *column, struct cs_str text, struct cs_strs *out,
+static bool read_set(struct cs_check *c, const struct cs_table_column *column, struct cs_str text, struct cs_strs *out,
                      bool *sound) {
   *sound = true;
   while (text.ptr) {
@@ -161,7 +161,7 @@ struct typed {
   struct cs_strs *sets;
 };
 
-static bool read_cell(struct cs_check *c, const struct cs_column *column, struct cs_str text, size_t row,
+static bool read_cell(struct cs_check *c, const struct cs_table_column *column, struct cs_str text, size_t row,
                       struct typed *out) {
   struct cs_err err;
   bool sound = true;
@@ -215,7 +215,7 @@ static bool new_typed(struct cs_check *c, enum cs_type type, size_t n, struct ty
   return done || cs_check_oom(c);
 }
 
-static bool type_column(struct cs_check *c, const struct cs_csv *csv, const struct cs_column *column, size_t from,
+static bool type_column(struct cs_check *c, const struct cs_csv *csv, const struct cs_table_column *column, size_t from,
                         struct cs_cells *out) {
   struct typed typed;
   if (!new_typed(c, column->fact.info.type, csv->n_rows, &typed)) {
@@ -338,7 +338,7 @@ static bool unite_columns(struct cs_check *c, const struct versions *v, struct c
   for (size_t i = 0; i < v->n; i++) {
     most += v->at[i]->columns.n + v->csv[i].n_columns;
   }
-  table->columns = cs_arena_array(c->arena, struct cs_column, most, &c->report->fatal);
+  table->columns = cs_arena_array(c->arena, struct cs_table_column, most, &c->report->fatal);
   if (!table->columns) {
     return cs_check_oom(c);
   }

@@ -268,7 +268,7 @@ struct cs_table_version {
   size_t n_cites;
   struct cs_pos pos;
 };
-struct cs_column {
+struct cs_table_column {
   struct cs_fact fact; /* name and type, as a fact has them */
   char divided_by;     /* CODES */
   bool declared, searched;
@@ -276,7 +276,7 @@ struct cs_column {
 };
 struct cs_table {
   struct cs_str name;
-  struct cs_column *columns; /* of all versions together */
+  struct cs_table_column *columns; /* of all versions together */
   size_t n_columns;
   const struct cs_map *by_name; /* → column */
   size_t keys[2];
