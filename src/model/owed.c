@@ -114,16 +114,29 @@ static struct cs_owed *add(struct owing *p, enum cs_step_kind kind, struct cs_st
   return step;
 }
 
-/* The last time the office was asked, for the approver; else by anybody. */
-static const struct cs_json *last_asked(const struct cs_json *state, struct cs_str office, struct cs_str approver) {
+/* Does this asking stand before that one? Of the newest version before older ones, for the approver before for others; then the
+ * one whose answer is due sooner: whoever asks again gives no more time than was given. */
+static bool asked_before(const struct cs_json *state, struct cs_str approver, const struct cs_json *one,
+                         const struct cs_json *other) {
+  int64_t version = cs_json_integer(newest(state), "n", 0);
+  bool late = cs_json_integer(one, "n", 0) >= version;
+  bool other_late = cs_json_integer(other, "n", 0) >= version;
+  bool own = cs_str_eq(cs_json_text(one, "approver"), approver);
+  bool other_own = cs_str_eq(cs_json_text(other, "approver"), approver);
+  struct cs_str due = cs_json_text(one, "due"), other_due = cs_json_text(other, "due");
+  if (late != other_late || own != other_own) {
+    return late != other_late ? late : own;
+  }
+  return due.len > 0 && (other_due.len == 0 || cs_str_cmp(due, other_due) < 0); /* days sort as they are written */
+}
+
+static const struct cs_json *asking(const struct cs_json *state, struct cs_str office, struct cs_str approver) {
   const struct cs_json *list = cs_json_get(state, "asked");
   const struct cs_json *found = NULL;
-  bool exact = false;
   for (size_t i = 0; list && i < list->n; i++) {
-    bool same = cs_str_eq(cs_json_text(list->items[i], "approver"), approver);
-    if (cs_str_eq(cs_json_text(list->items[i], "office"), office) && (same || !exact)) {
-      found = list->items[i];
-      exact = exact || same;
+    const struct cs_json *one = list->items[i];
+    if (cs_str_eq(cs_json_text(one, "office"), office) && (!found || asked_before(state, approver, one, found))) {
+      found = one;
     }
   }
   return found;
@@ -193,7 +206,7 @@ static bool add_advice(struct owing *p, struct cs_str approver, struct cs_str of
     if (!step) {
       return false;
     }
-    step->asked = last_asked(p->state, office, approver);
+    step->asked = asking(p->state, office, approver);
   }
   return add_countersigns(p, approver, office);
 }
@@ -351,7 +364,7 @@ static bool add_asked(struct owing *p) {
       return false;
     }
     step->required = false;
-    step->asked = last_asked(p->state, office, approver);
+    step->asked = asking(p->state, office, approver);
   }
   return true;
 }
