@@ -18,7 +18,7 @@ void cs_buf_deinit(struct cs_buf *buf) {
 
 void cs_buf_reset(struct cs_buf *buf) {
   buf->len = 0;
-  buf->failed = false;
+  buf->failed = buf->exhausted = false;
 }
 
 static bool make_room(struct cs_buf *buf, size_t more) {
@@ -35,7 +35,7 @@ static bool make_room(struct cs_buf *buf, size_t more) {
   }
   char *ptr = realloc(buf->ptr, cap + 1); /* one to spare for the NUL that vsnprintf writes */
   if (!ptr) {
-    buf->failed = true;
+    buf->failed = buf->exhausted = true;
     return false;
   }
   buf->ptr = ptr;
@@ -96,6 +96,10 @@ struct cs_str cs_buf_str(const struct cs_buf *buf) {
 }
 
 bool cs_buf_ok(const struct cs_buf *buf, struct cs_err *err) {
+  if (buf->exhausted) {
+    cs_err_oom(err);
+    return false;
+  }
   if (buf->failed) {
     return cs_err_set(err, &CS_E_LIMIT, "the text does not fit into %zu bytes", buf->max);
   }

@@ -10,6 +10,7 @@ struct cs_buf {
   char *ptr;
   size_t len, cap, max;
   bool failed;
+  bool exhausted; /* failed, and it was the machine's memory */
 };
 
 /* max: bytes at the most; must be above 0. Allocates nothing yet. */
@@ -26,7 +27,7 @@ void cs_buf_hex(struct cs_buf *buf, const void *bytes, size_t n);
 void cs_buf_base64(struct cs_buf *buf, const void *bytes, size_t n);
 /* What it holds; valid until the next write. */
 struct cs_str cs_buf_str(const struct cs_buf *buf);
-/* False with CS_E_LIMIT when something did not fit. */
+/* False with CS_E_LIMIT when something did not fit, CS_E_OOM when there was no memory for it. */
 CS_MUST bool cs_buf_ok(const struct cs_buf *buf, struct cs_err *err);
 
 /* Decoders into a caller's array. *n: in: its size; out: bytes written. False when the text is not exactly of that form. */

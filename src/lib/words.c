@@ -12,6 +12,13 @@ struct saying {
   const struct cs_determination *det;
 };
 
+/* What had no room in memory is missing from the whole. */
+static void end(const struct saying *s, struct cs_buf *text) {
+  s->out->exhausted = s->out->exhausted || text->exhausted;
+  s->out->failed = s->out->failed || text->exhausted;
+  cs_buf_deinit(text);
+}
+
 static const char *star(enum cs_certainty certainty) {
   return certainty == CS_ASSUMED ? "*" : "";
 }
@@ -100,7 +107,7 @@ static void say_verdict(const struct saying *s, bool many) {
   } else {
     cs_layout_line(s->out, key, "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   }
-  cs_buf_deinit(&text);
+  end(s, &text);
 }
 
 /* ------------------------------------------------------------------ why */
@@ -130,7 +137,7 @@ static void say_source(const struct saying *s, const struct cs_rule_info *rule) 
     cs_day_write(&text, rule->known);
   }
   cs_layout_line(s->out, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
-  cs_buf_deinit(&text);
+  end(s, &text);
 }
 
 static void say_path(const struct saying *s, const struct cs_path *path) {
@@ -158,7 +165,7 @@ static void say_path(const struct saying *s, const struct cs_path *path) {
   if (path->n > 1) {
     cs_layout_line(s->out, "", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
   }
-  cs_buf_deinit(&text);
+  end(s, &text);
 }
 
 static void say_ground(const struct saying *s, const struct cs_review_ground *ground, const char *key) {
@@ -182,7 +189,7 @@ static void say_ground(const struct saying *s, const struct cs_review_ground *gr
   }
   place_of(rule, place);
   cs_layout_line_at(s->out, key, cs_buf_str(&text), cs_str_of(place));
-  cs_buf_deinit(&text);
+  end(s, &text);
   say_path(s, &ground->path);
   say_source(s, rule);
 }
@@ -253,7 +260,7 @@ static void say_require(const struct saying *s, const struct cs_require *require
     place_of(rule_of(s, require->rule), place);
     cs_layout_line_at(s->out, "asks for", cs_buf_str(&text), cs_str_of(place));
   }
-  cs_buf_deinit(&text);
+  end(s, &text);
 }
 
 static const struct cs_rule_info *rule_called(const struct saying *s, struct cs_str name) {
@@ -311,7 +318,7 @@ static void say_missing(const struct saying *s, const struct cs_missing *missing
                     ? (missing->moves & (CS_MOVES_VERDICT | CS_MOVES_APPROVERS) ? ", requirements" : "requirements")
                     : "");
   cs_layout_line(s->out, "would settle it", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
-  cs_buf_deinit(&text);
+  end(s, &text);
 }
 
 static void say_unasked(const struct saying *s) {
@@ -327,7 +334,7 @@ static void say_unasked(const struct saying *s) {
     }
     cs_buf_printf(&text, ": %.*s", CS_STR_ARG(unasked->why));
     cs_layout_line(s->out, "not asked", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
-    cs_buf_deinit(&text);
+    end(s, &text);
   }
 }
 
@@ -359,7 +366,7 @@ static void say_precedents(const struct saying *s) {
   list_cases(s, &text);
   cs_layout_line(s->out, "precedents", "%zu refused, %zu granted (%.*s): shown, never applied", refused,
                  s->det->n_precedents - refused, CS_STR_ARG(cs_buf_str(&text)));
-  cs_buf_deinit(&text);
+  end(s, &text);
 }
 
 /* ------------------------------------------------------------------ may go? */
@@ -409,7 +416,7 @@ static void say_may_go(const struct saying *s) {
                   CS_STR_ARG(standing->waiting[i].why));
   }
   cs_layout_line(s->out, "may go?", "%.*s", CS_STR_ARG(cs_buf_str(&text)));
-  cs_buf_deinit(&text);
+  end(s, &text);
 }
 
 void cs_words_determination(struct cs_buf *out, const struct cs_request *request, const struct cs_determination *det,
