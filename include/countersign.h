@@ -1,6 +1,6 @@
 /* libcountersign: asks rules whose consent a use or transfer of a controlled item needs, inside another program.
  *
- *   sources   texts of rules and a catalogue, gathered               struct countersign_sources
+ *   sources   texts of rules, tables and a catalogue, gathered       struct countersign_sources
  *   set       the sources checked and compiled                       struct countersign_set
  *   request   what is asked, read once and asked as often as needed  struct countersign_request
  *   answer    what the rules say of it                               struct countersign_answer
@@ -92,7 +92,7 @@ COUNTERSIGN_MUST bool countersign_day_read(const char *text, size_t len, counter
 
 /* ------------------------------------------------------------------ sources */
 
-/* Texts of rules and of a catalogue, gathered for one set. Not for use by two threads at a time. */
+/* Texts of rules, tables and a catalogue, gathered for one set. Not for use by two threads at a time. */
 struct countersign_sources;
 
 /* NULL when there is no memory. */
@@ -105,8 +105,23 @@ COUNTERSIGN_API void countersign_sources_free(struct countersign_sources *source
 COUNTERSIGN_MUST bool countersign_sources_rules(struct countersign_sources *sources, const char *name,
                                                 const char *bytes, size_t len, struct countersign_error *error);
 
-/* Adds a file of rules, or all *.rules of a folder in order of their names, and the files that they `use` from beside them.
- * A file is called by its name without its folder. System errors name the file. */
+/* Adds a table: comma-separated values, the first line naming the columns (RFC 4180). `name` is what rules call it, `table … from "chart.csv"`
+ * for one. Names of tables differ from one another. The bytes are copied, and looked at when a set is made. At most
+ * 64 MiB. Errors: input.too-large, source.twice, memory.exhausted. */
+COUNTERSIGN_MUST bool countersign_sources_table(struct countersign_sources *sources, const char *name, const char *bytes,
+                                                size_t len, struct countersign_error *error);
+
+/* Paths that are added afterwards take the tables that their rules name from this folder, or from one that was named before it, so
+ * that the same rules can be asked with other tables of the same form. Error: memory.exhausted. */
+COUNTERSIGN_MUST bool countersign_sources_tables_from(struct countersign_sources *sources, const char *folder,
+                                                      struct countersign_error *error);
+/* The tables that none of these folders has: they were taken from beside the rules. The text lives as long as the sources. */
+COUNTERSIGN_API size_t countersign_sources_n_beside(const struct countersign_sources *sources);
+COUNTERSIGN_API struct countersign_text countersign_sources_beside(const struct countersign_sources *sources, size_t index);
+
+/* Adds a file of rules, or all *.rules of a folder in order of their names, the files that they `use`, and the tables that they
+ * name, from beside them. A file is called by its name without its folder. System errors name the file; os.not-found also
+ * where folders of tables were named and none has any of them. A table that is nowhere is an error of the set. */
 COUNTERSIGN_MUST bool countersign_sources_path(struct countersign_sources *sources, const char *path,
                                                struct countersign_error *error);
 
@@ -141,7 +156,7 @@ COUNTERSIGN_API const struct countersign_finding *countersign_sources_finding(co
 
 /* How many rules and exceptions the set has. */
 COUNTERSIGN_API size_t countersign_set_n_rules(const struct countersign_set *set);
-/* SHA-256 over the names and texts of its rules: the same that `basis` of an answer in JSON has. 32 bytes, the set's. */
+/* SHA-256 over the names and texts of its rules and tables: the same that `basis` of an answer in JSON has. 32 bytes, the set's. */
 COUNTERSIGN_API const unsigned char *countersign_set_digest(const struct countersign_set *set);
 
 /* ------------------------------------------------------------------ requests */

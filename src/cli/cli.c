@@ -225,6 +225,15 @@ void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what) {
   print_err(cli, "countersign: warning: ", what);
 }
 
+void cs_cli_tables_beside(struct cs_cli *cli, const struct cs_str *names, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    struct cs_err what;
+    cs_err_set(&what, &CS_E_OS_NOT_FOUND, "--tables has no \"%.*s\": the one beside the rules was taken",
+               CS_STR_ARG(names[i]));
+    cs_cli_warn(cli, &what);
+  }
+}
+
 int cs_cli_failed(struct cs_cli *cli) {
   return cli->said ? CS_EXIT_USAGE : cs_cli_fail(cli);
 }

@@ -76,6 +76,8 @@ int cs_cli_usage(struct cs_cli *cli, const char *fmt, ...) CS_PRINTF(2, 3);
 CS_MUST bool cs_cli_tell(struct cs_cli *cli);
 /* "warning: …" to standard error, with the hint. */
 void cs_cli_warn(struct cs_cli *cli, const struct cs_err *what);
+/* Warns of tables that no folder of --tables has. */
+void cs_cli_tables_beside(struct cs_cli *cli, const struct cs_str *names, size_t n);
 /* After a helper below returned false: the status of what it printed already, or of cli->err, which is printed now. */
 int cs_cli_failed(struct cs_cli *cli);
 

@@ -278,6 +278,32 @@ static bool ask(struct cs_cli *cli, struct question *q) {
   return file.ptr ? one_request(cli, q, file) : each_act(cli, q);
 }
 
+/* The folders of --tables, and then the rules, whose tables are looked for there. */
+static bool add_sources(struct cs_cli *cli, struct countersign_sources *sources, const char *path,
+                        struct countersign_error *error) {
+  struct cs_strs folders;
+  if (!cs_cli_options(cli, "tables", &folders)) {
+    return false;
+  }
+  for (size_t i = 0; i < folders.n; i++) {
+    struct cs_str name;
+    if (!cs_arena_str(&cli->arena, folders.at[i], &name, &cli->err)) {
+      return false;
+    }
+    if (!countersign_sources_tables_from(sources, name.ptr, error)) {
+      return take_error(cli, error);
+    }
+  }
+  if (!countersign_sources_path(sources, path, error)) {
+    return take_error(cli, error);
+  }
+  for (size_t i = 0; i < countersign_sources_n_beside(sources); i++) {
+    struct countersign_text name = countersign_sources_beside(sources, i);
+    cs_cli_tables_beside(cli, &(struct cs_str){name.ptr, name.len}, 1);
+  }
+  return true;
+}
+
 /* Rules alone: no store is opened, and all that is asked is asked of the library. */
 static bool open_rules(struct cs_cli *cli, struct question *q, struct cs_str path) {
   struct countersign_error error;
@@ -291,10 +317,13 @@ static bool open_rules(struct cs_cli *cli, struct question *q, struct cs_str pat
   }
   q->today = cs_time_day(now, 0);
   sources = countersign_sources_new(&error);
-  bool done = sources && countersign_sources_path(sources, name.ptr, &error) &&
-              (q->set = countersign_set_new(sources, &error)) && (q->reply = countersign_answer_new(&error));
+  if (!sources) {
+    return take_error(cli, &error);
+  }
+  bool added = add_sources(cli, sources, name.ptr, &error);
+  bool done = added && (q->set = countersign_set_new(sources, &error)) && (q->reply = countersign_answer_new(&error));
   countersign_sources_free(sources);
-  return done || take_error(cli, &error);
+  return done || (added && take_error(cli, &error));
 }
 
 int cs_cmd_assess(struct cs_cli *cli) {
@@ -305,6 +334,9 @@ int cs_cmd_assess(struct cs_cli *cli) {
   }
   if (!read_when(cli, &q.when)) {
     return cs_cli_failed(cli);
+  }
+  if (!rules.ptr && cs_cli_option(cli, "tables").ptr) {
+    return cs_cli_usage(cli, "--tables is for --rules: a record has its tables");
   }
   if (rules.ptr && q.when.has_record) {
     return cs_cli_usage(cli, "--record needs a store, and --rules asks rules alone");

@@ -71,7 +71,7 @@ static bool check_json(struct cs_cli *cli, const struct cs_findings *findings, c
 }
 
 static void count(const struct cs_alone *alone, const struct cs_findings *findings, struct totals *t) {
-  *t = (struct totals){.files = alone->n_texts};
+  *t = (struct totals){.files = alone->sources.n_texts};
   for (size_t i = 0; i < findings->n; i++) {
     t->warnings += findings->at[i].warning;
     t->errors += !findings->at[i].warning;
@@ -94,7 +94,13 @@ int cs_cmd_rules_check(struct cs_cli *cli) {
   if (cli->arguments.n == 0) {
     return cs_cli_usage(cli, "rules check takes files of rules, or folders of them");
   }
-  bool fit = cs_alone_open(&alone, cli->os, cli->arguments.at, cli->arguments.n, &findings, &cli->err);
+  struct cs_strs folders;
+  if (!cs_cli_options(cli, "tables", &folders)) {
+    return cs_cli_fail(cli);
+  }
+  struct cs_alone_from from = {cli->arguments.at, cli->arguments.n, folders.at, folders.n};
+  bool fit = cs_alone_open(&alone, cli->os, &from, &findings, &cli->err);
+  cs_cli_tables_beside(cli, alone.beside.at, alone.beside.n);
   count(&alone, &findings, &t);
   int status = fit ? CS_EXIT_DONE : CS_EXIT_INPUT;
   if (!fit && t.errors == 0) {
@@ -170,7 +176,13 @@ int cs_cli_with_rules(struct cs_cli *cli, cs_cli_rules_fn *say) {
   }
   struct cs_alone alone;
   struct cs_findings findings = {0};
-  bool fit = cs_alone_open(&alone, cli->os, paths.at, paths.n, &findings, &cli->err);
+  struct cs_strs folders;
+  if (!cs_cli_options(cli, "tables", &folders)) {
+    return cs_cli_fail(cli);
+  }
+  struct cs_alone_from from = {paths.at, paths.n, folders.at, folders.n};
+  bool fit = cs_alone_open(&alone, cli->os, &from, &findings, &cli->err);
+  cs_cli_tables_beside(cli, alone.beside.at, alone.beside.n);
   int status = fit ? say(cli, alone.rules) : cs_cli_fail(cli);
   cs_alone_close(&alone);
   return status;
@@ -237,7 +249,7 @@ int cs_cmd_rules_test(struct cs_cli *cli) {
   if (options.keep.ptr && cli->arguments.n > 1) {
     return cs_cli_usage(cli, "--keep keeps one record: name one path");
   }
-  if (!cs_cli_now(cli, &options.has_now, &options.now)) {
+  if (!cs_cli_now(cli, &options.has_now, &options.now) || !cs_cli_options(cli, "tables", &options.tables)) {
     return cs_cli_fail(cli);
   }
   for (size_t i = 0; i < cli->arguments.n; i++) {
@@ -246,6 +258,7 @@ int cs_cmd_rules_test(struct cs_cli *cli) {
       return cs_cli_fail(cli);
     }
   }
+  cs_cli_tables_beside(cli, report.beside.at, report.beside.n);
   if (!cli->json) {
     say_trials(cli, &report);
   } else if (!trials_json(cli, &report)) {

@@ -58,10 +58,16 @@ static const struct cs_option options_assess[] = {
     {"known", "DAY", "as known on that day; otherwise today"},
     {"record", "N", "as the record stood with N entries"},
     {"rules", "DIR", "rules files alone, without a record: facts come from the request"},
+    {"tables", "DIR", "with --rules: take their tables from this folder; may be given several times"},
     {"gate", NULL, "exit 1 unless it may proceed"},
     {NULL, NULL, NULL},
 };
+static const struct cs_option options_rules_check[] = {
+    {"tables", "DIR", "take the rules' tables from this folder; may be given several times"},
+    {NULL, NULL, NULL},
+};
 static const struct cs_option options_rules_test[] = {
+    {"tables", "DIR", "take the rules' tables from this folder; may be given several times"},
     {"keep", "DIR", "keep the store that was made for the tests there"},
     {NULL, NULL, NULL},
 };
@@ -71,6 +77,7 @@ static const struct cs_option options_rules_fmt[] = {
 };
 static const struct cs_option options_rules_show[] = {
     {"rules", "PATH", "files of rules instead of a record; may be given several times"},
+    {"tables", "DIR", "take the rules' tables from this folder; may be given several times"},
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_case_file[] = {

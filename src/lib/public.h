@@ -7,8 +7,7 @@
 #include "lib/alone.h"
 
 struct countersign_set {
-  struct cs_alone alone; /* texts, rules, catalogue */
-  struct cs_view_plan plan;
+  struct cs_alone alone; /* sources, rules, catalogue */
   bool stated; /* a catalogue was given */
 };
 

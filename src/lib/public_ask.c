@@ -121,7 +121,7 @@ static bool list_grounds(struct countersign_answer *answer, struct cs_err *err) 
 static bool ask(const struct countersign_set *set, const struct cs_request *request, cs_day on, cs_day known,
                 struct countersign_answer *answer, struct cs_err *err) {
   struct cs_review_world world = {
-      .catalogue = set->alone.catalogue, .rules = set->alone.rules, .plan = &set->plan, .stated = set->stated};
+      .catalogue = set->alone.catalogue, .rules = set->alone.rules, .plan = &set->alone.plan, .stated = set->stated};
   memcpy(world.rules_digest, set->alone.digest, sizeof world.rules_digest);
   return cs_public_days(request, &on, &known, err) &&
          cs_determine(&world, request, on, known, &answer->arena, &answer->determination, err) &&

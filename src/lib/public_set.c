@@ -13,7 +13,9 @@ struct countersign_sources {
   struct {
     struct cs_rules_text *at;
     size_t n, cap;
-  } rules, catalogue;
+  } rules, tables, catalogue;
+  struct cs_strs folders;               /* in which tables are looked for first */
+  struct cs_strs beside;                /* tables that none of them has */
   struct countersign_finding *findings; /* of the last set; on the heap */
   size_t n_findings;
 };
@@ -48,10 +50,11 @@ static bool check_size(struct cs_str name, size_t len, struct cs_err *err) {
   return cs_err_at(err, name, 0, 0);
 }
 
-static bool check_new(const struct countersign_sources *sources, struct cs_str name, struct cs_err *err) {
-  for (size_t i = 0; i < sources->rules.n; i++) {
-    if (cs_str_eq(sources->rules.at[i].file, name)) {
-      cs_err_set(err, &CS_E_LIB_TWICE, "there is a text of rules called \"%.*s\" already",
+static bool check_new(const struct cs_rules_text *there, size_t n, const char *what, struct cs_str name,
+                      struct cs_err *err) {
+  for (size_t i = 0; i < n; i++) {
+    if (cs_str_eq(there[i].file, name)) {
+      cs_err_set(err, &CS_E_LIB_TWICE, "there is a %s called \"%.*s\" already", what,
                  CS_STR_ARG(cs_str_head(name, 200)));
       return cs_err_at(err, name, 0, 0);
     }
@@ -67,10 +70,25 @@ static bool copy(struct countersign_sources *sources, struct cs_rules_text *slot
 static bool push_rules(struct countersign_sources *sources, struct cs_str name, struct cs_str text,
                        struct cs_err *err) {
   struct cs_rules_text whole;
-  if (!check_size(name, text.len, err) || !check_new(sources, name, err) || !copy(sources, &whole, name, text, err)) {
+  if (!check_size(name, text.len, err) || !check_new(sources->rules.at, sources->rules.n, "text of rules", name, err) ||
+      !copy(sources, &whole, name, text, err)) {
     return false;
   }
   struct cs_rules_text *slot = cs_list_push(&sources->arena, &sources->rules, err);
+  if (slot) {
+    *slot = whole;
+  }
+  return slot != NULL;
+}
+
+static bool push_table(struct countersign_sources *sources, struct cs_str name, struct cs_str text,
+                       struct cs_err *err) {
+  struct cs_rules_text whole;
+  if (!check_size(name, text.len, err) || !check_new(sources->tables.at, sources->tables.n, "table", name, err) ||
+      !copy(sources, &whole, name, text, err)) {
+    return false;
+  }
+  struct cs_rules_text *slot = cs_list_push(&sources->arena, &sources->tables, err);
   if (slot) {
     *slot = whole;
   }
@@ -83,22 +101,86 @@ bool countersign_sources_rules(struct countersign_sources *sources, const char *
   return push_rules(sources, cs_str_of(name), (struct cs_str){bytes, len}, &err) || cs_public_fail(error, &err);
 }
 
+bool countersign_sources_table(struct countersign_sources *sources, const char *name, const char *bytes, size_t len,
+                               struct countersign_error *error) {
+  struct cs_err err;
+  return push_table(sources, cs_str_of(name), (struct cs_str){bytes, len}, &err) || cs_public_fail(error, &err);
+}
+
+bool countersign_sources_tables_from(struct countersign_sources *sources, const char *folder,
+                                     struct countersign_error *error) {
+  struct cs_err err;
+  struct cs_str whole;
+  struct cs_str *slot = NULL;
+  if (!cs_arena_str(&sources->arena, cs_str_of(folder), &whole, &err) ||
+      !(slot = cs_list_push(&sources->arena, &sources->folders, &err))) {
+    return cs_public_fail(error, &err);
+  }
+  *slot = whole;
+  return true;
+}
+
+/* Tables that two paths name are read once: a set has one of each name. */
+static bool has_table(const struct countersign_sources *sources, const struct cs_rules_text *table) {
+  for (size_t i = 0; i < sources->tables.n; i++) {
+    if (cs_str_eq(sources->tables.at[i].file, table->file) && cs_str_eq(sources->tables.at[i].text, table->text)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool push_all(struct countersign_sources *sources, const struct cs_rules_sources *read, struct cs_err *err) {
+  for (size_t i = 0; i < read->n_texts; i++) {
+    if (!push_rules(sources, read->texts[i].file, read->texts[i].text, err)) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < read->n_tables; i++) {
+    if (!has_table(sources, &read->tables[i]) &&
+        !push_table(sources, read->tables[i].file, read->tables[i].text, err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool keep_beside(struct countersign_sources *sources, const struct cs_strs *beside, struct cs_err *err) {
+  for (size_t i = 0; i < beside->n; i++) {
+    struct cs_str *slot = cs_list_push(&sources->arena, &sources->beside, err);
+    if (!slot || !cs_arena_str(&sources->arena, beside->at[i], slot, err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool countersign_sources_path(struct countersign_sources *sources, const char *path, struct countersign_error *error) {
   struct cs_arena arena;
-  struct cs_rules_text *texts = NULL;
   struct cs_str whole = cs_str_of(path);
+  struct cs_alone_from from = {&whole, 1, sources->folders.at, sources->folders.n};
+  struct cs_rules_sources read;
+  struct cs_strs beside = {0};
   struct cs_err err;
-  size_t n = 0, before = sources->rules.n;
+  size_t rules = sources->rules.n, tables = sources->tables.n;
   cs_arena_init(&arena, NULL, 0);
-  bool done = cs_alone_gather(&arena, cs_os_real(), &whole, 1, &texts, &n, &err);
-  for (size_t i = 0; done && i < n; i++) {
-    done = push_rules(sources, texts[i].file, texts[i].text, &err);
-  }
+  bool done = cs_alone_gather(&arena, cs_os_real(), &from, &read, &beside, &err) && push_all(sources, &read, &err) &&
+              keep_beside(sources, &beside, &err);
   cs_arena_deinit(&arena);
   if (!done) {
-    sources->rules.n = before;
+    sources->rules.n = rules;
+    sources->tables.n = tables;
   }
   return done || cs_public_fail(error, &err);
+}
+
+size_t countersign_sources_n_beside(const struct countersign_sources *sources) {
+  return sources->beside.n;
+}
+
+struct countersign_text countersign_sources_beside(const struct countersign_sources *sources, size_t index) {
+  cs_assert(index < sources->beside.n);
+  return cs_public_text(sources->beside.at[index]);
 }
 
 bool countersign_sources_catalogue(struct countersign_sources *sources, const char *name, const char *bytes, size_t len,
@@ -174,14 +256,17 @@ static bool take_catalogue(struct countersign_set *set, const struct countersign
 
 static bool fill(struct countersign_set *set, const struct countersign_sources *sources, struct cs_findings *findings,
                  struct cs_err *err) {
-  if (!cs_alone_open_texts(&set->alone, sources->rules.at, sources->rules.n, findings, err)) {
+  struct cs_rules_sources all = {.texts = sources->rules.at,
+                                 .n_texts = sources->rules.n,
+                                 .tables = sources->tables.at,
+                                 .n_tables = sources->tables.n};
+  if (!cs_alone_open_texts(&set->alone, &all, findings, err)) {
     return false;
   }
   if (sources->rules.n == 0) { /* an empty set would call everything not covered */
     return cs_err_set(err, &CS_E_LIB_NO_RULES, "there are no rules to ask: no *.rules file was given");
   }
-  return take_catalogue(set, sources, findings, err) &&
-         cs_view_plan(set->alone.rules, &set->alone.arena, &set->plan, err);
+  return take_catalogue(set, sources, findings, err);
 }
 
 struct countersign_set *countersign_set_new(struct countersign_sources *sources, struct countersign_error *error) {

@@ -140,8 +140,15 @@ static bool make_record(struct run *r) {
 static bool make_alone(struct run *r) {
   struct cs_findings findings = {0};
   r->has_alone = true;
-  if (!cs_alone_open(&r->alone, r->os, &r->folder, 1, &findings, r->err)) {
+  struct cs_alone_from from = {&r->folder, 1, r->options->tables.at, r->options->tables.n};
+  if (!cs_alone_open(&r->alone, r->os, &from, &findings, r->err)) {
     return false;
+  }
+  for (size_t i = 0; i < r->alone.beside.n; i++) {
+    struct cs_str *slot = cs_list_push(r->arena, &r->report->beside, r->err);
+    if (!slot || !cs_arena_str(r->arena, r->alone.beside.at[i], slot, r->err)) {
+      return false;
+    }
   }
   r->rules = r->alone.rules;
   return true;
@@ -282,6 +289,11 @@ static bool run_all(struct run *r) {
   if (!r->whole && r->options->keep.len > 0) {
     cs_err_set(r->err, &CS_E_SERVICE_TRIAL_NONE,
                "there is no record to keep: without *.jsonl the rules are asked alone");
+    return cs_err_at(r->err, r->folder, 0, 0);
+  }
+  if (r->whole && r->options->tables.n > 0) {
+    cs_err_set(r->err, &CS_E_SERVICE_TRIAL_NONE,
+               "with *.jsonl a record is made, which has the tables beside its rules");
     return cs_err_at(r->err, r->folder, 0, 0);
   }
   struct cs_trials *files = cs_arena_array(r->arena, struct cs_trials, r->tests.n, r->err);

@@ -10,9 +10,10 @@
 #include "service/trial_file.h"
 
 struct cs_trial_options {
-  struct cs_str path; /* a folder, or one *.test file: its folder is the world */
-  struct cs_str keep; /* a new folder in which the trial record stays; empty: it is removed */
-  bool has_now;       /* the clock of the record, and today for questions without a day */
+  struct cs_str path;    /* a folder, or one *.test file: its folder is the world */
+  struct cs_strs tables; /* folders in which the rules' tables are looked for first (lib/tables.h) */
+  struct cs_str keep;    /* a new folder in which the trial record stays; empty: it is removed */
+  bool has_now;          /* the clock of the record, and today for questions without a day */
   cs_time now;
 };
 
@@ -30,6 +31,7 @@ struct cs_trial_report {
     size_t n, cap;
   } failures;
   size_t rules;               /* of all worlds; a rule counts once however many versions it has … */
+  struct cs_strs beside;      /* tables that none of the folders given has */
   struct cs_strs not_covered; /* … and these applied, or may have applied, in no test: "file:line name" */
 };
 
