@@ -2,6 +2,7 @@
 #include "lib/words.h"
 
 #include "base/layout.h"
+#include "review/terms.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -419,6 +420,27 @@ static void say_may_go(const struct saying *s) {
   end(s, &text);
 }
 
+/* Terms of a name that only one regime has; with several lines, each with its own. */
+static void say_terms(const struct saying *s) {
+  bool first = true;
+  for (size_t i = 0; i < s->det->answer.n_terms; i++) {
+    const struct cs_term_value *term = &s->det->answer.terms[i];
+    struct cs_buf text;
+    if (!term->unique) {
+      continue;
+    }
+    cs_buf_init(&text, 1 << 20);
+    cs_buf_printf(&text, "%.*s: ", CS_STR_ARG(term->name));
+    cs_term_write(&text, term);
+    if (s->request->n_lines > 1) {
+      cs_buf_printf(&text, ", line %u", term->line + 1);
+    }
+    cs_layout_line(s->out, first ? "terms" : "", "%.*s%s", CS_STR_ARG(cs_buf_str(&text)), star(term->certainty));
+    cs_buf_deinit(&text);
+    first = false;
+  }
+}
+
 void cs_words_determination(struct cs_buf *out, const struct cs_request *request, const struct cs_determination *det,
                             bool many) {
   struct saying s = {out, request, det};
@@ -427,6 +449,7 @@ void cs_words_determination(struct cs_buf *out, const struct cs_request *request
   for (size_t i = 0; i < det->answer.n_requires; i++) {
     say_require(&s, &det->answer.requires[i]);
   }
+  say_terms(&s);
   say_unasked(&s);
   for (size_t i = 0; i < det->answer.n_missing; i++) {
     say_missing(&s, &det->answer.missing[i]);

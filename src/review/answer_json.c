@@ -3,6 +3,7 @@
 #include "review/answer_json.h"
 
 #include "base/limits.h"
+#include "review/terms.h"
 
 struct writer {
   struct cs_json_writer *w;
@@ -316,6 +317,47 @@ static void write_missing(struct writer *o, const struct cs_missing *missing) {
   cs_json_end_object(o->w);
 }
 
+/* Is there a term of that name for another line? Then each name has a list, one value a line. */
+static bool of_lines(const struct cs_answer *answer) {
+  for (size_t i = 0; i < answer->n_terms; i++) {
+    if (answer->terms[i].line > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The values of the i-th term, of its own line and of those behind it. */
+static void write_term(struct writer *o, size_t i, bool list) {
+  const struct cs_answer *answer = &o->d->answer;
+  const struct cs_term_value *term = &answer->terms[i];
+  cs_json_key_str(o->w, term->name);
+  if (!list) {
+    cs_term_write_json(o->w, term);
+    return;
+  }
+  cs_json_begin_array(o->w);
+  for (size_t k = i; k < answer->n_terms; k++) {
+    if (cs_str_eq(answer->terms[k].name, term->name)) {
+      cs_term_write_json(o->w, &answer->terms[k]);
+    }
+  }
+  cs_json_end_array(o->w);
+}
+
+static void write_terms(struct writer *o) {
+  const struct cs_answer *answer = &o->d->answer;
+  bool list = of_lines(answer);
+  cs_json_key(o->w, "terms");
+  cs_json_begin_object(o->w);
+  for (size_t i = 0; i < answer->n_terms; i++) {
+    if (answer->terms[i].unique && answer->terms[i].line == 0) {
+      write_term(o, i, list);
+    }
+  }
+  cs_json_end_object(o->w);
+}
+
 static void write_answer_lists(struct writer *o) {
   const struct cs_answer *answer = &o->d->answer;
   begin_list(o, "requires");
@@ -323,9 +365,7 @@ static void write_answer_lists(struct writer *o) {
     write_require(o, &answer->requires[i]);
   }
   cs_json_end_array(o->w);
-  cs_json_key(o->w, "terms"); /* the language's answer reports none yet */
-  cs_json_begin_object(o->w);
-  cs_json_end_object(o->w);
+  write_terms(o);
   begin_list(o, "missing");
   for (size_t i = 0; i < answer->n_missing; i++) {
     write_missing(o, &answer->missing[i]);

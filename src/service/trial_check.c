@@ -1,6 +1,8 @@
 /* What was expected against what came out. Every difference is told with both sides; nothing is compared loosely. */
 #include "service/trial_check.h"
 
+#include "review/terms.h"
+
 struct check {
   const struct cs_trial *trial;
   const struct cs_determination *det;
@@ -265,6 +267,33 @@ static bool check_precedents(struct check *c, const struct cs_expect *expect) {
           differs(c, expect->line, CS_STR("precedents: "), left, right));
 }
 
+/* A share may be written with its sign or without. */
+static bool same_value(const struct cs_term_value *term, struct cs_str wanted, struct cs_str got) {
+  bool share = term->kind == CS_TERM_VALUE_SHARE && cs_str_ends(got, CS_STR(" %"));
+  return cs_str_eq(wanted, got) || (share && cs_str_eq(wanted, cs_str_sub(got, 0, got.len - 2)));
+}
+
+/* Of each line that has it. */
+static bool check_term(struct check *c, const struct cs_expect *expect) {
+  struct cs_str name = expect->words.at[0], wanted = expect->words.at[1], what;
+  const struct cs_answer *answer = &c->det->answer;
+  bool found = false, done = cs_arena_printf(c->arena, &what, c->err, "term %.*s: ", CS_STR_ARG(name));
+  for (size_t i = 0; done && i < answer->n_terms; i++) {
+    struct cs_buf text;
+    struct cs_str got;
+    if (!cs_str_eq(answer->terms[i].name, name)) {
+      continue;
+    }
+    found = true;
+    cs_buf_init(&text, 1 << 20);
+    cs_term_write(&text, &answer->terms[i]);
+    done = cs_buf_ok(&text, c->err) && cs_arena_str(c->arena, cs_buf_str(&text), &got, c->err) &&
+           (same_value(&answer->terms[i], wanted, got) || differs(c, expect->line, what, wanted, got));
+    cs_buf_deinit(&text);
+  }
+  return done && (found || differs(c, expect->line, what, wanted, CS_STR("no such term")));
+}
+
 static bool check_one(struct check *c, const struct cs_expect *expect) {
   switch (expect->kind) {
   case CS_EXPECT_APPROVERS:
@@ -287,6 +316,8 @@ static bool check_one(struct check *c, const struct cs_expect *expect) {
     return check_notes(c, expect);
   case CS_EXPECT_PRECEDENTS:
     return check_precedents(c, expect);
+  case CS_EXPECT_TERM:
+    return check_term(c, expect);
   }
   cs_assert(false);
 }

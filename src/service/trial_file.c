@@ -362,6 +362,15 @@ static bool note_text(struct parser *p, struct cs_expect *expect, struct cs_str 
   return unquote(p, &word) && push_word(p, expect, word.text);
 }
 
+static bool term_words(struct parser *p, struct cs_expect *expect, struct cs_str value) {
+  struct word name = take_word(p, &value);
+  struct word text = word_at(p, value);
+  if (value.len == 0) {
+    return expected(p, &name, "a term's name and its value");
+  }
+  return unquote(p, &text) && push_word(p, expect, name.text) && push_word(p, expect, text.text);
+}
+
 static bool precedent_words(struct parser *p, struct cs_expect *expect, struct cs_str value) {
   struct word count = take_word(p, &value);
   struct word outcome = word_at(p, value);
@@ -394,6 +403,7 @@ static const struct expect_word {
     {"requires", CS_EXPECT_REQUIRES, false, require_words},
     {"notes", CS_EXPECT_NOTES, false, note_text},
     {"precedents", CS_EXPECT_PRECEDENTS, false, precedent_words},
+    {"term", CS_EXPECT_TERM, false, term_words},
 };
 #define EXPECT_WORDS (sizeof expect_words / sizeof expect_words[0])
 
@@ -485,7 +495,7 @@ static bool unknown_key(struct parser *p, const struct word *key) {
   } else {
     cs_err_hint(p->err,
                 "a member of the request, fact, request, on, known, expect, approvers, rules, missing, unasked, path, "
-                "may-go, certainty, requires, notes, precedents");
+                "may-go, certainty, requires, notes, precedents, term");
   }
   return fault(p, key);
 }

@@ -16,6 +16,7 @@
  *     requires KIND [OFFICE], …     at least these
  *     notes "TEXT"                  at least this
  *     precedents N approve|refuse   so many of that outcome
+ *     term NAME VALUE               the term is this, as `assess` prints it: yes, none, 15, 2.5000 %
  * Lists may be given on one line with commas, or on several lines. */
 #ifndef CS_SERVICE_TRIAL_FILE_H
 #define CS_SERVICE_TRIAL_FILE_H
@@ -35,9 +36,11 @@ enum cs_expect_kind {
   CS_EXPECT_REQUIRES,
   CS_EXPECT_NOTES,
   CS_EXPECT_PRECEDENTS,
+  CS_EXPECT_TERM,
 };
 
-/* One thing expected. `words`: the pieces of a list, empty for `none`; of a path its items; of precedents the outcome.
+/* One thing expected. `words`: the pieces of a list, empty for `none`; of a path its items; of precedents the outcome; of a term its name
+ * and its value.
  */
 struct cs_expect {
   enum cs_expect_kind kind;
