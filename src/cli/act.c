@@ -162,6 +162,11 @@ static struct cs_submission *make_submission(struct cs_cli *cli, struct cs_cli_a
       (act->blob.ptr && !cs_submission_blob(&cli->arena, submission, act->blob, &cli->err))) {
     return NULL;
   }
+  for (size_t i = 0; i < act->more.n; i++) {
+    if (!cs_submission_blob(&cli->arena, submission, act->more.at[i], &cli->err)) {
+      return NULL;
+    }
+  }
   submission->client_key = cs_cli_option(cli, "key");
   return cs_submission_check(submission, &cli->service.identity, &cli->arena, &cli->err) ? submission : NULL;
 }

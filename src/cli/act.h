@@ -10,7 +10,8 @@ struct cs_cli_act {
   struct cs_officer_key key;
   bool has_key;
   struct cs_str office;
-  struct cs_str blob; /* ptr NULL: none */
+  struct cs_str blob;  /* ptr NULL: none */
+  struct cs_strs more; /* blobs that come with it */
 };
 
 /* Opens the store for writing, finds the officer, and begins the flat form. */

@@ -2,6 +2,7 @@
 #include "cli/act.h"
 #include "cli/commands.h"
 #include "cli/ledger.h"
+#include "lib/tables.h"
 #include "os/file.h"
 #include "service/query_case.h"
 
@@ -373,38 +374,65 @@ int cs_cmd_log_rotate(struct cs_cli *cli) {
 
 /* ------------------------------------------------------------------ rules, signed acts */
 
-static int publish_one(struct cs_cli *cli, struct cs_str regime, struct cs_str path, struct cs_str text) {
-  struct cs_cli_act act;
+static bool hex_digest(struct cs_cli *cli, struct cs_str bytes, struct cs_str *out) {
   struct cs_hasher hasher;
   struct cs_hash digest;
   struct cs_buf hex;
+  if (!cs_hasher_init(&hasher, &cli->err)) {
+    return false;
+  }
+  cs_hash_bytes(&hasher, bytes, &digest);
+  cs_hasher_deinit(&hasher);
+  cs_buf_init(&hex, 128);
+  cs_buf_hex(&hex, digest.bytes, sizeof digest.bytes);
+  bool done = cs_arena_str(&cli->arena, cs_buf_str(&hex), out, &cli->err);
+  cs_buf_deinit(&hex);
+  return done;
+}
+
+/* The tables travel with their text: what is in force is never a text without them. */
+static bool put_tables(struct cs_cli *cli, struct cs_cli_act *act, const struct cs_tables *tables) {
+  struct cs_json *list = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
+  for (size_t i = 0; list && i < tables->read.n; i++) {
+    struct cs_str digest, name;
+    struct cs_str *slot = cs_list_push(&cli->arena, &act->more, &cli->err);
+    if (!slot || !hex_digest(cli, tables->read.at[i].text, &digest) ||
+        !cs_arena_printf(&cli->arena, &name, &cli->err, "%.*s %.*s", CS_STR_ARG(tables->read.at[i].file),
+                         CS_STR_ARG(digest)) ||
+        !cs_json_append(&cli->arena, list, cs_json_new_string(&cli->arena, name, &cli->err), &cli->err)) {
+      return false;
+    }
+    *slot = tables->read.at[i].text;
+  }
+  return list && (tables->read.n == 0 || cs_json_set(&cli->arena, act->flat, "tables", list, &cli->err));
+}
+
+static int publish_one(struct cs_cli *cli, struct cs_str regime, struct cs_str path, struct cs_str text,
+                       const struct cs_tables *tables) {
+  struct cs_cli_act act;
+  struct cs_str digest;
   if (!cs_cli_act_begin(cli, "rules.publish", &act)) {
     return cs_cli_failed(cli);
   }
-  bool ready = cs_hasher_init(&hasher, &cli->err);
-  cs_buf_init(&hex, 128);
-  if (ready) {
-    cs_hash_bytes(&hasher, text, &digest);
-    cs_hasher_deinit(&hasher);
-    cs_buf_hex(&hex, digest.bytes, sizeof digest.bytes);
-    act.blob = text;
-    ready = cs_cli_act_put(cli, &act, "regime", regime) && cs_cli_act_put(cli, &act, "file", cs_path_name(path)) &&
-            cs_cli_act_put(cli, &act, "digest", cs_buf_str(&hex));
-  }
-  int status = finish(cli, &act, ready);
-  cs_buf_deinit(&hex);
-  return status;
+  act.blob = text;
+  bool ready = hex_digest(cli, text, &digest) && cs_cli_act_put(cli, &act, "regime", regime) &&
+               cs_cli_act_put(cli, &act, "file", cs_path_name(path)) && cs_cli_act_put(cli, &act, "digest", digest) &&
+               put_tables(cli, &act, tables);
+  return finish(cli, &act, ready);
 }
 
 int cs_cmd_rules_publish(struct cs_cli *cli) {
   struct cs_str path = cs_cli_argument(cli, 0);
   struct cs_str text;
   struct cs_strs regimes = {0};
+  struct cs_tables tables;
   if (cli->arguments.n != 1) {
     return cs_cli_usage(cli, "rules publish takes one file");
   }
+  cs_tables_init(&tables, cli->os, &cli->arena, NULL, 0);
   if (!cs_file_read(cli->os, &cli->arena, path, CS_FILE_MAX, &text, &cli->err) ||
-      !cs_rules_regimes(&cli->arena, (struct cs_rules_text){path, text}, &regimes, &cli->err)) {
+      !cs_rules_regimes(&cli->arena, (struct cs_rules_text){path, text}, &regimes, &cli->err) ||
+      !cs_tables_add(&tables, path, (struct cs_rules_text){cs_path_name(path), text}, &cli->err)) {
     return cs_cli_fail(cli);
   }
   if (regimes.n == 0) {
@@ -414,7 +442,7 @@ int cs_cmd_rules_publish(struct cs_cli *cli) {
   }
   int status = CS_EXIT_DONE;
   for (size_t i = 0; i < regimes.n && status == CS_EXIT_DONE; i++) {
-    status = publish_one(cli, regimes.at[i], path, text);
+    status = publish_one(cli, regimes.at[i], path, text, &tables);
   }
   return status;
 }

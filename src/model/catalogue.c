@@ -10,7 +10,16 @@
 #include "model/versions.h"
 
 /* Things of one kind lie on one shelf: identifier → the struct of the kind, in order of first entry. */
-enum shelf_kind { SHELF_ITEM, SHELF_PARTY, SHELF_GROUP, SHELF_MANDATE, SHELF_REGIME, SHELF_CALENDAR, SHELF_STOCK, SHELF_N };
+enum shelf_kind {
+  SHELF_ITEM,
+  SHELF_PARTY,
+  SHELF_GROUP,
+  SHELF_MANDATE,
+  SHELF_REGIME,
+  SHELF_CALENDAR,
+  SHELF_STOCK,
+  SHELF_N
+};
 
 struct granted {
   const struct cs_mandate_record **at;
@@ -364,6 +373,31 @@ static void *decode_mandate(struct decoder *d, const struct cs_json *state) {
   return mandate;
 }
 
+bool cs_regime_table_read(struct cs_str text, struct cs_regime_table *out) {
+  size_t n = sizeof out->digest;
+  if (text.len < 66 || text.ptr[text.len - 65] != ' ') {
+    return false;
+  }
+  out->file = cs_str_sub(text, 0, text.len - 65);
+  return cs_hex_decode(cs_str_from(text, text.len - 64), out->digest, &n) && n == sizeof out->digest;
+}
+
+static bool take_tables(struct decoder *d, const struct cs_json *element, struct cs_regime_text *text) {
+  const struct cs_json *tables = cs_json_get(element, "tables");
+  size_t n = tables && tables->kind == CS_JSON_ARRAY ? tables->n : 0;
+  text->tables = cs_arena_array(d->arena, struct cs_regime_table, n + 1, d->err);
+  for (size_t i = 0; text->tables && i < n; i++) {
+    struct cs_regime_table *table = &text->tables[text->n_tables++];
+    if (!cs_regime_table_read(tables->items[i]->text, table)) {
+      return bad(d, "tables", i, "must be a name and 64 digits of hex");
+    }
+    if (!cs_arena_str(d->arena, table->file, &table->file, d->err)) {
+      return false;
+    }
+  }
+  return text->tables != NULL;
+}
+
 static void *decode_regime(struct decoder *d, const struct cs_json *state) {
   struct cs_regime_record *regime = cs_arena_new(d->arena, struct cs_regime_record, d->err);
   if (!regime) {
@@ -383,7 +417,7 @@ static void *decode_regime(struct decoder *d, const struct cs_json *state) {
       bad(d, "texts", i, "\"digest\" must be 64 digits of hex");
       return NULL;
     }
-    if (!take_text(d, texts->items[i], "file", &text->file)) {
+    if (!take_text(d, texts->items[i], "file", &text->file) || !take_tables(d, texts->items[i], text)) {
       return NULL;
     }
     text->n = cs_json_integer(texts->items[i], "n", -1);

@@ -93,11 +93,19 @@ struct cs_mandate_record {
   size_t n_struck_grants, n_struck_revocations; /* behind those, for showing alone */
 };
 
+struct cs_regime_table {
+  struct cs_str file;
+  unsigned char digest[32];
+};
 struct cs_regime_text {
   struct cs_str file;
   unsigned char digest[32];
+  struct cs_regime_table *tables; /* that came with it */
+  size_t n_tables;
   int64_t n;
 };
+/* "NAME DIGEST", as rules.publish names a table; false when it is not of that form. */
+bool cs_regime_table_read(struct cs_str text, struct cs_regime_table *out);
 struct cs_regime_record {
   struct cs_str id;
   struct cs_regime_text *texts; /* those in force, in order of first publication */

@@ -6,37 +6,51 @@
 
 #include <string.h>
 
-struct text_at {
+/* A file in force: a text, or a table. */
+struct file_at {
   struct cs_str file;
   int64_t n;
   const unsigned char *digest;
 };
 
+/* Of two files of one name the one that was published later. */
+static bool keep(struct cs_map *by_file, struct cs_arena *arena, struct file_at file, struct cs_err *err) {
+  union cs_map_value *slot = cs_map_put(by_file, file.file, NULL, err);
+  if (!slot) {
+    return false;
+  }
+  struct file_at *there = slot->ptr;
+  if (!there && !(slot->ptr = there = cs_arena_new(arena, struct file_at, err))) {
+    return false;
+  }
+  if (file.n >= there->n) {
+    *there = file;
+  }
+  return true;
+}
+
 /* The newest publication of each file name over all regimes: a file that speaks of several regimes is published once
  * for each. */
-static bool texts_in_force(const struct cs_catalogue *catalogue, struct cs_arena *arena, struct cs_map *by_file,
-                           struct cs_err *err) {
+static bool texts_in_force(const struct cs_catalogue *catalogue, struct cs_arena *arena, struct cs_map *texts,
+                           struct cs_map *tables, struct cs_err *err) {
   const struct cs_regime_record *regime;
   for (size_t i = 0; (regime = cs_catalogue_regime_at(catalogue, i)); i++) {
     for (size_t k = 0; k < regime->n_texts; k++) {
       const struct cs_regime_text *text = &regime->texts[k];
-      union cs_map_value *slot = cs_map_put(by_file, text->file, NULL, err);
-      if (!slot) {
+      if (!keep(texts, arena, (struct file_at){text->file, text->n, text->digest}, err)) {
         return false;
       }
-      struct text_at *there = slot->ptr;
-      if (!there && !(slot->ptr = there = cs_arena_new(arena, struct text_at, err))) {
-        return false;
-      }
-      if (text->n >= there->n) {
-        *there = (struct text_at){text->file, text->n, text->digest};
+      for (size_t t = 0; t < text->n_tables; t++) {
+        if (!keep(tables, arena, (struct file_at){text->tables[t].file, text->n, text->tables[t].digest}, err)) {
+          return false;
+        }
       }
     }
   }
   return true;
 }
 
-static bool read_text(const struct cs_bench *bench, const struct text_at *at, struct cs_arena *arena,
+static bool read_file(const struct cs_bench *bench, const struct file_at *at, struct cs_arena *arena,
                       struct cs_rules_text *out, struct cs_err *err) {
   bool found;
   if (!bench->blob(bench->ctx, at->digest, arena, &out->text, &found, err)) {
@@ -61,43 +75,62 @@ static bool is_put(const struct cs_rules_text *put, size_t n_put, struct cs_str 
   return false;
 }
 
-bool cs_judge_texts(const struct cs_bench *bench, const struct cs_rules_text *put, size_t n_put, struct cs_arena *arena,
-                    struct cs_rules_text **texts, size_t *n, struct cs_err *err) {
-  struct cs_map by_file;
-  cs_map_init(&by_file, arena);
-  if (!texts_in_force(bench->world->catalogue, arena, &by_file, err)) {
-    return false;
-  }
+/* What is in force, with `put` in its place. */
+static bool merge(const struct cs_bench *bench, const struct cs_map *in_force, const struct cs_rules_text *put,
+                  size_t n_put, struct cs_arena *arena, const struct cs_rules_text **out, size_t *n,
+                  struct cs_err *err) {
+  struct cs_rules_text *files = cs_arena_array(arena, struct cs_rules_text, in_force->n + n_put + 1, err);
+  *out = files;
   *n = 0;
-  *texts = cs_arena_array(arena, struct cs_rules_text, by_file.n + n_put, err);
-  if (!*texts) {
-    return false;
-  }
-  for (size_t i = 0; i < by_file.n; i++) {
-    const struct text_at *at = by_file.at[i].value.ptr;
-    if (!is_put(put, n_put, at->file) && !read_text(bench, at, arena, &(*texts)[(*n)++], err)) {
+  for (size_t i = 0; files && i < in_force->n; i++) {
+    const struct file_at *at = in_force->at[i].value.ptr;
+    if (!is_put(put, n_put, at->file) && !read_file(bench, at, arena, &files[(*n)++], err)) {
       return false;
     }
   }
-  for (size_t i = 0; i < n_put; i++) {
+  for (size_t i = 0; files && i < n_put; i++) {
     if (!is_put(put, i, put[i].file)) {
-      (*texts)[(*n)++] = put[i];
+      files[(*n)++] = put[i];
     }
   }
-  return true;
+  return files != NULL;
 }
 
-/* The text itself before those that come with it, of one name the first. */
-static bool texts_after(struct cs_hearing *h, struct cs_rules_text file, struct cs_rules_text **texts, size_t *n) {
-  struct cs_rules_text *put = cs_arena_array(h->arena, struct cs_rules_text, h->bench->n_coming + 1, h->err);
-  if (!put) {
-    return false;
+bool cs_judge_sources(const struct cs_bench *bench, const struct cs_rules_sources *put, struct cs_arena *arena,
+                      struct cs_rules_sources *out, struct cs_err *err) {
+  static const struct cs_rules_sources nothing = {0};
+  struct cs_map texts, tables;
+  cs_map_init(&texts, arena);
+  cs_map_init(&tables, arena);
+  put = put ? put : &nothing;
+  return texts_in_force(bench->world->catalogue, arena, &texts, &tables, err) &&
+         merge(bench, &texts, put->texts, put->n_texts, arena, &out->texts, &out->n_texts, err) &&
+         merge(bench, &tables, put->tables, put->n_tables, arena, &out->tables, &out->n_tables, err);
+}
+
+/* One list behind another. */
+static bool join(struct cs_arena *arena, const struct cs_rules_text *a, size_t n_a, const struct cs_rules_text *b,
+                 size_t n_b, const struct cs_rules_text **out, size_t *n, struct cs_err *err) {
+  struct cs_rules_text *all = cs_arena_array(arena, struct cs_rules_text, n_a + n_b + 1, err);
+  for (size_t i = 0; all && i < n_a; i++) {
+    all[i] = a[i];
   }
-  put[0] = file;
-  for (size_t i = 0; i < h->bench->n_coming; i++) {
-    put[i + 1] = h->bench->coming[i];
+  for (size_t i = 0; all && i < n_b; i++) {
+    all[n_a + i] = b[i];
   }
-  return cs_judge_texts(h->bench, put, h->bench->n_coming + 1, h->arena, texts, n, h->err);
+  *out = all;
+  *n = n_a + n_b;
+  return all != NULL;
+}
+
+/* What this act brings before what comes with it in one load. */
+static bool sources_after(struct cs_hearing *h, const struct cs_rules_sources *own, struct cs_rules_sources *out) {
+  const struct cs_rules_sources *coming = &h->bench->coming;
+  struct cs_rules_sources put;
+  return join(h->arena, own->texts, own->n_texts, coming->texts, coming->n_texts, &put.texts, &put.n_texts, h->err) &&
+         join(h->arena, own->tables, own->n_tables, coming->tables, coming->n_tables, &put.tables, &put.n_tables,
+              h->err) &&
+         cs_judge_sources(h->bench, &put, h->arena, out, h->err);
 }
 
 static const struct cs_regime_info *find_regime(const struct cs_rules *rules, struct cs_str name) {
@@ -147,32 +180,63 @@ static bool has_error(const struct cs_findings *findings) {
   return false;
 }
 
+static bool add_name(struct cs_hearing *h, struct cs_str name, struct cs_strs *names) {
+  for (size_t i = 0; i < names->n; i++) {
+    if (cs_str_eq(names->at[i], name)) {
+      return true;
+    }
+  }
+  struct cs_str *slot = cs_list_push(h->arena, names, h->err);
+  if (slot) {
+    *slot = name;
+  }
+  return slot != NULL;
+}
+
+/* Whoever else published a table of that name reads the new one from now on. */
+static bool add_readers(struct cs_hearing *h, struct cs_str table, struct cs_strs *names) {
+  const struct cs_regime_record *regime;
+  for (size_t i = 0; (regime = cs_catalogue_regime_at(h->bench->world->catalogue, i)); i++) {
+    for (size_t k = 0; k < regime->n_texts; k++) {
+      for (size_t t = 0; t < regime->texts[k].n_tables; t++) {
+        if (cs_str_eq(regime->texts[k].tables[t].file, table) && !add_name(h, regime->id, names)) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
 /* The new text is checked first, so that an error is the new text's. */
-static bool read_publication(struct cs_hearing *h, struct cs_rules_text file, struct publication *p) {
+static bool read_publication(struct cs_hearing *h, const struct cs_rules_sources *own, struct publication *p) {
   struct cs_findings findings = {0};
-  struct cs_rules_text *texts;
-  size_t n;
-  if (!texts_after(h, file, &texts, &n) ||
-      !cs_rules_compile(h->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
-                        &findings, &p->after, h->err) ||
+  struct cs_rules_sources sources;
+  struct cs_rules_text file = own->texts[0];
+  if (!sources_after(h, own, &sources) ||
+      !cs_rules_compile(h->arena, cs_review_schema(), &sources, &findings, &p->after, h->err) ||
       !add_names(h, file, &p->names)) {
     return false;
   }
   p->n_new = p->names.n;
   findings = (struct cs_findings){0};
-  if (!cs_judge_texts(h->bench, NULL, 0, h->arena, &texts, &n, h->err)) {
+  if (!cs_judge_sources(h->bench, NULL, h->arena, &sources, h->err)) {
     return false;
   }
-  if (!cs_rules_compile(h->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
-                        &findings, &p->before, h->err)) {
+  if (!cs_rules_compile(h->arena, cs_review_schema(), &sources, &findings, &p->before, h->err)) {
     if (!has_error(&findings)) {
       return false; /* out of memory */
     }
     cs_err_reset(h->err);
     p->before = NULL;
   }
-  for (size_t i = 0; i < n; i++) {
-    if (cs_str_eq(texts[i].file, file.file) && !add_names(h, texts[i], &p->names)) {
+  for (size_t i = 0; i < sources.n_texts; i++) {
+    if (cs_str_eq(sources.texts[i].file, file.file) && !add_names(h, sources.texts[i], &p->names)) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < own->n_tables; i++) {
+    if (!add_readers(h, own->tables[i].file, &p->names)) {
       return false;
     }
   }
@@ -244,20 +308,56 @@ static bool check_regimes(struct cs_hearing *h, const struct publication *p) {
          cs_refuse(h, CS_E_REFUSED_REGIME_MISSING, "the text says nothing of the regime \"%.*s\"", CS_STR_ARG(wanted));
 }
 
+/* The blob of one file of the act; *there false: the act is refused. */
+static bool take_blob(struct cs_hearing *h, const unsigned char digest[32], struct cs_rules_text *file, bool *there) {
+  struct cs_buf hex;
+  if (!h->bench->blob(h->bench->ctx, digest, h->arena, &file->text, there, h->err)) {
+    return false;
+  }
+  if (*there) {
+    return true;
+  }
+  cs_buf_init(&hex, 64);
+  cs_buf_hex(&hex, digest, 8);
+  bool done = cs_refuse(h, CS_E_REFUSED_TEXT_MISSING, "the text of digest %.*s… did not come with the act",
+                        CS_STR_ARG(cs_buf_str(&hex)));
+  cs_buf_deinit(&hex);
+  return done;
+}
+
+static bool take_tables(struct cs_hearing *h, struct cs_rules_sources *own, bool *there) {
+  const struct cs_json *tables = cs_json_get(h->act->body, "tables");
+  size_t n = tables ? tables->n : 0;
+  struct cs_rules_text *files = cs_arena_array(h->arena, struct cs_rules_text, n + 1, h->err);
+  own->tables = files;
+  for (size_t i = 0; files && *there && i < n; i++) {
+    struct cs_regime_table table;
+    if (!cs_regime_table_read(tables->items[i]->text, &table)) {
+      *there = false;
+      return cs_refuse(h, CS_E_REFUSED_TEXT_MISSING, "\"%.*s\" is no table, expected its name and its digest",
+                       CS_STR_ARG(cs_str_head(tables->items[i]->text, 60)));
+    }
+    files[i].file = table.file;
+    own->n_tables++;
+    if (!take_blob(h, table.digest, &files[i], there)) {
+      return false;
+    }
+  }
+  return files != NULL;
+}
+
 bool cs_judge_rules(struct cs_hearing *h) {
   unsigned char digest[32];
   size_t n_digest = sizeof digest;
   bool hex = cs_hex_decode(cs_hearing_text(h, "digest"), digest, &n_digest);
   cs_assert(hex && n_digest == sizeof digest); /* decoding checked it */
   struct cs_rules_text file = {.file = cs_hearing_text(h, "file")};
-  bool found;
-  if (!h->bench->blob(h->bench->ctx, digest, h->arena, &file.text, &found, h->err)) {
-    return false;
-  }
-  if (!found) {
-    return cs_refuse(h, CS_E_REFUSED_TEXT_MISSING, "the text of digest %.16s… did not come with the act",
-                     cs_hearing_text(h, "digest").ptr);
+  struct cs_rules_sources own = {.texts = &file, .n_texts = 1};
+  bool there;
+  bool heard = take_blob(h, digest, &file, &there) && (!there || take_tables(h, &own, &there));
+  if (!heard || !there) {
+    return heard;
   }
   struct publication publication = {0};
-  return read_publication(h, file, &publication) && check_regimes(h, &publication);
+  return read_publication(h, &own, &publication) && check_regimes(h, &publication);
 }

@@ -19,10 +19,9 @@ struct cs_actor {
 struct cs_bench {
   const struct cs_review_world *world; /* catalogue, rules in force */
   cs_time now;
-  cs_day today;            /* of now, in the record's zone */
-  struct cs_str registrar; /* the registrar's office; empty before the record is founded */
-  const struct cs_rules_text *coming; /* texts of rules that stand or fall with this act, in one load */
-  size_t n_coming;
+  cs_day today;                   /* of now, in the record's zone */
+  struct cs_str registrar;        /* the registrar's office; empty before the record is founded */
+  struct cs_rules_sources coming; /* texts of rules and their tables that stand or fall with this act, in one load */
   void *ctx;
   /* The folded state of a subject inside the batch; *state NULL when nothing is on record; *n the last entry on it. */
   CS_MUST bool (*state)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
@@ -64,9 +63,9 @@ CS_MUST bool cs_judge_actor(const struct cs_bench *bench, struct cs_str key, str
 CS_MUST bool cs_judge(const struct cs_bench *bench, const struct cs_act *act, const struct cs_actor *actor,
                       struct cs_arena *arena, struct cs_judgement *out, struct cs_err *err);
 
-/* The texts in force with the n_put texts put among them (each in place of one of its name; of two of one name the first), as
- * the language compiles them; rules.publish is judged on it and the snapshot is made of it. */
-CS_MUST bool cs_judge_texts(const struct cs_bench *bench, const struct cs_rules_text *put, size_t n_put,
-                            struct cs_arena *arena, struct cs_rules_text **texts, size_t *n, struct cs_err *err);
+/* The texts and tables in force with others put among them (each in place of one of its name; of two of one name the first), as
+ * the language compiles them; rules.publish is judged on it and the snapshot is made of it. `put` may be NULL. */
+CS_MUST bool cs_judge_sources(const struct cs_bench *bench, const struct cs_rules_sources *put, struct cs_arena *arena,
+                              struct cs_rules_sources *out, struct cs_err *err);
 
 #endif

@@ -13,9 +13,8 @@ struct way {
   struct cs_batch *batch;
   const struct cs_submission *submission; /* the one being judged: its blobs come with it */
   bool dirty;
-  int64_t load;                 /* entry of the load under way; -1: none */
-  struct cs_rules_text *coming; /* the texts of rules that the load brings */
-  size_t n_coming;
+  int64_t load;                   /* entry of the load under way; -1: none */
+  struct cs_rules_sources coming; /* the texts of rules and their tables that the load brings */
 };
 
 /* ------------------------------------------------------------------ what the judge may look at */
@@ -161,7 +160,6 @@ static bool judge(struct way *way, struct cs_job *job, cs_time now, struct cs_ju
   bench.blob = bench_blob;
   bench.entry = bench_entry;
   bench.coming = way->coming;
-  bench.n_coming = way->n_coming;
   struct cs_actor actor = {.by = s->by.kind};
   if (s->by.kind == CS_BY_KEY && !cs_judge_actor(&bench, s->act.key, job->arena, &actor, j, err)) {
     return false;
@@ -455,26 +453,55 @@ static bool take_all(struct way *way, struct cs_job *jobs, size_t n, struct cs_a
   return true;
 }
 
+struct files {
+  struct cs_rules_text *at;
+  size_t n, cap;
+};
+
+/* The blob of that digest among those that came with the act. */
+static struct cs_str blob_of(const struct cs_submission *s, const unsigned char digest[32]) {
+  for (size_t i = 0; i < s->n_blobs; i++) {
+    if (memcmp(s->blobs[i].digest.bytes, digest, sizeof s->blobs[i].digest.bytes) == 0) {
+      return s->blobs[i].bytes;
+    }
+  }
+  return CS_STR_NONE;
+}
+
+static bool gather_tables(const struct cs_submission *s, struct files *tables, struct cs_arena *arena,
+                          struct cs_err *err) {
+  const struct cs_json *list = cs_json_get(s->act.body, "tables");
+  for (size_t i = 0; list && i < list->n; i++) {
+    struct cs_regime_table table;
+    struct cs_str bytes = cs_regime_table_read(list->items[i]->text, &table) ? blob_of(s, table.digest) : CS_STR_NONE;
+    struct cs_rules_text *slot = bytes.ptr ? cs_list_push(arena, tables, err) : NULL;
+    if (bytes.ptr && !slot) {
+      return false;
+    }
+    if (slot) {
+      *slot = (struct cs_rules_text){table.file, bytes};
+    }
+  }
+  return true;
+}
+
 /* Files of rules may speak of one another, whatever their names: each is judged with all the others of its load. */
 static bool gather_texts(struct way *way, const struct cs_job *jobs, size_t n, struct cs_arena *arena,
                          struct cs_err *err) {
-  struct {
-    struct cs_rules_text *at;
-    size_t n, cap;
-  } list = {0};
+  struct files texts = {0}, tables = {0};
   for (size_t i = 0; i < n; i++) {
     const struct cs_submission *s = jobs[i].submission;
     if (s->act.def->kind != CS_ACT_RULES_PUBLISH || s->n_blobs == 0) {
       continue;
     }
-    struct cs_rules_text *text = cs_list_push(arena, &list, err);
-    if (!text) {
+    struct cs_rules_text *text = cs_list_push(arena, &texts, err);
+    if (!text || !gather_tables(s, &tables, arena, err)) {
       return false;
     }
     *text = (struct cs_rules_text){cs_json_text(s->act.body, "file"), s->blobs[0].bytes};
   }
-  way->coming = list.at;
-  way->n_coming = list.n;
+  way->coming =
+      (struct cs_rules_sources){.texts = texts.at, .n_texts = texts.n, .tables = tables.at, .n_tables = tables.n};
   return true;
 }
 

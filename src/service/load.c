@@ -1,6 +1,7 @@
 /* Loading. Must never write a part of a load: everything is read and decoded before the batch begins. */
 #include "service/load.h"
 
+#include "lib/tables.h"
 #include "os/file.h"
 #include "review/view.h"
 
@@ -88,7 +89,8 @@ static bool push_job(struct load *load, struct cs_submission *submission) {
 }
 
 /* A source's act: unsigned, with its place in the file. */
-static bool push_source(struct load *load, struct cs_act *act, int64_t line, struct cs_str blob) {
+static bool push_source(struct load *load, struct cs_act *act, int64_t line, struct cs_str blob,
+                        const struct cs_tables *tables) {
   struct cs_submission *s = cs_arena_new(load->arena, struct cs_submission, load->err);
   if (!s) {
     return false;
@@ -104,8 +106,11 @@ static bool push_source(struct load *load, struct cs_act *act, int64_t line, str
     return false;
   }
   s->by = (struct cs_by){.kind = CS_BY_SOURCE, .line = line};
-  return (!blob.ptr || cs_submission_blob(load->arena, s, blob, load->err)) &&
-         cs_submission_check(s, &load->service->identity, load->arena, load->err) && push_job(load, s);
+  bool more = !blob.ptr || cs_submission_blob(load->arena, s, blob, load->err);
+  for (size_t i = 0; tables && i < tables->read.n; i++) {
+    more = more && cs_submission_blob(load->arena, s, tables->read.at[i].text, load->err);
+  }
+  return more && cs_submission_check(s, &load->service->identity, load->arena, load->err) && push_job(load, s);
 }
 
 /* The record's own acts are made here and nowhere else. */
@@ -131,7 +136,7 @@ static bool jsonl_acts(struct load *load, const struct load_file *file, int64_t 
     }
     if (!cs_json_parse_line(load->arena, file->path, line, text, &json, load->err) ||
         !cs_act_decode(load->arena, file->path, json, &act, load->err) || !loadable(load, file, json, &act) ||
-        !push_source(load, &act, line, CS_STR_NONE)) {
+        !push_source(load, &act, line, CS_STR_NONE, NULL)) {
       return false;
     }
     if (++*count > CS_LOAD_ACTS_MAX) {
@@ -164,10 +169,28 @@ static bool digest_hex(struct load *load, struct cs_str bytes, struct cs_str *ou
   return done;
 }
 
+/* "NAME DIGEST" of each table that the text names and that lies beside it. */
+static bool put_tables(struct load *load, const struct cs_tables *tables, struct cs_json *flat) {
+  struct cs_json *list = tables->read.n > 0 ? cs_json_new(load->arena, CS_JSON_ARRAY, load->err) : NULL;
+  for (size_t i = 0; i < tables->read.n; i++) {
+    struct cs_str digest, name;
+    if (!list || !digest_hex(load, tables->read.at[i].text, &digest) ||
+        !cs_arena_printf(load->arena, &name, load->err, "%.*s %.*s", CS_STR_ARG(tables->read.at[i].file),
+                         CS_STR_ARG(digest)) ||
+        !cs_json_append(load->arena, list, cs_json_new_string(load->arena, name, load->err), load->err)) {
+      return false;
+    }
+  }
+  return tables->read.n == 0 || cs_json_set(load->arena, flat, "tables", list, load->err);
+}
+
 static bool rules_acts(struct load *load, const struct load_file *file, int64_t *count) {
   struct cs_strs regimes = {0};
   struct cs_str digest;
+  struct cs_tables tables;
+  cs_tables_init(&tables, load->service->os, load->arena, NULL, 0);
   if (!cs_rules_regimes(load->arena, (struct cs_rules_text){file->path, file->bytes}, &regimes, load->err) ||
+      !cs_tables_add(&tables, file->path, (struct cs_rules_text){file->name, file->bytes}, load->err) ||
       !digest_hex(load, file->bytes, &digest)) {
     return false;
   }
@@ -182,9 +205,9 @@ static bool rules_acts(struct load *load, const struct load_file *file, int64_t 
     if (!make_flat(load, "rules.publish", &flat) ||
         !cs_json_set_text(load->arena, flat, "regime", regimes.at[i], load->err) ||
         !cs_json_set_text(load->arena, flat, "file", file->name, load->err) ||
-        !cs_json_set_text(load->arena, flat, "digest", digest, load->err) ||
+        !cs_json_set_text(load->arena, flat, "digest", digest, load->err) || !put_tables(load, &tables, flat) ||
         !cs_act_decode(load->arena, file->path, flat, &act, load->err) ||
-        !push_source(load, &act, (int64_t)i + 1, i == 0 ? file->bytes : CS_STR_NONE)) {
+        !push_source(load, &act, (int64_t)i + 1, i == 0 ? file->bytes : CS_STR_NONE, i == 0 ? &tables : NULL)) {
       return false;
     }
   }

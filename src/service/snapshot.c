@@ -207,20 +207,25 @@ bool cs_snapshot_follow(struct cs_snapshot *snapshot, struct cs_reader *reader, 
 
 /* ------------------------------------------------------------------ rules */
 
-static bool digest_of(const struct cs_rules_text *texts, size_t n, struct cs_hash *out, struct cs_err *err) {
+static void add_digests(struct cs_hasher *hasher, const struct cs_rules_text *texts, size_t n, struct cs_buf *all) {
+  for (size_t i = 0; i < n; i++) {
+    struct cs_hash one;
+    cs_hash_bytes(hasher, texts[i].text, &one);
+    cs_buf_add(all, texts[i].file);
+    cs_buf_byte(all, '\n');
+    cs_buf_add(all, cs_hash_str(&one));
+  }
+}
+
+static bool digest_of(const struct cs_rules_sources *sources, struct cs_hash *out, struct cs_err *err) {
   struct cs_hasher hasher;
   if (!cs_hasher_init(&hasher, err)) {
     return false;
   }
   struct cs_buf all;
   cs_buf_init(&all, CS_FILE_MAX);
-  for (size_t i = 0; i < n; i++) {
-    struct cs_hash one;
-    cs_hash_bytes(&hasher, texts[i].text, &one);
-    cs_buf_add(&all, texts[i].file);
-    cs_buf_byte(&all, '\n');
-    cs_buf_add(&all, cs_hash_str(&one));
-  }
+  add_digests(&hasher, sources->texts, sources->n_texts, &all);
+  add_digests(&hasher, sources->tables, sources->n_tables, &all);
   cs_hash_bytes(&hasher, cs_buf_str(&all), out);
   bool done = cs_buf_ok(&all, err);
   cs_buf_deinit(&all);
@@ -235,15 +240,13 @@ bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, voi
   struct cs_review_world world = {.catalogue = snapshot->catalogue};
   struct cs_bench bench = {.world = &world, .ctx = ctx, .blob = blob};
   struct cs_findings findings = {0};
-  struct cs_rules_text *texts;
-  size_t n;
+  struct cs_rules_sources sources;
   cs_arena_reset(&snapshot->arena);
   snapshot->rules = NULL;
-  if (!cs_judge_texts(&bench, NULL, 0, &snapshot->arena, &texts, &n, err) ||
-      !cs_rules_compile(&snapshot->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
-                        &findings, &snapshot->rules, err) ||
+  if (!cs_judge_sources(&bench, NULL, &snapshot->arena, &sources, err) ||
+      !cs_rules_compile(&snapshot->arena, cs_review_schema(), &sources, &findings, &snapshot->rules, err) ||
       !cs_view_plan(snapshot->rules, &snapshot->arena, &snapshot->plan, err) ||
-      !digest_of(texts, n, &snapshot->digest, err)) {
+      !digest_of(&sources, &snapshot->digest, err)) {
     return false;
   }
   snapshot->stale = false;

@@ -159,12 +159,10 @@ static bool check_tile(void *ctx, unsigned level, uint64_t index, const struct c
 
 /* ---- entries ---- */
 
-static bool check_blob_of(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+static bool check_blob(struct verifying *v, const struct cs_entry *entry, struct cs_str hex, struct cs_err *err) {
   struct cs_hash digest;
   struct cs_str bytes;
-  if (entry->act.def->kind != CS_ACT_RULES_PUBLISH ||
-      !cs_hash_of_hex(cs_json_text(entry->act.body, "digest"), &digest) ||
-      cs_reader_blob(v->reader, &v->piece, &digest, &bytes, err)) { /* the only act that names a blob */
+  if (!cs_hash_of_hex(hex, &digest) || cs_reader_blob(v->reader, &v->piece, &digest, &bytes, err)) {
     return true;
   }
   if (err->code == &CS_E_STORE_ABSENT && v->options->may_lack_texts) {
@@ -178,6 +176,20 @@ static bool check_blob_of(struct verifying *v, const struct cs_entry *entry, str
     return altered(err, "the blob that entry ", (uint64_t)entry->n, " names is not what its digest says");
   }
   return false;
+}
+
+/* A text of rules and the tables that came with it: the only act that names blobs. A table is "NAME DIGEST". */
+static bool check_blobs_of(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
+  if (entry->act.def->kind != CS_ACT_RULES_PUBLISH) {
+    return true;
+  }
+  const struct cs_json *tables = cs_json_get(entry->act.body, "tables");
+  bool sound = check_blob(v, entry, cs_json_text(entry->act.body, "digest"), err);
+  for (size_t i = 0; sound && tables && i < tables->n; i++) {
+    struct cs_str text = tables->items[i]->text;
+    sound = text.len < 64 || check_blob(v, entry, cs_str_from(text, text.len - 64), err);
+  }
+  return sound;
 }
 
 /* What is personal may be lacking only if an erasure comes later. */
@@ -308,7 +320,7 @@ static bool check_meaning(struct verifying *v, uint64_t n, struct cs_str bytes, 
     return false;
   }
   /* An act of a later release: its form and its hash are all that can be checked. */
-  return !known || (check_blob_of(v, &entry, err) && check_openings(v, &entry, err) &&
+  return !known || (check_blobs_of(v, &entry, err) && check_openings(v, &entry, err) &&
                     (!v->options->acts || cs_actors_take(&v->actors, &entry, leaf, err)));
 }
 

@@ -77,6 +77,66 @@ static void the_text_comes_with_the_act(void **state) {
           "regime.text-missing");
 }
 
+/* ------------------------------------------------------------------ tables */
+
+#define ROWS "destination,mark\nPoland,X\n"
+
+static void a_table_comes_with_its_text(void **state) {
+  struct story *s = *state;
+  const char *line = publishing_with(s, "us.a", "a.rules", a_text, "chart.csv", ROWS);
+  stands(s, "us.president/office", line);
+  const struct cs_json *texts = cs_json_get(state_of(s, "regime:us.a"), "texts");
+  assert_int_equal(cs_json_get(texts->items[0], "tables")->n, 1);
+  struct cs_bench bench = story_bench(s);
+  struct cs_rules_sources sources;
+  assert_ok(cs_judge_sources(&bench, NULL, &s->arena, &sources, &s->err), &s->err);
+  assert_int_equal(sources.n_tables, 1);
+  assert_str(sources.tables[0].file, "chart.csv");
+  assert_str(sources.tables[0].text, ROWS);
+}
+
+static void a_text_published_again_brings_its_tables_again(void **state) {
+  struct story *s = *state;
+  stands(s, "us.president/office", publishing_with(s, "us.a", "a.rules", a_text, "chart.csv", ROWS));
+  stands(s, "us.president/office", publishing_with(s, "us.a", "a.rules", a_text, "chart.csv", ROWS "Chad,\n"));
+  struct cs_bench bench = story_bench(s);
+  struct cs_rules_sources sources;
+  assert_ok(cs_judge_sources(&bench, NULL, &s->arena, &sources, &s->err), &s->err);
+  assert_str(sources.tables[0].text, ROWS "Chad,\n");
+  stands(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text));
+  assert_ok(cs_judge_sources(&bench, NULL, &s->arena, &sources, &s->err), &s->err);
+  assert_int_equal(sources.n_tables, 0);
+}
+
+static void a_table_that_others_read_is_theirs_too(void **state) {
+  struct story *s = *state;
+  stands(s, "us.president/office", publishing_with(s, "us.a", "a.rules", a_text, "chart.csv", ROWS));
+  refused(s, "gb.mod/desk", publishing_with(s, "gb.b", "b.rules", b_text, "chart.csv", ROWS "Chad,\n"),
+          "regime.not-owner");
+  stands(s, "gb.mod/desk", publishing_with(s, "gb.b", "b.rules", b_text, "list.csv", ROWS));
+}
+
+static void the_tables_bytes_come_with_the_act(void **state) {
+  struct story *s = *state;
+  const char *digest = blob(s, a_text);
+  refused(s, "us.president/office",
+          story_text(s,
+                     "{\"act\":\"rules.publish\",\"regime\":\"us.a\",\"file\":\"a.rules\",\"digest\":\"%s\","
+                     "\"tables\":[\"chart.csv " STORY_HASH "\"]}",
+                     digest)
+              .ptr,
+          "regime.text-missing");
+  struct cs_reason *reasons =
+      refused(s, "us.president/office",
+              story_text(s,
+                         "{\"act\":\"rules.publish\",\"regime\":\"us.a\",\"file\":\"a.rules\",\"digest\":\"%s\","
+                         "\"tables\":[\"chart.csv\"]}",
+                         digest)
+                  .ptr,
+              "regime.text-missing");
+  assert_str(reasons[0].text, "\"chart.csv\" is no table, expected its name and its digest");
+}
+
 static void the_regime_is_in_the_text(void **state) {
   struct story *s = *state;
   struct cs_reason *reasons =
@@ -202,6 +262,10 @@ int main(void) {
       T(a_source_publishes_for_any_owner_on_record),
       T(the_owner_is_on_record),
       T(the_text_comes_with_the_act),
+      T(a_table_comes_with_its_text),
+      T(a_text_published_again_brings_its_tables_again),
+      T(a_table_that_others_read_is_theirs_too),
+      T(the_tables_bytes_come_with_the_act),
       T(the_regime_is_in_the_text),
       T(a_regime_that_the_text_drops_is_not_in_it),
       T(a_text_with_an_error_is_bad_input_with_its_place),

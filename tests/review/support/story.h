@@ -202,12 +202,9 @@ static inline uint64_t story_digest(struct story *s) {
 static inline void story_compile(struct story *s) {
   struct cs_bench bench = story_bench(s);
   struct cs_findings findings = {0};
-  struct cs_rules_text *texts;
-  size_t n;
-  assert_ok(cs_judge_texts(&bench, NULL, 0, &s->arena, &texts, &n, &s->err), &s->err);
-  assert_ok(cs_rules_compile(&s->arena, cs_review_schema(), &(struct cs_rules_sources){.texts = texts, .n_texts = n},
-                             &findings, &s->rules, &s->err),
-            &s->err);
+  struct cs_rules_sources sources;
+  assert_ok(cs_judge_sources(&bench, NULL, &s->arena, &sources, &s->err), &s->err);
+  assert_ok(cs_rules_compile(&s->arena, cs_review_schema(), &sources, &findings, &s->rules, &s->err), &s->err);
   s->world.rules = s->rules;
 }
 
@@ -402,6 +399,17 @@ static inline const char *blob(struct story *s, const char *text) {
 static inline const char *publishing(struct story *s, const char *regime, const char *file, const char *text) {
   return story_text(s, "{\"act\":\"rules.publish\",\"regime\":\"%s\",\"file\":\"%s\",\"digest\":\"%s\"}", regime, file,
                     blob(s, text))
+      .ptr;
+}
+
+/* The same with a table that comes with it. */
+static inline const char *publishing_with(struct story *s, const char *regime, const char *file, const char *text,
+                                          const char *table, const char *rows) {
+  const char *digest = blob(s, rows);
+  return story_text(
+             s,
+             "{\"act\":\"rules.publish\",\"regime\":\"%s\",\"file\":\"%s\",\"digest\":\"%s\",\"tables\":[\"%s %s\"]}",
+             regime, file, blob(s, text), table, digest)
       .ptr;
 }
 
