@@ -168,3 +168,12 @@ bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs
   }
   return true;
 }
+
+struct cs_str cs_act_blob(const struct cs_act *act, size_t i) {
+  const struct cs_json *tables = cs_json_get(act->body, "tables");
+  if (act->def->kind != CS_ACT_RULES_PUBLISH || i > (tables ? tables->n : 0)) {
+    return CS_STR_NONE;
+  }
+  struct cs_str text = i == 0 ? cs_json_text(act->body, "digest") : tables->items[i - 1]->text; /* "NAME DIGEST" */
+  return text.len < 64 ? text : cs_str_from(text, text.len - 64);
+}

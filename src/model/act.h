@@ -154,4 +154,8 @@ CS_MUST bool cs_act_open(struct cs_arena *arena, struct cs_act *act, enum cs_sea
 CS_MUST bool cs_act_subjects(struct cs_arena *arena, const struct cs_act *act, struct cs_str out[CS_ACT_SUBJECTS_MAX],
                              size_t *n, struct cs_err *err);
 
+/* The digest, in hex, of the i-th blob that the act names: a text of rules, then the tables that came with it; empty behind the
+ * last. rules.publish is the only act that names blobs. */
+struct cs_str cs_act_blob(const struct cs_act *act, size_t i);
+
 #endif

@@ -103,18 +103,28 @@ static bool file_of(struct exporting *x, const char *folder, struct cs_str name,
          cs_path_join(&x->arena, path, name, out, err);
 }
 
-/* The text of a publication, named by its digest as the entry has it. */
-static bool export_text(struct exporting *x, const struct cs_entry *entry, struct cs_err *err) {
+/* A text of a publication, or a table of it, named by its digest as the entry has it. */
+static bool export_blob(struct exporting *x, struct cs_str hex, struct cs_err *err) {
   struct cs_hash digest;
-  struct cs_str bytes, path, hex = cs_json_text(entry->act.body, "digest");
-  if (!x->options->blobs || entry->act.def->kind != CS_ACT_RULES_PUBLISH || !cs_hash_of_hex(hex, &digest)) {
-    return true; /* the only act that names a blob */
+  struct cs_str bytes, path;
+  if (!cs_hash_of_hex(hex, &digest)) {
+    return true;
   }
   if (!cs_reader_blob(x->reader, &x->arena, &digest, &bytes, err) || !file_of(x, "blobs", hex, &path, err) ||
       !cs_file_write(x->os, path, bytes, err)) {
     return false;
   }
   x->options->texts += 1;
+  return true;
+}
+
+static bool export_text(struct exporting *x, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_str hex;
+  for (size_t i = 0; x->options->blobs && (hex = cs_act_blob(&entry->act, i)).len > 0; i++) {
+    if (!export_blob(x, hex, err)) {
+      return false;
+    }
+  }
   return true;
 }
 

@@ -56,15 +56,18 @@ static bool put_openings(struct building *b, const struct cs_entry *entry, struc
 }
 
 static bool put_text(struct building *b, const struct cs_entry *entry, struct cs_err *err) {
-  struct cs_hash digest;
-  struct cs_str bytes;
-  bool found, by_target;
-  if (entry->act.def->kind != CS_ACT_RULES_PUBLISH ||
-      !cs_hash_of_hex(cs_json_text(entry->act.body, "digest"), &digest)) {
-    return true;
+  struct cs_str hex;
+  for (size_t i = 0; (hex = cs_act_blob(&entry->act, i)).len > 0; i++) {
+    struct cs_hash digest;
+    struct cs_str bytes;
+    bool found, by_target;
+    if (cs_hash_of_hex(hex, &digest) &&
+        (!cs_sources_text(&b->r->sources, &digest, &b->r->piece, &found, &bytes, &by_target, err) ||
+         (found && !cs_put_blob(b->db, &digest, bytes, err)))) {
+      return false;
+    }
   }
-  return cs_sources_text(&b->r->sources, &digest, &b->r->piece, &found, &bytes, &by_target, err) &&
-         (!found || cs_put_blob(b->db, &digest, bytes, err));
+  return true;
 }
 
 /* Acts of the record's last days may be sent again, and are known. */

@@ -237,12 +237,11 @@ static bool check_openings(struct cs_restoring *r, const struct cs_entry *entry,
   return true;
 }
 
-static bool check_text(struct cs_restoring *r, const struct cs_entry *entry, struct cs_err *err) {
+static bool check_blob(struct cs_restoring *r, const struct cs_entry *entry, struct cs_str hex, struct cs_err *err) {
   struct cs_hash digest;
   struct cs_str bytes;
   bool found, by_target;
-  if (entry->act.def->kind != CS_ACT_RULES_PUBLISH ||
-      !cs_hash_of_hex(cs_json_text(entry->act.body, "digest"), &digest)) { /* the only act that names a blob */
+  if (!cs_hash_of_hex(hex, &digest)) {
     return true;
   }
   if (!cs_sources_text(&r->sources, &digest, &r->piece, &found, &bytes, &by_target, err)) {
@@ -251,6 +250,16 @@ static bool check_text(struct cs_restoring *r, const struct cs_entry *entry, str
   r->out->texts += found;
   r->gained += found && !by_target;
   return found || add_lacking(r, (uint64_t)entry->n, CS_LACK_TEXT, err);
+}
+
+static bool check_text(struct cs_restoring *r, const struct cs_entry *entry, struct cs_err *err) {
+  struct cs_str hex;
+  for (size_t i = 0; (hex = cs_act_blob(&entry->act, i)).len > 0; i++) {
+    if (!check_blob(r, entry, hex, err)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /* Does the store that is to be restored have this very entry? */

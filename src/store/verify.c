@@ -178,18 +178,14 @@ static bool check_blob(struct verifying *v, const struct cs_entry *entry, struct
   return false;
 }
 
-/* A text of rules and the tables that came with it: the only act that names blobs. A table is "NAME DIGEST". */
 static bool check_blobs_of(struct verifying *v, const struct cs_entry *entry, struct cs_err *err) {
-  if (entry->act.def->kind != CS_ACT_RULES_PUBLISH) {
-    return true;
+  struct cs_str hex;
+  for (size_t i = 0; (hex = cs_act_blob(&entry->act, i)).len > 0; i++) {
+    if (!check_blob(v, entry, hex, err)) {
+      return false;
+    }
   }
-  const struct cs_json *tables = cs_json_get(entry->act.body, "tables");
-  bool sound = check_blob(v, entry, cs_json_text(entry->act.body, "digest"), err);
-  for (size_t i = 0; sound && tables && i < tables->n; i++) {
-    struct cs_str text = tables->items[i]->text;
-    sound = text.len < 64 || check_blob(v, entry, cs_str_from(text, text.len - 64), err);
-  }
-  return sound;
+  return true;
 }
 
 /* What is personal may be lacking only if an erasure comes later. */
