@@ -1,0 +1,33 @@
+#!/bin/sh
+# The to-do policy of the example, asked what the AuthZEN interoperability tests ask. Usage: authzen.sh BINARY SOURCE_FOLDER. Their files may
+# not be shipped: they are looked for beside the project. Exit 77: not there, or no python3, skipped.
+set -eu
+binary=$1
+source=$2
+cases=$source/../shared/data/authzen
+[ -d "$cases" ] || cases=$source/../../shared/data/authzen
+command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
+[ -e "$cases/todo-decisions-1_0-01.json" ] || { echo "skipped: the files of the interoperability tests are not here"; exit 77; }
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+python3 - "$cases" "$scratch" <<'PYTHON'
+import json, sys
+asked, expected = open(sys.argv[2] + "/asked.jsonl", "w"), open(sys.argv[2] + "/expected", "w")
+def ask(subject, action, resource, decision):
+    facts = {"subject": subject["id"], "action": action["name"]}
+    if "ownerID" in resource.get("properties", {}):
+        facts["owner"] = resource["properties"]["ownerID"]
+    asked.write(json.dumps({"act": "use", "facts": facts}) + "\n")
+    expected.write(("permitted" if decision else "prohibited") + "\n")
+for name in ("01", "02"):
+    file = json.load(open("%s/todo-decisions-1_0-%s.json" % (sys.argv[1], name)))
+    for one in file["evaluation"]:
+        ask(one["request"]["subject"], one["request"]["action"], one["request"]["resource"], one["expected"])
+    for many in file.get("evaluations", []):
+        for one, answer in zip(many["request"]["evaluations"], many["expected"]):
+            ask(many["request"]["subject"], many["request"]["action"], one["resource"], answer["decision"])
+PYTHON
+"$binary" assess --rules "$source/examples/authzen-todo" --batch "$scratch/asked.jsonl" --json >"$scratch/answers"
+sed 's/^{"verdict":"\([a-z-]*\)".*/\1/' "$scratch/answers" >"$scratch/verdicts"
+diff "$scratch/expected" "$scratch/verdicts"
+echo "ok: $(wc -l <"$scratch/expected") decisions"
