@@ -35,7 +35,7 @@ static bool prepare(struct countersign_facts *f, const struct countersign_reques
   const struct countersign_set *set = f->set;
   const struct cs_line *lines;
   if (!cs_public_days(&request->request, &on, &known, err) ||
-      !cs_view_init(&f->view, set->alone.catalogue, set->alone.rules, &set->plan, &request->request, on, known,
+      !cs_view_init(&f->view, set->alone.catalogue, set->alone.rules, &set->alone.plan, &request->request, on, known,
                     &f->arena, err) ||
       !make_lines(f, request->request.n_lines, &lines, err)) {
     return false;
