@@ -76,6 +76,9 @@ struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_byte
   s->grounds = cs_arena_array(arena, struct cs_decided_ground, n, err);
   s->unknown = cs_arena_array(arena, struct cs_decided_unknown, n, err);
   s->lifted_by = cs_arena_array(arena, uint32_t, s->cap_lifted_by, err);
+  s->cap_paths = n;
+  s->paths = cs_arena_array(arena, struct cs_path, n, err);
+  s->assumed = cs_arena_array(arena, bool, rules->n_facts, err);
   s->words = cs_arena_array(arena, uint64_t, rules->index ? rules->index->n_words : 0, err);
   s->sets = cs_arena_array(arena, struct cs_decided_set, rules->index ? rules->index->n_groups : 0, err);
   s->silenced_facts = cs_arena_array(arena, struct cs_prepared_fact, rules->n_facts, err);
@@ -84,7 +87,7 @@ struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_byte
   cs_arena_init(&s->slow_arena, &s->slow_alloc, 0);
   bool done = s->slow && s->family_seen && s->entry_seen && s->entry_at && s->entries && s->speakers && s->members &&
               s->claims && s->sums && s->regimes && s->grounds && s->unknown && s->lifted_by && s->noted &&
-              s->silenced_facts && s->words && s->sets;
+              s->silenced_facts && s->words && s->sets && s->paths && s->assumed;
   return done ? s : NULL;
 }
 
@@ -144,8 +147,9 @@ static bool same_bounds(struct cs_deciding *d, enum cs_certainty weakest, bool a
 /* After everything else: it changes the speakers. */
 static void decide_certainty(struct cs_deciding *d) {
   enum cs_certainty rests_on = d->rests_on > d->line->weakest ? d->rests_on : d->line->weakest;
+  bool again = d->line->weakest == CS_CONFIRMED && !d->evaluated;
   d->out->certainty = CS_ASSUMED;
-  if (rests_on == CS_CONFIRMED || same_bounds(d, CS_CONFIRMED, d->line->weakest == CS_CONFIRMED)) {
+  if (rests_on == CS_CONFIRMED || same_bounds(d, CS_CONFIRMED, again)) {
     d->out->certainty = CS_CONFIRMED;
   } else if (rests_on == CS_REPORTED || same_bounds(d, CS_REPORTED, false)) {
     d->out->certainty = CS_REPORTED; /* where nothing is weaker, every step would be the same */
@@ -162,6 +166,7 @@ static void hand_out(const struct cs_deciding *d) {
   out->grounds = s->grounds;
   out->n_grounds = d->n_grounds;
   out->lifted_by = s->lifted_by;
+  out->paths = s->paths;
   out->entries = s->entries;
   out->n_entries = d->n_entries;
   out->causes = s->causes;

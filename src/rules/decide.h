@@ -36,6 +36,7 @@ struct cs_decided_ground {
   uint8_t value, certainty; /* enum cs_ground_value, enum cs_certainty */
   uint16_t n_lifted_by;
   uint32_t first_lifted_by; /* in lifted_by */
+  uint32_t path;            /* number + 1 in paths; 0: none */
 };
 /* An approver or a requirement: its number among the set's. Merged ones (SPEC 11.5) are not `told`. */
 struct cs_decided_entry {
@@ -79,6 +80,7 @@ struct cs_decision {
   const struct cs_decided_ground *grounds; /* by regime: surely, lifted, unknown; each by rule */
   size_t n_grounds;
   const uint32_t *lifted_by;
+  const struct cs_path *paths; /* in the host's or the scratch's memory, until the scratch is used again */
   const struct cs_decided_entry *entries;
   size_t n_entries;
   const struct cs_cause *causes;

@@ -27,7 +27,8 @@ static bool write_ground(const struct writing *w, const struct cs_decided_ground
                            .value = (enum cs_ground_value)from->value,
                            .certainty = (enum cs_certainty)from->certainty,
                            .lifted_by = lifted_by,
-                           .n_lifted_by = from->n_lifted_by};
+                           .n_lifted_by = from->n_lifted_by,
+                           .path = from->path > 0 ? w->d->paths[from->path - 1] : (struct cs_path){NULL, 0}};
   return true;
 }
 

@@ -27,8 +27,11 @@ static enum cs_ground_value value_of(const struct cs_speaker *speaker, const str
 static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t at, uint32_t rule,
                        enum cs_ground_value value, size_t first) {
   const struct cs_speaker_member *m = &d->s->members[speaker->first_member + at];
-  struct cs_decided_ground ground = {
-      .rule = rule, .value = (uint8_t)value, .certainty = m->certainty, .first_lifted_by = (uint32_t)d->n_lifted_by};
+  struct cs_decided_ground ground = {.rule = rule,
+                                     .value = (uint8_t)value,
+                                     .certainty = m->certainty,
+                                     .first_lifted_by = (uint32_t)d->n_lifted_by,
+                                     .path = m->path};
   if (speaker->n > 1) {
     lifters(d, speaker, at, &ground);
   }

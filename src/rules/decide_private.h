@@ -27,6 +27,7 @@ struct cs_speaker_member {
   uint8_t source_certainty; /* DISPUTED when denied */
   uint8_t certainty;        /* with its condition's */
   int8_t unknown;           /* its number among the family's unknowns; -1: none */
+  uint32_t path;            /* of content: number + 1; 0: none */
   uint64_t causes;
   uint64_t holds, effective; /* worlds */
 };
@@ -76,10 +77,12 @@ struct cs_scratch {
   struct cs_decided_missing missing[CS_DECIDE_CAUSES_MAX];
   struct cs_decided_unknown *unknown;
   uint32_t *lifted_by, *noted;
+  struct cs_path *paths;
+  bool *assumed;   /* one a fact: for the evaluator */
   uint64_t *words; /* of the groups that were sifted */
   struct cs_decided_set *sets;
   struct cs_cause causes[CS_DECIDE_CAUSES_MAX];
-  size_t cap_speakers, cap_members, cap_claims, cap_lifted_by, cap_noted, cap_entries;
+  size_t cap_speakers, cap_members, cap_claims, cap_paths, cap_lifted_by, cap_noted, cap_entries;
   struct cs_prepared silenced;
   struct cs_prepared_fact *silenced_facts;
   /* memory for the evaluator */
@@ -102,7 +105,8 @@ struct cs_deciding {
   struct cs_scratch *s;
   bool slow; /* it takes the evaluator */
   size_t n_speakers, n_members, n_claims, n_entries, n_lifted_by, n_noted, n_causes, n_unknown, n_missing, n_grounds,
-      n_sets;
+      n_sets, n_paths;
+  bool evaluated; /* was the evaluator asked about a condition? */
   bool any_unknown;
   uint64_t assumed;
   enum cs_certainty rests_on;

@@ -55,7 +55,6 @@ static void note_taken(struct cs_deciding *d, const struct cs_found_rule *found)
     no = one == CS_NO && certainty < no ? certainty : no;
     rest = certainty > rest ? certainty : rest;
     truth = one == CS_NO ? CS_NO : truth == CS_NO ? truth : one == CS_UNKNOWN ? CS_UNKNOWN : truth;
-    d->slow = d->slow || one == 0;
   }
   enum cs_certainty certainty = truth == CS_NO ? no : rest;
   d->assumed |= truth == CS_UNKNOWN || certainty == CS_ASSUMED ? taken : 0;
@@ -120,11 +119,119 @@ static bool source_of(struct cs_deciding *d, uint32_t rule, const struct cs_foun
   return true;
 }
 
+/* ---- what no test says */
+
+static void keep_path(struct cs_deciding *d, struct cs_path path, struct cs_speaker_member *m) {
+  if (path.n == 0 || d->weakest != CS_ASSUMED) {
+    return;
+  }
+  if (d->n_paths == d->s->cap_paths) {
+    d->slow = true;
+    return;
+  }
+  d->s->paths[d->n_paths++] = path;
+  m->path = (uint32_t)d->n_paths;
+}
+
+static void keep_assumed(struct cs_deciding *d) {
+  for (size_t i = 0; i < d->rules->n_facts; i++) {
+    d->slow = d->slow || (d->s->assumed[i] && i >= 64);
+    d->assumed |= d->s->assumed[i] && i < 64 ? (uint64_t)1 << i : 0;
+    d->s->assumed[i] = false;
+  }
+}
+
+/* The whole condition by the evaluator. Where that fails the whole answer is asked of it, and says why. */
+static enum cs_truth evaluate(struct cs_deciding *d, const struct cs_found_rule *found, struct cs_speaker_member *m,
+                              enum cs_certainty *certainty) {
+  bool first = d->weakest == CS_ASSUMED;
+  struct cs_err err;
+  struct cs_found out;
+  struct cs_ask ask = {.rules = d->rules,
+                       .host = d->host,
+                       .arena = &d->s->slow_arena,
+                       .on = d->on,
+                       .known = d->known,
+                       .weakest = d->weakest,
+                       .values = d->line->values,
+                       .regime = &d->rules->regimes[found->regime],
+                       .assumed = first && d->facts->any_taken ? d->s->assumed : NULL};
+  if (found->foreign || !cs_eval_condition(&ask, d->rules->rules[m->rule].condition, &out, &err)) {
+    d->slow = true;
+    return CS_UNKNOWN;
+  }
+  d->evaluated = true;
+  d->rests_on = ask.rests_on > d->rests_on ? ask.rests_on : d->rests_on;
+  d->rests_on = d->index->weakest > d->rests_on ? d->index->weakest : d->rests_on;
+  m->causes = 0;
+  for (size_t i = 0; first && i < ask.causes.n; i++) {
+    m->causes |= cs_decide_cause(d, ask.causes.at[i]);
+  }
+  if (ask.assumed) {
+    keep_assumed(d);
+  }
+  keep_path(d, out.path, m);
+  *certainty = out.certainty;
+  return out.truth;
+}
+
+/* ---- may a rule hold? */
+
+/* By its tests; 0: only the evaluator can tell. */
+static unsigned by_tests(const struct cs_deciding *d, const struct cs_found_rule *found, struct cs_speaker_member *m) {
+  const struct cs_test *test = &d->index->tests[found->first_test];
+  unsigned all = found->general ? 0 : CS_YES;
+  for (size_t i = 0; i < found->n_tests; i++) {
+    unsigned truth = test_of(d, &test[i]);
+    if (truth == CS_NO) {
+      return CS_NO;
+    }
+    if (truth != CS_YES) {
+      all = truth == 0 ? 0 : all == CS_YES ? CS_UNKNOWN : all;
+      m->causes |= causes_of(d, &test[i]);
+    }
+  }
+  return all;
+}
+
+static bool any_odd(const struct cs_deciding *d, const struct cs_found_rule *found) {
+  for (size_t i = 0; i < found->n_tests; i++) {
+    if (test_of(d, &d->index->tests[found->first_test + i]) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static unsigned condition_of(struct cs_deciding *d, const struct cs_found_rule *found, struct cs_speaker_member *m,
+                             enum cs_certainty *certainty) {
+  bool taken = d->facts->any_taken && d->weakest == CS_ASSUMED; /* then a "no" too may rest on what was assumed */
+  if (taken && (found->general || any_odd(d, found))) {
+    return evaluate(d, found, m, certainty);
+  }
+  if (taken) {
+    note_taken(d, found);
+  }
+  unsigned truth = by_tests(d, found, m);
+  if (truth == 0) {
+    return evaluate(d, found, m, certainty);
+  }
+  *certainty = truth == CS_NO || d->facts->plain ? CS_CONFIRMED : certainty_of_tests(d, found);
+  return truth;
+}
+
+/* What of its own days and source is unknown. */
+static void own_causes(struct cs_deciding *d, struct cs_speaker_member *m, enum cs_truth begun, enum cs_truth over) {
+  m->causes |= begun == CS_UNKNOWN ? cs_decide_cause(d, cs_applies_from_cause(d->rules, m->rule)) : 0;
+  m->causes |= over == CS_UNKNOWN ? cs_decide_cause(d, cs_applies_before_cause(d->rules, m->rule)) : 0;
+  m->causes |= m->truth == CS_UNKNOWN ? cs_decide_cause(d, cs_applies_source_cause(d->rules, m->rule)) : 0;
+}
+
 /* May it hold? Then *m is filled in, but for its worlds. */
 static bool look_at(struct cs_deciding *d, uint32_t rule, struct cs_speaker_member *m) {
   const struct cs_found_rule *found = &d->index->found[rule];
-  const struct cs_test *test = &d->index->tests[found->first_test];
-  enum cs_truth begun = CS_YES, over = CS_NO, condition = CS_YES;
+  enum cs_truth begun = CS_YES, over = CS_NO;
+  enum cs_certainty certainty = CS_CONFIRMED;
   *m = (struct cs_speaker_member){.rule = rule, .unknown = -1};
   if (!source_of(d, rule, found, m)) {
     return false;
@@ -136,32 +243,19 @@ static bool look_at(struct cs_deciding *d, uint32_t rule, struct cs_speaker_memb
       return false;
     }
   }
-  if (d->facts->any_taken && d->weakest == CS_ASSUMED) {
-    note_taken(d, found);
+  unsigned condition = condition_of(d, found, m, &certainty);
+  if (condition == CS_NO) {
+    return false;
   }
-  for (size_t i = 0; i < found->n_tests; i++) {
-    unsigned truth = test_of(d, &test[i]);
-    if (truth == CS_NO) {
-      return false;
-    }
-    if (truth != CS_YES) {
-      d->slow = d->slow || truth == 0;
-      condition = CS_UNKNOWN;
-      m->causes |= causes_of(d, &test[i]);
-    }
-  }
-  d->slow = d->slow || found->general;
-  enum cs_certainty weakest = d->facts->plain ? CS_CONFIRMED : certainty_of_tests(d, found);
-  m->certainty = m->source_certainty > (uint8_t)weakest ? m->source_certainty : (uint8_t)weakest;
-  if (d->weakest == CS_ASSUMED && (begun == CS_UNKNOWN || over == CS_UNKNOWN || m->truth == CS_UNKNOWN)) {
-    m->causes |= begun == CS_UNKNOWN ? cs_decide_cause(d, cs_applies_from_cause(d->rules, rule)) : 0;
-    m->causes |= over == CS_UNKNOWN ? cs_decide_cause(d, cs_applies_before_cause(d->rules, rule)) : 0;
-    m->causes |= m->truth == CS_UNKNOWN ? cs_decide_cause(d, cs_applies_source_cause(d->rules, rule)) : 0;
-  }
+  m->certainty = m->source_certainty > (uint8_t)certainty ? m->source_certainty : (uint8_t)certainty;
   if (m->source_certainty > (uint8_t)d->rests_on && m->source_certainty <= CS_ASSUMED) {
     d->rests_on = (enum cs_certainty)m->source_certainty;
   }
-  bool unknown = begun == CS_UNKNOWN || over == CS_UNKNOWN || m->truth == CS_UNKNOWN || condition == CS_UNKNOWN;
+  bool days = begun == CS_UNKNOWN || over == CS_UNKNOWN || m->truth == CS_UNKNOWN;
+  if (days && d->weakest == CS_ASSUMED) {
+    own_causes(d, m, begun, over);
+  }
+  bool unknown = days || condition == CS_UNKNOWN;
   d->any_unknown = d->any_unknown || unknown;
   m->truth = unknown ? CS_UNKNOWN : CS_YES;
   return true;
