@@ -158,9 +158,12 @@ static void decide_certainty(struct cs_deciding *d) {
 
 /* ------------------------------------------------------------------ the quick way */
 
-static void hand_out(const struct cs_deciding *d) {
+static void hand_out(struct cs_deciding *d) {
   const struct cs_scratch *s = d->s;
   struct cs_decision *out = d->out;
+  for (size_t i = 0; d->any_unknown && i < d->line->n_causes; i++) {
+    d->s->causes[i] = d->line->causes[i]; /* before the rules' own */
+  }
   out->regimes = s->regimes;
   out->n_regimes = d->rules->n_regimes;
   out->grounds = s->grounds;
@@ -184,9 +187,6 @@ static void hand_out(const struct cs_deciding *d) {
 /* False: it takes the evaluator. */
 static bool decide(struct cs_deciding *d) {
   d->n_causes = d->facts->n_causes;
-  for (size_t i = 0; i < d->n_causes; i++) {
-    d->s->causes[i] = d->facts->causes[i];
-  }
   cs_decide_speakers(d);
   if (d->slow) {
     return false;

@@ -87,9 +87,43 @@ static void pick_set(const struct cs_deciding *d, const struct cs_speaker *speak
   }
 }
 
+/* A set by itself: its rules ascend already. */
+static void set_grounds(struct cs_deciding *d, const struct cs_speaker *speaker, struct cs_decided_regime *out) {
+  const struct cs_decided_set *set = &d->s->sets[speaker->set - 1];
+  struct cs_decided_ground *at = &d->s->grounds[d->n_grounds];
+  uint8_t certainty = d->s->members[speaker->first_member].certainty;
+  size_t n = 0;
+  for (size_t w = set->lo; w < set->hi && n < CS_GROUNDS_UNKNOWN_MAX; w++) {
+    for (uint64_t rest = set->words[w]; rest != 0 && n < CS_GROUNDS_UNKNOWN_MAX; rest &= rest - 1) {
+      at[n++] = (struct cs_decided_ground){.rule = set->rules[w * 64 + (size_t)__builtin_ctzll(rest)],
+                                           .value = CS_GROUND_UNKNOWN,
+                                           .certainty = certainty};
+    }
+  }
+  d->n_grounds += n;
+  out->more = speaker->count - (uint32_t)n;
+}
+
+static const struct cs_speaker *only_unknown(const struct cs_deciding *d, const struct cs_regime_sum *sum) {
+  const struct cs_speaker *only = NULL;
+  for (size_t u = 0; u < sum->n_speakers; u++) {
+    const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
+    if (speaker->n_unknown > 0 && only) {
+      return NULL;
+    }
+    only = speaker->n_unknown > 0 ? speaker : only;
+  }
+  return only;
+}
+
 static void pick_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum, struct cs_decided_regime *out) {
   struct picked p;
   size_t first = d->n_grounds;
+  const struct cs_speaker *only = only_unknown(d, sum);
+  if (only && only->set > 0) {
+    set_grounds(d, only, out);
+    return;
+  }
   p.n = p.total = 0;
   for (size_t u = 0; u < sum->n_speakers; u++) {
     const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];

@@ -14,13 +14,13 @@ static unsigned clip(unsigned verdict, unsigned at_least) {
 /* With the others silent: silence is worth `silence`, a word is worth itself. */
 static void compare(struct stakes *stakes, unsigned silence, unsigned others, unsigned at_least) {
   unsigned worth[CS_DECIDE_SAYS];
+  unsigned alike[CS_DECIDE_SAYS] = {0}; /* of each verdict: the outcomes that come to it */
   for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
     worth[a] = clip(clip(a == 0 ? silence : a, others), at_least);
+    alike[worth[a]] |= 1u << a;
   }
   for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
-    for (unsigned b = 0; b < CS_DECIDE_SAYS; b++) {
-      stakes->differ[a] = (uint8_t)(stakes->differ[a] | (worth[a] != worth[b] ? 1u << b : 0));
-    }
+    stakes->differ[a] = (uint8_t)(stakes->differ[a] | (~alike[worth[a]] & ((1u << CS_DECIDE_SAYS) - 1)));
   }
 }
 

@@ -21,7 +21,7 @@ uint64_t cs_decide_cause(struct cs_deciding *d, struct cs_cause cause) {
     }
   }
   for (size_t i = 0; i < d->facts->n_causes; i++) { /* a fact may have been given the same cause */
-    if (s->causes[i].kind == cause.kind && cs_str_eq(s->causes[i].name, cause.name)) {
+    if (d->facts->causes[i].kind == cause.kind && cs_str_eq(d->facts->causes[i].name, cause.name)) {
       return (uint64_t)1 << i;
     }
   }
