@@ -459,6 +459,37 @@ static void two_statements_agree_within_one_per_cent_of_the_larger(void **state)
   }
 }
 
+static void millionths_are_cut_downwards_and_say_so(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    bool fits;
+    int64_t out;
+    bool cut;
+  } cases[] = {{"300 km", true, 300000000000, false},
+               {"0.000001", true, 1, false},
+               {"0.0000019", true, 1, true},
+               {"-0.0000001", true, -1, true},
+               {"-2", true, -2000000, false},
+               {"1 km/h", true, 277777, true},
+               {"1 mi", true, 1609344000, false},
+               {"2305843009213.693951", true, 2305843009213693951, false},
+               {"2305843009213.693952", false, 0, false},
+               {"99999999999999999999 km", false, 0, false},
+               {"-99999999999999999999", false, 0, false},
+               {"825000000.00 USD", true, 825000000000000, false}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct cs_figure of = figure(cases[i].text);
+    int64_t out = 0;
+    bool cut = false;
+    assert_int_equal(cs_figure_millionths(of.lo, of.unit, &out, &cut), cases[i].fits);
+    if (cases[i].fits) {
+      assert_int_equal(out, cases[i].out);
+      assert_int_equal(cut, cases[i].cut);
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_unit_is_found_by_its_name),
@@ -480,6 +511,7 @@ int main(void) {
       cmocka_unit_test(what_cannot_be_joined_is_refused),
       cmocka_unit_test(bounds_of_a_product_hold_all_products),
       cmocka_unit_test(two_statements_agree_within_one_per_cent_of_the_larger),
+      cmocka_unit_test(millionths_are_cut_downwards_and_say_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -230,7 +230,74 @@ static void the_index_never_changes_an_answer(void **state) {
   assert_true(refused < SETS / 3);
 }
 
+static const char *const two_rules = "fact kind : code\nfact range : quantity km\n"
+                                     "regime r\n  owner o\n  treats use\n"
+                                     "rule keyed\n  cite \"t\"\n  when act is use and kind is k1 and range > 300 km\n"
+                                     "  review by o\n"
+                                     "rule compared\n  cite \"t\"\n  when range > 400 km\n  prohibit\n";
+
+static void facts_of_no_line_or_of_too_many_are_refused(void **state) {
+  (void)state;
+  struct fixture f;
+  struct cs_facts *facts;
+  struct cs_value values[RANDOM_FACTS_MAX] = {{0}};
+  struct cs_line line = {.values = values};
+  fixture_init(&f);
+  assert_ok(fixture_compile(&f, two_rules), &f.err);
+  assert_false(cs_facts_prepare(f.rules, &line, 0, &f.arena, &facts, &f.err));
+  assert_string_equal(f.err.code->slug, CS_E_LIMIT.slug);
+  assert_false(cs_facts_prepare(f.rules, &line, CS_LINES_MAX + 1, &f.arena, &facts, &f.err));
+  assert_string_equal(f.err.code->slug, CS_E_LIMIT.slug);
+  assert_ok(cs_facts_prepare(f.rules, &line, 1, &f.arena, &facts, &f.err), &f.err);
+  fixture_deinit(&f);
+}
+
+/* No memory: neither of the scratch's room for the evaluator nor beyond it. */
+static void what_is_simple_is_decided_without_the_evaluator(void **state) {
+  (void)state;
+  struct fixture f;
+  struct cs_facts *facts;
+  struct cs_decision decision;
+  struct cs_value values[RANDOM_FACTS_MAX] = {{0}};
+  struct cs_line line = {.values = values};
+  fixture_init(&f);
+  assert_ok(fixture_compile(&f, two_rules), &f.err);
+  struct cs_scratch *scratch = cs_scratch_new(f.rules, 0, &f.arena, &f.err);
+  assert_non_null(scratch);
+  values[cs_rules_find_fact(f.rules, CS_STR("act"))] = (struct cs_value){.known = true, .code = CS_STR("use")};
+  values[cs_rules_find_fact(f.rules, CS_STR("kind"))] = (struct cs_value){.known = true, .code = CS_STR("k1")};
+  assert_ok(cs_facts_prepare(f.rules, &line, 1, &f.arena, &facts, &f.err), &f.err);
+  assert_ok(cs_rules_decide(f.rules, facts, NULL, 0, 0, scratch, &decision, &f.err), &f.err);
+  assert_null(decision.whole);
+  assert_int_equal(decision.at_least, CS_NOT_COVERED);
+  assert_int_equal(decision.at_most, CS_PROHIBITED);
+  assert_int_equal(decision.n_missing, 1);
+  assert_int_equal(decision.n_grounds, 2);
+  cs_scratch_deinit(scratch);
+  fixture_deinit(&f);
+}
+
+static void a_rule_says_what_leads_to_it(void **state) {
+  (void)state;
+  struct fixture f;
+  struct cs_rule_access access;
+  fixture_init(&f);
+  assert_ok(fixture_compile(&f, two_rules), &f.err);
+  assert_true(cs_rules_access(f.rules, 0, &access));
+  assert_int_equal(access.n_keys, 2);
+  assert_int_equal(access.n_tests, 3);
+  assert_null(access.scanned);
+  assert_true(cs_rules_access(f.rules, 1, &access));
+  assert_int_equal(access.n_keys, 0);
+  assert_non_null(access.scanned);
+  assert_false(access.evaluated || access.family_evaluated);
+  fixture_deinit(&f);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_index_never_changes_an_answer)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_index_never_changes_an_answer),
+                                     cmocka_unit_test(facts_of_no_line_or_of_too_many_are_refused),
+                                     cmocka_unit_test(what_is_simple_is_decided_without_the_evaluator),
+                                     cmocka_unit_test(a_rule_says_what_leads_to_it)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
