@@ -133,9 +133,8 @@ static bool case_of(struct cs_cli *cli, const struct cs_cli_act *act, struct cs_
 
 static bool say_fund(struct cs_cli *cli, struct cs_str id) {
   struct cs_json *state;
-  struct cs_review_fund money;
+  struct cs_review_paid money;
   struct cs_str paid, missing;
-  cs_day on, known;
   int64_t n;
   if (!cs_service_state(&cli->service, "fund", id, &cli->arena, &state, &n, &cli->err)) {
     return false;
@@ -143,9 +142,8 @@ static bool say_fund(struct cs_cli *cli, struct cs_str id) {
   if (!state) {
     return true;
   }
-  if (!cs_service_days(&cli->service, &(struct cs_when){0}, &on, &known, &cli->err) ||
-      !cs_review_fund(state, on, &money, &cli->err) || !cs_cli_figure(cli, money.paid, &paid) ||
-      !cs_cli_figure(cli, money.missing, &missing)) {
+  if (!cs_service_paid(&cli->service, state, &(struct cs_when){0}, &cli->arena, &money, &cli->err) ||
+      !cs_cli_figure(cli, money.sure, &paid) || !cs_cli_figure(cli, money.missing, &missing)) {
     return false;
   }
   cs_cli_line(cli, "paid", "%.*s %.*s, short %.*s", CS_STR_ARG(paid), CS_STR_ARG(cs_unit_name(money.price.unit)),

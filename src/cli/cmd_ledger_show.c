@@ -241,63 +241,100 @@ int cs_cmd_stock_show(struct cs_cli *cli) {
 
 /* ------------------------------------------------------------------ funds */
 
-static bool say_payers(struct cs_cli *cli, const struct cs_json *state) {
-  static const char *const lists[] = {"paid", "pledges"};
+/* "does not count: not of eram-payers", or how much of it does. */
+static bool add_counts(struct cs_cli *cli, const struct cs_review_paid *money, const struct cs_review_share *share,
+                       struct cs_buf *text) {
+  struct cs_str sure;
+  if (cs_dec_cmp(share->sure, share->paid) == 0) {
+    return true;
+  }
+  const char *of = money->group.len > 0 ? ": whether it was of " : "";
+  if (cs_dec_cmp(share->sure, share->most) < 0) {
+    cs_buf_printf(text, "; may not count%s%.*s%s", of, CS_STR_ARG(money->group), *of ? " is not known" : "");
+  } else if (cs_dec_sign(share->sure) == 0) {
+    cs_buf_printf(text, "; does not count: only %s%.*s do", money->group.len > 0 ? "payments by " : "certain payers",
+                  CS_STR_ARG(money->group));
+  } else if (!cs_cli_figure(cli, share->sure, &sure)) {
+    return false;
+  } else {
+    cs_buf_printf(text, ", of which %.*s counts", CS_STR_ARG(sure));
+  }
+  return true;
+}
+
+static bool say_share(struct cs_cli *cli, const struct cs_json *state, const struct cs_review_paid *money,
+                      const struct cs_review_share *share) {
+  const struct cs_json *pledge = cs_ledger_row(state, "pledges", "payer", share->payer, NULL);
+  struct cs_str amount, promised;
+  struct cs_dec pledged;
+  struct cs_buf text;
   char key[CS_IDENT_MAX + 1];
-  for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++) {
-    const struct cs_json *list = cs_json_get(state, lists[l]);
-    for (size_t i = 0; list && i < list->n; i++) {
-      struct cs_str payer = cs_json_text(list->items[i], "payer"), amount, promised;
-      const struct cs_json *pledge = cs_ledger_row(state, "pledges", "payer", payer, NULL);
-      struct cs_dec paid, pledged;
-      if (l == 1 && cs_ledger_row(state, "paid", "payer", payer, NULL)) {
-        continue; /* said with what it paid */
-      }
-      if (!cs_ledger_dec(cs_ledger_row(state, "paid", "payer", payer, NULL), "amount", &paid, &cli->err) ||
-          !cs_ledger_dec(pledge, "amount", &pledged, &cli->err) || !cs_cli_figure(cli, paid, &amount) ||
-          !cs_cli_figure(cli, pledged, &promised)) {
-        return false;
-      }
-      cs_cli_line(cli, key_of(payer, key), "paid %.*s%s%.*s%s", CS_STR_ARG(amount), pledge ? ", promised " : "",
-                  CS_STR_ARG(pledge ? promised : CS_STR_NONE),
-                  cs_ledger_counts(state, payer) ? "" : "; does not count: only certain payers do");
+  if (!cs_ledger_dec(pledge, "amount", &pledged, &cli->err) || !cs_cli_figure(cli, share->paid, &amount) ||
+      !cs_cli_figure(cli, pledged, &promised)) {
+    return false;
+  }
+  cs_buf_init(&text, 1024);
+  cs_buf_printf(&text, "paid %.*s", CS_STR_ARG(amount));
+  if (pledge) {
+    cs_buf_printf(&text, ", promised %.*s", CS_STR_ARG(promised));
+  }
+  bool done = add_counts(cli, money, share, &text);
+  cs_cli_line(cli, key_of(share->payer, key), "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+  cs_buf_deinit(&text);
+  return done;
+}
+
+static bool say_payers(struct cs_cli *cli, const struct cs_json *state, const struct cs_review_paid *money) {
+  const struct cs_json *pledges = cs_json_get(state, "pledges");
+  struct cs_dec nothing = cs_dec_of(0);
+  for (size_t i = 0; i < money->n_shares; i++) {
+    if (!say_share(cli, state, money, &money->shares[i])) {
+      return false;
+    }
+  }
+  for (size_t i = 0; pledges && i < pledges->n; i++) {
+    struct cs_review_share none = {cs_json_text(pledges->items[i], "payer"), nothing, nothing, nothing};
+    bool paid = cs_ledger_row(state, "paid", "payer", none.payer, NULL) != NULL; /* then it was said with that */
+    if (!paid && !say_share(cli, state, money, &none)) {
+      return false;
     }
   }
   return true;
 }
 
-static bool say_fund(struct cs_cli *cli, const struct cs_json *state, const struct cs_review_fund *money,
+static bool say_fund(struct cs_cli *cli, const struct cs_json *state, const struct cs_review_paid *money,
                      const struct cs_cli_effect *effect) {
-  struct cs_str price, paid, missing;
-  if (!cs_cli_figure(cli, money->price.lo, &price) || !cs_cli_figure(cli, money->paid, &paid) ||
+  struct cs_str price, counts, missing;
+  if (!cs_cli_figure(cli, money->price.lo, &price) || !cs_cli_figure(cli, money->sure, &counts) ||
       !cs_cli_figure(cli, money->missing, &missing)) {
     return false;
   }
   if (money->known) {
     cs_cli_line(cli, "price", "%.*s %.*s      paid %.*s      short %.*s", CS_STR_ARG(price),
-                CS_STR_ARG(cs_unit_name(money->price.unit)), CS_STR_ARG(paid), CS_STR_ARG(missing));
+                CS_STR_ARG(cs_unit_name(money->price.unit)), CS_STR_ARG(counts), CS_STR_ARG(missing));
   } else {
     cs_cli_line(cli, "price", "%.*s %.*s; what was paid by that day is not known", CS_STR_ARG(price),
                 CS_STR_ARG(cs_unit_name(money->price.unit)));
   }
-  if (!say_payers(cli, state)) {
+  if (!say_payers(cli, state, money)) {
     return false;
   }
   say_struck(cli, state);
   return cs_cli_say_effect(cli, effect);
 }
 
-static bool fund_json(struct cs_cli *cli, struct cs_json *state, const struct cs_review_fund *money,
+static bool fund_json(struct cs_cli *cli, struct cs_json *state, const struct cs_review_paid *money,
                       const struct cs_cli_effect *effect) {
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err), *grant = NULL;
-  bool done =
-      json && cs_json_set_text(&cli->arena, json, "fund", cs_cli_argument(cli, 0), &cli->err) &&
-      cs_json_set_text(&cli->arena, json, "currency", cs_unit_name(money->price.unit), &cli->err) &&
-      cs_json_set_bool(&cli->arena, json, "known", money->known, &cli->err) &&
-      put_dec(cli, json, "price", money->price.lo) && put_dec(cli, json, "paid", money->paid) &&
-      put_dec(cli, json, "missing", money->missing) && cs_json_set(&cli->arena, json, "ledger", state, &cli->err) &&
-      (!effect->granted ||
-       (cs_cli_effect_json(cli, effect, &grant) && cs_json_set(&cli->arena, json, "authorization", grant, &cli->err)));
+  bool done = json && cs_json_set_text(&cli->arena, json, "fund", cs_cli_argument(cli, 0), &cli->err) &&
+              cs_json_set_text(&cli->arena, json, "currency", cs_unit_name(money->price.unit), &cli->err) &&
+              cs_json_set_bool(&cli->arena, json, "known", money->known, &cli->err) &&
+              put_dec(cli, json, "price", money->price.lo) && put_dec(cli, json, "paid", money->sure) &&
+              put_dec(cli, json, "missing", money->missing) &&
+              (money->group.len == 0 || cs_json_set_text(&cli->arena, json, "by", money->group, &cli->err)) &&
+              cs_json_set(&cli->arena, json, "ledger", state, &cli->err) &&
+              (!effect->granted || (cs_cli_effect_json(cli, effect, &grant) &&
+                                    cs_json_set(&cli->arena, json, "authorization", grant, &cli->err)));
   if (done) {
     cs_cli_json(cli, json);
   }
@@ -307,17 +344,15 @@ static bool fund_json(struct cs_cli *cli, struct cs_json *state, const struct cs
 int cs_cmd_fund_show(struct cs_cli *cli) {
   struct cs_json *state;
   struct cs_when when;
-  struct cs_review_fund money;
+  struct cs_review_paid money;
   struct cs_cli_effect effect;
-  cs_day on, known;
   if (!begin(cli, "fund", &state, &when)) {
     return end(cli, false);
   }
   if (!state) {
     return end(cli, absent(cli, "fund"));
   }
-  if (!cs_service_days(&cli->service, &when, &on, &known, &cli->err) ||
-      !cs_review_fund(state, on < known ? on : known, &money, &cli->err) ||
+  if (!cs_service_paid(&cli->service, state, &when, &cli->arena, &money, &cli->err) ||
       !cs_cli_effect_of(cli, cs_json_text(state, "case"), &when, &effect)) {
     return end(cli, false);
   }

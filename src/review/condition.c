@@ -129,7 +129,7 @@ static bool by_payment(const struct cs_catalogue *catalogue, const struct cs_jso
     return cs_review_condition_name(condition, arena, &out->why, err) &&
            cs_arena_printf(arena, &out->why, err, "%.*s: no fund is open for it", CS_STR_ARG(out->why));
   }
-  if (!cs_review_paid(catalogue, payers, fund, day, known, &paid, err)) {
+  if (!cs_review_paid(catalogue, payers, fund, day, known, arena, &paid, err)) {
     return false;
   }
   out->met = cs_review_paid_full(&paid);
@@ -140,7 +140,7 @@ static bool by_payment(const struct cs_catalogue *catalogue, const struct cs_jso
       continue;
     }
     cs_day by = last_days[i] == CS_DAY_MIN ? CS_DAY_MIN : last_days[i] - 1;
-    if (!cs_review_paid(catalogue, payers, fund, by, known, &then, err)) {
+    if (!cs_review_paid(catalogue, payers, fund, by, known, arena, &then, err)) {
       return false;
     }
     enum cs_truth full = cs_review_paid_full(&then);
@@ -148,6 +148,29 @@ static bool by_payment(const struct cs_catalogue *catalogue, const struct cs_jso
     paid = full == CS_YES ? paid : then;
   }
   return out->met == CS_YES || say_short(&paid, payers, arena, &out->why, err);
+}
+
+bool cs_review_case_paid(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
+                         const struct cs_json *fund, cs_day day, cs_day known, struct cs_arena *arena,
+                         struct cs_review_paid *out, struct cs_err *err) {
+  const struct cs_json *versions = cs_json_get(case_state, "versions");
+  const struct cs_json *requires =
+      versions && versions->n > 0 ? cs_json_get(versions->items[versions->n - 1], "requires") : NULL;
+  if (!cs_review_paid(catalogue, NULL, fund, day, known, arena, out, err)) {
+    return false;
+  }
+  for (size_t i = 0; requires && i < requires->n; i++) {
+    const struct cs_json *payers = cs_json_get(requires->items[i], "payers");
+    struct cs_review_paid one;
+    if (!payers) {
+      continue;
+    }
+    if (!cs_review_paid(catalogue, payers, fund, day, known, arena, &one, err)) {
+      return false;
+    }
+    *out = out->group.len == 0 || cs_dec_cmp(one.missing, out->missing) > 0 ? one : *out;
+  }
+  return true;
 }
 
 /* ------------------------------------------------------------------ all of them */

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "model/catalogue.h"
+#include "review/payment.h"
 #include "rules/rules.h"
 
 struct cs_review_condition {
@@ -22,6 +23,11 @@ CS_MUST bool cs_review_condition(const struct cs_catalogue *catalogue, const str
                                  struct cs_arena *arena, struct cs_review_condition *out, struct cs_err *err);
 /* The element of the state's "fulfilled" that meets it first, whatever its day; NULL: none does. Not of conditions on payment. */
 const struct cs_json *cs_review_fulfilment(const struct cs_json *case_state, const struct cs_json *condition);
+/* The money of a case's fund as the conditions of the newest version count it: by the class of payers by which most is missing; by
+ * everybody's payments where no condition names one. */
+CS_MUST bool cs_review_case_paid(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
+                                 const struct cs_json *fund, cs_day day, cs_day known, struct cs_arena *arena,
+                                 struct cs_review_paid *out, struct cs_err *err);
 /* How a condition is called: its words, with the certificate or payment that it needs: "certificate from ua.mod (of end use)". */
 CS_MUST bool cs_review_condition_name(const struct cs_json *condition, struct cs_arena *arena, struct cs_str *out,
                                       struct cs_err *err);

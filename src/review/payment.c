@@ -50,16 +50,11 @@ static bool is_payer(const struct cs_catalogue *catalogue, const struct cs_json 
 
 /* ------------------------------------------------------------------ what counts */
 
-/* One payer's money: what surely counts, and what may. */
-struct share {
-  struct cs_dec sure, most;
-};
-
 static struct cs_dec not_below_zero(struct cs_dec a) {
   return cs_dec_sign(a) < 0 ? cs_dec_of(0) : a;
 }
 
-static bool add_change(struct share *share, struct cs_dec change, enum cs_truth counts, struct cs_err *err) {
+static bool add_change(struct cs_review_share *share, struct cs_dec change, enum cs_truth counts, struct cs_err *err) {
   bool back = cs_dec_sign(change) < 0;
   return ((!back && counts != CS_YES) || cs_dec_add(share->sure, change, &share->sure, err)) &&
          ((!back && counts == CS_NO) || cs_dec_add(share->most, change, &share->most, err));
@@ -67,7 +62,7 @@ static bool add_change(struct share *share, struct cs_dec change, enum cs_truth 
 
 /* The changes of a payer's total, day by day. Of a ledger that has forgotten its first days, whose they were is not known. */
 static bool add_payer(const struct cs_catalogue *catalogue, const struct cs_json *payers, const struct cs_json *row,
-                      cs_day day, cs_day known, struct share *share, struct cs_err *err) {
+                      cs_day day, cs_day known, struct cs_review_share *share, struct cs_err *err) {
   const struct cs_json *levels = cs_json_get(row, "levels");
   struct cs_dec before = cs_dec_of(0);
   for (size_t i = 0; levels && i < levels->n; i++) {
@@ -90,6 +85,7 @@ static bool add_payer(const struct cs_catalogue *catalogue, const struct cs_json
       return false;
     }
     before = total;
+    share->paid = total;
   }
   share->sure = not_below_zero(share->sure);
   share->most = not_below_zero(share->most);
@@ -100,33 +96,38 @@ static bool add_payers(const struct cs_catalogue *catalogue, const struct cs_jso
                        cs_day day, cs_day known, struct cs_review_paid *out, struct cs_err *err) {
   const struct cs_json *rows = cs_json_get(fund, "paid");
   for (size_t i = 0; rows && i < rows->n; i++) {
-    struct cs_str payer = cs_json_text(rows->items[i], "payer");
-    struct share share = {cs_dec_of(0), cs_dec_of(0)};
-    if (!cs_ledger_counts(fund, payer)) {
-      continue;
-    }
-    if (!add_payer(catalogue, payers, rows->items[i], day, known, &share, err) ||
-        !cs_dec_add(out->sure, share.sure, &out->sure, err) || !cs_dec_add(out->most, share.most, &out->most, err)) {
+    struct cs_review_share *share = &out->shares[out->n_shares++];
+    struct cs_dec nothing = cs_dec_of(0);
+    *share = (struct cs_review_share){cs_json_text(rows->items[i], "payer"), nothing, nothing, nothing};
+    if (!add_payer(catalogue, payers, rows->items[i], day, known, share, err)) {
       return false;
     }
-    out->unsure = cs_dec_cmp(share.sure, share.most) < 0 ? payer : out->unsure;
+    if (!cs_ledger_counts(fund, share->payer)) {
+      share->sure = share->most = nothing;
+    }
+    if (!cs_dec_add(out->sure, share->sure, &out->sure, err) || !cs_dec_add(out->most, share->most, &out->most, err)) {
+      return false;
+    }
+    out->unsure = cs_dec_cmp(share->sure, share->most) < 0 ? share->payer : out->unsure;
   }
   return true;
 }
 
 bool cs_review_paid(const struct cs_catalogue *catalogue, const struct cs_json *payers, const struct cs_json *fund,
-                    cs_day day, cs_day known, struct cs_review_paid *out, struct cs_err *err) {
+                    cs_day day, cs_day known, struct cs_arena *arena, struct cs_review_paid *out, struct cs_err *err) {
+  const struct cs_json *rows = cs_json_get(fund, "paid");
   struct cs_review_fund all;
   *out = (struct cs_review_paid){.sure = cs_dec_of(0), .most = cs_dec_of(0), .missing = cs_dec_of(0)};
-  if (!cs_review_fund(fund, day, &all, err)) {
+  out->shares = cs_arena_array(arena, struct cs_review_share, (rows ? rows->n : 0) + 1, err);
+  if (!out->shares || !cs_review_fund(fund, day, &all, err) ||
+      !add_payers(catalogue, payers, fund, day, known, out, err)) {
     return false;
   }
   out->price = all.price;
   out->known = all.known;
+  out->group = cs_json_text(payers, "group");
   if (!payers) {
-    out->sure = out->most = all.paid;
-  } else if (!add_payers(catalogue, payers, fund, day, known, out, err)) {
-    return false;
+    out->sure = out->most = all.paid; /* the fund's own totals reach further back than those of each payer */
   }
   return cs_dec_cmp(out->sure, out->price.lo) >= 0 || cs_dec_sub(out->price.lo, out->sure, &out->missing, err);
 }

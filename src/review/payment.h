@@ -13,12 +13,18 @@ struct cs_review_paid {
   struct cs_dec missing;    /* of the price, by what surely counts; 0 when it is paid */
   struct cs_str unsure;     /* a payer of whom it is not known whether it counts; empty: none */
   bool known;               /* false: the day lies before what the ledger still knows */
+  struct cs_str group;      /* whose payments alone count; empty: anybody's, but for what the fund itself says */
+  struct cs_review_share {
+    struct cs_str payer;
+    struct cs_dec paid, sure, most; /* in all, less what was given back; what of it counts */
+  } * shares;                       /* one each who has paid */
+  size_t n_shares;
 };
 /* `payers`: who counts, as a case keeps it with its condition ({"group","open"?,"on_record"?,"members"?:[{"member","from"?,"until"?,
  * "known"?,"certainty"}]}); NULL: anybody. Payers whom the fund itself does not count never count. */
 CS_MUST bool cs_review_paid(const struct cs_catalogue *catalogue, const struct cs_json *payers,
-                            const struct cs_json *fund, cs_day day, cs_day known, struct cs_review_paid *out,
-                            struct cs_err *err);
+                            const struct cs_json *fund, cs_day day, cs_day known, struct cs_arena *arena,
+                            struct cs_review_paid *out, struct cs_err *err);
 /* Is the price paid, to its last digit? */
 enum cs_truth cs_review_paid_full(const struct cs_review_paid *paid);
 

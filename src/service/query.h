@@ -5,6 +5,7 @@
 #include "model/case.h"
 #include "review/answer_json.h"
 #include "review/authorization.h"
+#include "review/condition.h"
 #include "service/service.h"
 
 /* When a question is asked of: both claimed clocks, and the size of the record (RECORD section 6). */
@@ -46,6 +47,9 @@ CS_MUST bool cs_service_consent_stands(struct cs_service *service, const struct 
 CS_MUST bool cs_service_authorization(struct cs_service *service, const struct cs_json *state,
                                       const struct cs_when *when, struct cs_arena *arena,
                                       struct cs_review_authorization *out, bool *found, struct cs_err *err);
+/* The money of a fund, whose state is given, as its case counts it. */
+CS_MUST bool cs_service_paid(struct cs_service *service, const struct cs_json *fund, const struct cs_when *when,
+                             struct cs_arena *arena, struct cs_review_paid *out, struct cs_err *err);
 /* The days that a question is asked of: what `when` says, otherwise today. */
 CS_MUST bool cs_service_days(struct cs_service *service, const struct cs_when *when, cs_day *on, cs_day *known,
                              struct cs_err *err);

@@ -63,6 +63,16 @@ bool cs_service_authorization(struct cs_service *service, const struct cs_json *
          cs_world_authorization(&source, state, on, known, arena, out, found, err);
 }
 
+bool cs_service_paid(struct cs_service *service, const struct cs_json *fund, const struct cs_when *when,
+                     struct cs_arena *arena, struct cs_review_paid *out, struct cs_err *err) {
+  struct cs_json *state;
+  cs_day on, known;
+  int64_t n;
+  return cs_service_days(service, when, &on, &known, err) &&
+         cs_service_state(service, "case", cs_json_text(fund, "case"), arena, &state, &n, err) &&
+         cs_review_case_paid(service->snapshot.catalogue, state, fund, on < known ? on : known, known, arena, out, err);
+}
+
 /* ------------------------------------------------------------------ mandates */
 
 bool cs_service_mandates(struct cs_service *service, const struct cs_when *when, struct cs_arena *arena,
