@@ -64,6 +64,39 @@ static bool put_bool(struct cs_cli *cli, struct cs_json *object, const char *fie
   return cs_json_set_bool(&cli->arena, object, field, yes, &cli->err);
 }
 
+bool cs_cli_line_of(struct cs_cli *cli, struct cs_str text, struct cs_json **out) {
+  struct cs_str quantity = text;
+  struct cs_str item = cs_str_cut(&quantity, '=');
+  struct cs_str value = quantity;
+  *out = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+  if (!quantity.ptr) {
+    cs_cli_usage(cli, "\"%.*s\" is no line, expected ITEM=QUANTITY, or ITEM=QUANTITY:VALUE", CS_STR_ARG(text));
+    return false;
+  }
+  quantity = cs_str_cut(&value, ':');
+  return *out && cs_json_set_text(&cli->arena, *out, "item", item, &cli->err) &&
+         cs_json_set_text(&cli->arena, *out, "quantity", quantity, &cli->err) &&
+         (!value.ptr || cs_json_set_text(&cli->arena, *out, "value", value, &cli->err));
+}
+
+/* "eram=10,storm-shadow=2": one line each, behind those that are there. */
+static bool put_lines(struct cs_cli *cli, struct cs_json *flat, const char *field, struct cs_str text) {
+  struct cs_json *list = cs_json_get(flat, field);
+  if (!list) {
+    list = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
+    if (!cs_json_set(&cli->arena, flat, field, list, &cli->err)) {
+      return false;
+    }
+  }
+  while (text.len > 0) {
+    struct cs_json *line;
+    if (!cs_cli_line_of(cli, cs_str_cut(&text, ','), &line) || !cs_json_append(&cli->arena, list, line, &cli->err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *field, struct cs_str text) {
   const struct cs_act_def *def = cs_act_find(cs_json_text(act->flat, "act"), 1);
   const struct cs_act_field *known = def ? cs_act_field(def, cs_str_of(field)) : NULL;
@@ -78,6 +111,8 @@ bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *fiel
     return put_list(cli, act->flat, field, text, true);
   case CS_FIELD_TEXTS:
     return put_list(cli, act->flat, field, text, false);
+  case CS_FIELD_LINES:
+    return put_lines(cli, act->flat, field, text);
   case CS_FIELD_BOOL:
     return put_bool(cli, act->flat, field, text);
   case CS_FIELD_INTEGER:
@@ -94,7 +129,6 @@ bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *fiel
   case CS_FIELD_BASE64:
   case CS_FIELD_VALUE:
   case CS_FIELD_REQUEST:
-  case CS_FIELD_LINES:
   case CS_FIELD_MONEY:
     break;
   }

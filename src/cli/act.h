@@ -17,6 +17,8 @@ struct cs_cli_act {
 /* Opens the store for writing, finds the officer, and begins the flat form. */
 CS_MUST bool cs_cli_act_begin(struct cs_cli *cli, const char *kind, struct cs_cli_act *act);
 void cs_cli_act_end(struct cs_cli_act *act);
+/* "eram=10", "eram=10:500.00 USD": one line. */
+CS_MUST bool cs_cli_line_of(struct cs_cli *cli, struct cs_str text, struct cs_json **out);
 /* Puts a field of the kind, in the form that its type takes: lists are split at commas. */
 CS_MUST bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *field, struct cs_str text);
 /* Puts every option that was given under a field's name. A usage error when an argument said that field already. */

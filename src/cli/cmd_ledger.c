@@ -211,25 +211,12 @@ int cs_cmd_ledger(struct cs_cli *cli) {
 
 /* ------------------------------------------------------------------ decrements */
 
-/* "eram=10" */
-static bool put_line(struct cs_cli *cli, struct cs_json *lines, struct cs_str text) {
-  struct cs_str quantity = text;
-  struct cs_str item = cs_str_cut(&quantity, '=');
-  struct cs_json *line = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
-  if (!quantity.ptr) {
-    cs_cli_usage(cli, "\"%.*s\" is no line, expected ITEM=QUANTITY", CS_STR_ARG(text));
-    return false;
-  }
-  return line && cs_json_set_text(&cli->arena, line, "item", item, &cli->err) &&
-         cs_json_set_text(&cli->arena, line, "quantity", quantity, &cli->err) &&
-         cs_json_append(&cli->arena, lines, line, &cli->err);
-}
-
 static bool put_decrement(struct cs_cli *cli, struct cs_cli_act *act) {
   struct cs_json *lines = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
   struct cs_str batch = cs_cli_option(cli, "batch"), day = cs_cli_option(cli, "on");
   for (size_t i = 1; lines && i < cli->arguments.n; i++) {
-    if (!put_line(cli, lines, cs_cli_argument(cli, i))) {
+    struct cs_json *line;
+    if (!cs_cli_line_of(cli, cs_cli_argument(cli, i), &line) || !cs_json_append(&cli->arena, lines, line, &cli->err)) {
       return false;
     }
   }

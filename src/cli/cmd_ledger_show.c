@@ -121,7 +121,9 @@ static bool left_json(struct cs_cli *cli, const struct cs_review_authorization *
     bool counted = line->has_quantity && cs_figure_exact(line->granted);
     if (!one || !cs_json_set_text(&cli->arena, one, "item", line->item, &cli->err) ||
         !put_dec(cli, one, "used", line->used) || (counted && !put_dec(cli, one, "granted", line->granted.lo)) ||
-        (counted && !put_dec(cli, one, "left", line->left.lo)) || !cs_json_append(&cli->arena, lines, one, &cli->err)) {
+        (counted && !put_dec(cli, one, "left", line->left.lo)) ||
+        (line->has_value && !put_dec(cli, one, "value_left", line->value_left.lo)) ||
+        !cs_json_append(&cli->arena, lines, one, &cli->err)) {
       return false;
     }
   }

@@ -145,6 +145,14 @@ bool cs_cli_say_left(struct cs_cli *cli, const struct cs_review_authorization *a
     }
     if (!line->has_quantity) {
       cs_cli_line(cli, "used", "%.*s of %.*s, granted without a quantity", CS_STR_ARG(used), CS_STR_ARG(line->item));
+      if (line->has_value &&
+          (!cs_cli_figure(cli, line->value_left.lo, &left) || !cs_cli_figure(cli, line->value.lo, &granted))) {
+        return false;
+      }
+      if (line->has_value) {
+        cs_cli_line(cli, "left", "%.*s of %.*s %.*s", CS_STR_ARG(left), CS_STR_ARG(granted),
+                    CS_STR_ARG(cs_unit_name(line->value.unit)));
+      }
     } else if (cs_figure_exact(line->granted)) {
       cs_cli_line(cli, "left", "%.*s of %.*s %.*s", CS_STR_ARG(left), CS_STR_ARG(granted), CS_STR_ARG(line->item));
     } else {

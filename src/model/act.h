@@ -62,7 +62,7 @@ enum cs_field_type {
   CS_FIELD_BASE64,
   CS_FIELD_VALUE,   /* a string or a bool (model/catalogue.h reads it by the type that a rule asks for) */
   CS_FIELD_REQUEST, /* model/request.h */
-  CS_FIELD_LINES,   /* [{"item","quantity"}], at most CS_LINES_MAX; a quantity is exact: "10", "10 pieces" */
+  CS_FIELD_LINES,   /* [{"item","quantity","value"?}], at most CS_LINES_MAX; a quantity is exact: "10", "10 pieces" */
   CS_FIELD_MONEY,   /* one exact amount with its currency: "825000000.00 USD" */
 };
 

@@ -270,6 +270,7 @@ static bool read_request(const struct cs_act_reading *reading, const struct cs_a
 /* ---- lines: items with quantities */
 
 static const struct cs_act_field line_item = {"item", CS_FIELD_IDENT, true, CS_SEAL_PLAIN, "an item"};
+static const struct cs_act_field line_value = {"value", CS_FIELD_MONEY, false, CS_SEAL_PLAIN, "an amount of money"};
 static const struct cs_act_field line_quantity = {"quantity", CS_FIELD_VALUE, true, CS_SEAL_PLAIN,
                                                   "how many, such as \"10\""};
 
@@ -285,9 +286,9 @@ static bool check_quantity(struct cs_str text, struct cs_err *err) {
 static bool known_members(const struct cs_json *line, struct cs_err *err) {
   for (size_t i = 0; i < line->n; i++) {
     struct cs_str key = line->members[i].key;
-    if (!cs_str_eq(key, CS_STR("item")) && !cs_str_eq(key, CS_STR("quantity"))) {
+    if (!cs_str_eq(key, CS_STR("item")) && !cs_str_eq(key, CS_STR("quantity")) && !cs_str_eq(key, CS_STR("value"))) {
       cs_err_set(err, &CS_E_JSON_MEMBER, "unknown member \"%.*s\"", SHOWN(key));
-      return cs_err_hint(err, "it takes item and quantity");
+      return cs_err_hint(err, "it takes item, quantity and value");
     }
   }
   return true;
@@ -312,9 +313,15 @@ static bool read_line(const struct cs_act_reading *reading, const struct cs_json
       !want_kind(&line_quantity, quantity, CS_JSON_STRING, "a text", err) || !check_quantity(quantity->text, err)) {
     return false;
   }
+  struct cs_json *value = cs_json_get(line, "value");
+  if (value &&
+      (!want_kind(&line_value, value, CS_JSON_STRING, "a text", err) || !check_money(&line_value, value->text, err))) {
+    return false;
+  }
   *out = cs_json_new(reading->arena, CS_JSON_OBJECT, err);
   return *out && cs_json_set(reading->arena, *out, "item", item, err) &&
-         cs_json_set(reading->arena, *out, "quantity", quantity, err);
+         cs_json_set(reading->arena, *out, "quantity", quantity, err) &&
+         (!value || cs_json_set(reading->arena, *out, "value", value, err));
 }
 
 static bool read_lines(const struct cs_act_reading *reading, const struct cs_act_field *field, struct cs_json **value,

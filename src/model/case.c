@@ -79,7 +79,6 @@ const struct cs_case_transition *cs_case_next(enum cs_case_status from, enum cs_
 
 /* ---- the fold ---- */
 
-
 static bool fault(struct cs_case_step *s, const char *why) {
   return cs_state_fault(s->err, s->entry, why);
 }
@@ -143,8 +142,8 @@ static bool add_version(struct cs_case_step *s, struct cs_json *request) {
          carry(s, version, "at_least", s->o, "at_least") && carry(s, version, "verdict", s->o, "verdict") &&
          carry(s, version, "settled", s->o, "settled") && carry(s, version, "requires", s->o, "requires") &&
          carry(s, version, "unasked", s->o, "unasked") && carry(s, version, "rules", s->o, "rules") &&
-         carry(s, version, "by", s->o, "officer") &&
-         carry(s, version, "basis_n", s->o, "size") && cs_state_append(s->arena, s->state, "versions", version, s->err);
+         carry(s, version, "by", s->o, "officer") && carry(s, version, "basis_n", s->o, "size") &&
+         cs_state_append(s->arena, s->state, "versions", version, s->err);
 }
 
 /* Nobody's consent is needed, the strictest that the rules may say is that it may go, and every state was asked: there
@@ -172,8 +171,7 @@ static bool take_version(struct cs_case_step *s, enum cs_case_event needed, enum
 
 static bool fold_file(struct cs_case_step *s) {
   return take_version(s, CS_CASE_EVENT_FILE_CONSENTS, CS_CASE_EVENT_FILE_NONE) &&
-         carry(s, s->state, "case", s->body, "case") &&
-         said(s, s->state, "applicant_office", s->entry->act.office) &&
+         carry(s, s->state, "case", s->body, "case") && said(s, s->state, "applicant_office", s->entry->act.office) &&
          carry(s, s->state, "filed_by", s->o, "officer") &&
          cs_json_set_integer(s->arena, s->state, "filed_n", s->entry->n, s->err) &&
          carry(s, s->state, "reference", s->body, "reference");
@@ -197,8 +195,8 @@ static bool fold_amend(struct cs_case_step *s) {
 
 /* Deciding. */
 
-static bool find_consent(struct cs_case_step *s, const struct cs_json *consents, size_t *at, enum cs_consent_status *status,
-                         size_t *others_open) {
+static bool find_consent(struct cs_case_step *s, const struct cs_json *consents, size_t *at,
+                         enum cs_consent_status *status, size_t *others_open) {
   struct cs_str approver = cs_json_text(s->body, "consent");
   *at = SIZE_MAX;
   *others_open = 0;
@@ -259,7 +257,8 @@ static bool put_offices(struct cs_case_step *s, struct cs_json *consent) {
          (!other || said(s, consent, "attested_by", acting));
 }
 
-static bool decide_consent(struct cs_case_step *s, const struct cs_json *consents, size_t at, enum cs_consent_status status) {
+static bool decide_consent(struct cs_case_step *s, const struct cs_json *consents, size_t at,
+                           enum cs_consent_status status) {
   struct cs_json *consent = cs_state_copy(s->arena, consents->items[at], s->err);
   return consent && cs_json_set_text(s->arena, consent, "status", cs_str_of(cs_consent_status_name(status)), s->err) &&
          cs_json_set_integer(s->arena, consent, "n", s->entry->n, s->err) && put_offices(s, consent) &&
@@ -267,7 +266,8 @@ static bool decide_consent(struct cs_case_step *s, const struct cs_json *consent
          carry(s, consent, "certainty", s->o, "certainty") && carry(s, consent, "on", s->o, "on") &&
          carry(s, consent, "outcome", s->body, "outcome") && carry(s, consent, "document", s->body, "document") &&
          carry(s, consent, "document_digest", s->body, "document_digest") &&
-         carry(s, consent, "provisos", s->body, "provisos") && put_known(s, consent) && put_period(s, consent) &&
+         carry(s, consent, "provisos", s->body, "provisos") && carry(s, consent, "quantities", s->body, "quantities") &&
+         put_known(s, consent) && put_period(s, consent) &&
          cs_state_replace(s->arena, s->state, "consents", at, consent, s->err);
 }
 
@@ -334,7 +334,8 @@ static bool fold_decide(struct cs_case_step *s) {
   if (s->status == CS_CASE_NONE || !consents || !versions || versions->n == 0) {
     return not_allowed(s);
   }
-  if (sealed->present && !cs_json_get(s->body, "provisos") && !cs_json_get(s->body, "reason")) {
+  if (sealed->present && !cs_json_get(s->body, "provisos") && !cs_json_get(s->body, "reason") &&
+      !cs_json_get(s->body, "quantities")) {
     return fault(s, "the provisos were not opened");
   }
   const struct cs_json *version = versions->items[versions->n - 1];
@@ -357,7 +358,8 @@ static bool fold_decide(struct cs_case_step *s) {
 }
 
 static bool fold_withdraw(struct cs_case_step *s) {
-  return cs_case_step_move(s, CS_CASE_EVENT_WITHDRAW) && cs_json_set_integer(s->arena, s->state, "withdrawn_n", s->entry->n, s->err);
+  return cs_case_step_move(s, CS_CASE_EVENT_WITHDRAW) &&
+         cs_json_set_integer(s->arena, s->state, "withdrawn_n", s->entry->n, s->err);
 }
 
 /* A fund changes no status: the authorization, granted or to be granted, waits for the money. */
@@ -376,7 +378,8 @@ static bool fold_fund(struct cs_case_step *s) {
 
 bool cs_case_fold(struct cs_arena *arena, const struct cs_json *state, const struct cs_entry *entry,
                   struct cs_json **out, struct cs_err *err) {
-  struct cs_case_step s = {arena, entry, entry->act.body, entry->out, cs_state_copy(arena, state, err), CS_CASE_NONE, err};
+  struct cs_case_step s = {arena,        entry, entry->act.body, entry->out, cs_state_copy(arena, state, err),
+                           CS_CASE_NONE, err};
   static const struct {
     enum cs_act_kind kind;
     bool (*fold)(struct cs_case_step *s);

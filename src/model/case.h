@@ -7,7 +7,7 @@
  *                 "basis_n"}],
  *    "consents":[{"approver","regimes":[{"regime","owner"}],"status","n"?,"office"?,"officer"?,"mandates"?:[ids],
  *                 "certainty"?,"on"?,"known"?,"outcome"?,"attested"?:BOOL,"attested_by"?,"document"?,
- *                 "document_digest"?,"provisos"?:[…],"from"?,"until"?}],
+ *                 "document_digest"?,"provisos"?:[…],"quantities"?:[{"item","quantity"}],"from"?,"until"?}],
  *    "authorization"?:{"id","n","version","from","until"?,"lines":[…],"provisos":[…]},"withdrawn_n"?,
  *    "fund"?:{"id","n"},
  *    "asked"?:[{"n","office","approver"?,"on","days"?,"calendar_days"?,"due"?,"question"?}],

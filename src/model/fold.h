@@ -25,7 +25,7 @@
  *   statement:ID   {"versions":[…],"withdrawals":[…]}
  *   case:ID        model/case.h
  *   correction:N   model/correction.h
- *   authorization:ID  {"decrements":[{"batch","lines":[{"item","quantity"}],"day","n"}],"used":[{"item","quantity"}],
+ *   authorization:ID  {"decrements":[{"batch","lines":[{"item","quantity","value"?}],"day","n"}],"used":[{"item","quantity"}],
  *                   "events":[{"kind","from","until"?,"known"?,"cite"?,"certainty"?,"n"}]}
  *                   ("kind": suspend, reinstate, revoke, surrender; "used" is the sum of all lines of decrements that
  *                   count)

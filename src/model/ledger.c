@@ -150,6 +150,28 @@ bool cs_ledger_used(const struct cs_json *authorization, struct cs_str item, cs_
   return true;
 }
 
+bool cs_ledger_used_value(const struct cs_json *authorization, struct cs_str item, cs_day day, struct cs_dec *out,
+                          struct cs_err *err) {
+  const struct cs_json *decrements = cs_json_get(authorization, "decrements");
+  *out = cs_dec_of(0);
+  for (size_t i = 0; decrements && i < decrements->n; i++) {
+    const struct cs_json *lines = cs_json_get(decrements->items[i], "lines");
+    cs_day at;
+    if (!cs_ledger_day(decrements->items[i], "day", CS_DAY_MIN, &at, err)) {
+      return false;
+    }
+    for (size_t k = 0; at <= day && !cs_state_struck(decrements->items[i]) && lines && k < lines->n; k++) {
+      struct cs_str value = cs_json_text(lines->items[k], "value");
+      struct cs_figure figure;
+      if (value.len > 0 && cs_str_eq(cs_json_text(lines->items[k], "item"), item) &&
+          (!cs_figure_parse(value, &figure, err) || !cs_dec_add(*out, figure.lo, out, err))) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 bool cs_ledger_counts(const struct cs_json *fund, struct cs_str payer) {
   const struct cs_json *payers = cs_json_get(fund, "payers");
   bool counts = payers == NULL;

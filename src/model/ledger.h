@@ -49,6 +49,9 @@ CS_MUST bool cs_ledger_reserved(const struct cs_json *stock, cs_day day, struct 
 /* What was used of the item up to the day, that day included. */
 CS_MUST bool cs_ledger_used(const struct cs_json *authorization, struct cs_str item, cs_day day, struct cs_dec *out,
                             struct cs_err *err);
+/* The same of its value, in the currency that it was granted in: what is used of an item that was granted by value. */
+CS_MUST bool cs_ledger_used_value(const struct cs_json *authorization, struct cs_str item, cs_day day,
+                                  struct cs_dec *out, struct cs_err *err);
 /* Do only payments of certain payers count, and is this one not among them? */
 bool cs_ledger_counts(const struct cs_json *fund, struct cs_str payer);
 

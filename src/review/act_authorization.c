@@ -113,16 +113,39 @@ static bool check_exhausted(struct cs_hearing *h, const struct matter *m, const 
   for (size_t i = 0; decrements && i < decrements->n; i++) {
     used = used || !cs_state_struck(decrements->items[i]);
   }
-  struct cs_figure nothing = cs_figure_of(cs_dec_of(0), CS_UNIT_NONE);
   bool anything_left = false;
   for (size_t i = 0; i < a->n_lines; i++) {
-    anything_left = anything_left || !a->lines[i].has_quantity || cs_figure_le(a->lines[i].left, nothing) != CS_YES;
+    anything_left = anything_left || cs_review_something_left(&a->lines[i]);
   }
   if (anything_left && !(a->single_use && used)) {
     return true;
   }
   return cs_refuse(h, CS_E_REFUSED_AUTHORIZATION_EXHAUSTED, "%.*s is not in effect: %s", CS_STR_ARG(a->id),
                    anything_left ? "its single use was made" : "it is used up");
+}
+
+/* Of what was granted up to a value, every use says its own. */
+static bool take_value(struct cs_hearing *h, struct cs_review_grant_line *granted, const struct cs_json *line,
+                       size_t at) {
+  struct cs_str text = cs_json_text(line, "value");
+  struct cs_figure value = {0};
+  if (text.len > 0 && !cs_figure_parse(text, &value, h->err)) {
+    return false;
+  }
+  if (text.len == 0 || value.unit.index != granted->value.unit.index || cs_dec_sign(value.lo) < 0) {
+    return cs_refuse(h, CS_E_REFUSED_DECREMENT_VALUE,
+                     "line %zu: %.*s was granted up to a value in %.*s, and the line has %s%.*s", at,
+                     CS_STR_ARG(granted->item), CS_STR_ARG(cs_unit_name(granted->value.unit)),
+                     text.len > 0 ? "" : "none", CS_STR_ARG(text));
+  }
+  if (cs_figure_le(value, granted->value_left) == CS_YES) {
+    return cs_figure_sub(granted->value_left, value, &granted->value_left, h->err);
+  }
+  struct cs_str left;
+  return cs_ledger_text(h, granted->value_left.lo, &left) &&
+         cs_refuse(h, CS_E_REFUSED_DECREMENT_BEYOND, "line %zu: %.*s of %.*s, where %.*s %.*s is left", at,
+                   CS_STR_ARG(text), CS_STR_ARG(granted->item), CS_STR_ARG(left),
+                   CS_STR_ARG(cs_unit_name(granted->value.unit)));
 }
 
 /* Takes one line off what is left, which is a copy; refuses what cannot be. */
@@ -153,7 +176,7 @@ static bool take_line(struct cs_hearing *h, struct cs_review_authorization *a, c
   struct cs_review_grant_line *granted = &a->lines[i];
   asked.unit = CS_UNIT_NONE;
   if (h->j->n_reasons > before || !granted->has_quantity) {
-    return true;
+    return !granted->has_value || take_value(h, granted, line, at);
   }
   if (cs_figure_le(asked, granted->left) == CS_YES) {
     return cs_figure_sub(granted->left, asked, &granted->left, h->err);

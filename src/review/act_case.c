@@ -3,6 +3,7 @@
 #include "review/act_case.h"
 
 #include "model/advice.h"
+#include "review/authorization.h"
 
 /* ------------------------------------------------------------------ filing */
 
@@ -152,6 +153,72 @@ static enum cs_certainty claimed_certainty(const struct cs_hearing *h) {
   return cs_certainty_find(cs_hearing_text(h, "certainty"), &certainty) ? certainty : CS_CONFIRMED;
 }
 
+/* What was asked of an item, all lines of it; has_quantity false: any quantity. *found false: nothing was. */
+static bool asked_of(struct cs_hearing *h, const struct cs_request *request, struct cs_str item,
+                     struct cs_request_line *out, bool *found) {
+  *found = false;
+  for (size_t i = 0; i < request->n_lines; i++) {
+    struct cs_request_line line = request->lines[i];
+    if (!cs_str_eq(line.item, item)) {
+      continue;
+    }
+    line.quantity.unit = CS_UNIT_NONE;
+    out->has_quantity = line.has_quantity && (!*found || out->has_quantity);
+    if (*found && out->has_quantity && !cs_figure_add(out->quantity, line.quantity, &out->quantity, h->err)) {
+      return false;
+    }
+    out->quantity = *found ? out->quantity : line.quantity;
+    *found = true;
+  }
+  return true;
+}
+
+static bool check_quantity(struct cs_hearing *h, const struct cs_request *request, const struct cs_json *list,
+                           size_t at) {
+  struct cs_str item = cs_json_text(list->items[at], "item");
+  struct cs_str text = cs_json_text(list->items[at], "quantity");
+  struct cs_request_line asked = {0};
+  struct cs_figure granted;
+  bool found, again = false;
+  for (size_t i = 0; i < at; i++) {
+    again = again || cs_str_eq(cs_json_text(list->items[i], "item"), item);
+  }
+  if (!cs_figure_parse(text, &granted, h->err) || !asked_of(h, request, item, &asked, &found)) {
+    return false;
+  }
+  bool count = cs_review_is_count(granted) && cs_dec_sign(granted.lo) > 0;
+  granted.unit = CS_UNIT_NONE;
+  bool within = !asked.has_quantity || cs_figure_le(granted, asked.quantity) == CS_YES;
+  return (found && !again && count && within) ||
+         cs_refuse(h, CS_E_REFUSED_DECISION_QUANTITY, "line %zu: %.*s of %.*s %s", at + 1, CS_STR_ARG(text),
+                   CS_STR_ARG(item),
+                   !found   ? "was not asked for"
+                   : again  ? "is granted twice"
+                   : !count ? "is no number of pieces above 0"
+                            : "is more than was asked");
+}
+
+/* A decision may grant less than was asked, and never more. */
+static bool check_quantities(struct cs_hearing *h, const struct cs_json *state, bool approve) {
+  const struct cs_json *list = cs_json_get(h->act->body, "quantities");
+  struct cs_request request;
+  if (!list) {
+    return true;
+  }
+  if (!approve) {
+    return cs_refuse(h, CS_E_REFUSED_DECISION_QUANTITY, "a refusal grants no quantities");
+  }
+  if (!cs_request_read(h->arena, CS_STR("request"), cs_json_get(cs_case_newest(state), "request"), &request, h->err)) {
+    return false;
+  }
+  for (size_t i = 0; i < list->n; i++) {
+    if (!check_quantity(h, &request, list, i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* For each regime that asks for the consent: from its owner to the approver, and from the approver to the office
  * that decides. */
 static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, const struct cs_json *consent,
@@ -165,6 +232,7 @@ static bool check_mandates(struct cs_hearing *h, const struct cs_json *state, co
     struct cs_chain first, second;
     struct cs_case_scope scope;
     if (!cs_case_scope(h, state, cs_json_text(regimes->items[i], "regime"), on, &scope) ||
+        !cs_review_grant_request(cs_json_get(h->act->body, "quantities"), &scope.request, h->arena, h->err) ||
         !cs_hearing_authority(h, cs_json_text(regimes->items[i], "owner"), approver, scope.scope, on, &first) ||
         !cs_hearing_authority(h, approver, office, scope.scope, on, &second) || !put_chain(h, list, &first, &weakest) ||
         !put_chain(h, list, &second, &weakest)) {
@@ -237,8 +305,8 @@ bool cs_judge_case_decide(struct cs_hearing *h) {
                      CS_STR_ARG(approver));
   }
   return check_open(h, state, consent, approve) && check_version(h, state) && check_verdict(h, state, approve) &&
-         check_duties(h, state) && cs_hearing_not_recused(h, state) && decision_day(h, &on) &&
-         deciding_office(h, state, &office) && check_mandates(h, state, consent, office, on) &&
+         check_quantities(h, state, approve) && check_duties(h, state) && cs_hearing_not_recused(h, state) &&
+         decision_day(h, &on) && deciding_office(h, state, &office) && check_mandates(h, state, consent, office, on) &&
          cs_hearing_check_review(h, state, approver);
 }
 

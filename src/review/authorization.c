@@ -118,7 +118,8 @@ static bool weigh_mandates(const struct cs_catalogue *catalogue, const struct cs
                            .request = &asked,
                            .when = was_met,
                            .when_ctx = (void *)(uintptr_t)consent};
-  if (!cs_request_read(arena, CS_STR("request"), request, &asked, err)) {
+  if (!cs_request_read(arena, CS_STR("request"), request, &asked, err) ||
+      !cs_review_grant_request(cs_json_get(consent, "quantities"), &asked, arena, err)) {
     return false;
   }
   return weigh_chain(catalogue, cs_json_text(regime, "owner"), approver, scope, on, known, arena, all, err) &&
@@ -164,6 +165,34 @@ static bool read_consents(const struct cs_catalogue *catalogue, const struct cs_
   return true;
 }
 
+bool cs_review_grant_request(const struct cs_json *quantities, struct cs_request *request, struct cs_arena *arena,
+                             struct cs_err *err) {
+  struct cs_request_line *lines = cs_arena_array(arena, struct cs_request_line, request->n_lines + 1, err);
+  if (!lines) {
+    return false;
+  }
+  for (size_t i = 0; i < request->n_lines; i++) {
+    lines[i] = request->lines[i];
+  }
+  for (size_t k = 0; quantities && k < quantities->n; k++) {
+    struct cs_str item = cs_json_text(quantities->items[k], "item");
+    struct cs_figure left;
+    if (!cs_figure_parse(cs_json_text(quantities->items[k], "quantity"), &left, err)) {
+      return false;
+    }
+    left.unit = CS_UNIT_NONE;
+    for (size_t i = 0; i < request->n_lines; i++) {
+      if (cs_str_eq(lines[i].item, item)) {
+        lines[i].has_quantity = true;
+        lines[i].quantity = left; /* all of it in the first line, nothing in the others */
+        left = cs_figure_of(cs_dec_of(0), CS_UNIT_NONE);
+      }
+    }
+  }
+  request->lines = lines;
+  return true;
+}
+
 /* One line an item: what all the request's lines of it asked for together. */
 static bool add_line(const struct cs_request_line *line, struct cs_review_grant_line *lines, size_t *n,
                      struct cs_err *err) {
@@ -175,20 +204,47 @@ static bool add_line(const struct cs_request_line *line, struct cs_review_grant_
   }
   if (at == *n) {
     ++*n;
-    lines[at] = (struct cs_review_grant_line){
-        .item = line->item, .has_quantity = line->has_quantity, .left = quantity, .granted = quantity};
+    lines[at] = (struct cs_review_grant_line){.item = line->item,
+                                              .has_quantity = line->has_quantity,
+                                              .left = quantity,
+                                              .granted = quantity,
+                                              .has_value = line->has_value,
+                                              .value = line->value};
     return true;
   }
-  lines[at].has_quantity = lines[at].has_quantity && line->has_quantity;
-  if (lines[at].has_quantity && !cs_figure_add(lines[at].granted, quantity, &lines[at].granted, err)) {
+  struct cs_review_grant_line *granted = &lines[at];
+  granted->has_quantity = granted->has_quantity && line->has_quantity;
+  granted->has_value = granted->has_value && line->has_value && granted->value.unit.index == line->value.unit.index;
+  if ((granted->has_quantity && !cs_figure_add(granted->granted, quantity, &granted->granted, err)) ||
+      (granted->has_value && !cs_figure_add(granted->value, line->value, &granted->value, err))) {
     return false;
   }
-  lines[at].left = lines[at].granted;
+  granted->left = granted->granted;
   return true;
 }
 
-static bool read_lines(const struct cs_request *request, struct cs_arena *arena, struct cs_review_authorization *out,
-                       struct cs_err *err) {
+/* No more of an item than the least that any consent grants. */
+static bool cut_line(struct cs_review_grant_line *line, const struct cs_json *quantities, struct cs_err *err) {
+  for (size_t i = 0; quantities && i < quantities->n; i++) {
+    struct cs_figure most;
+    if (!cs_str_eq(cs_json_text(quantities->items[i], "item"), line->item)) {
+      continue;
+    }
+    if (!cs_figure_parse(cs_json_text(quantities->items[i], "quantity"), &most, err)) {
+      return false;
+    }
+    most.unit = CS_UNIT_NONE;
+    if (!line->has_quantity || cs_figure_le(line->granted, most) != CS_YES) {
+      line->granted = line->left = most;
+      line->has_quantity = true;
+    }
+  }
+  return true;
+}
+
+static bool read_lines(const struct cs_json *state, const struct cs_request *request, struct cs_arena *arena,
+                       struct cs_review_authorization *out, struct cs_err *err) {
+  const struct cs_json *consents = cs_json_get(state, "consents");
   struct cs_review_grant_line *lines = cs_arena_array(arena, struct cs_review_grant_line, request->n_lines, err);
   size_t n = 0;
   if (!lines) {
@@ -198,6 +254,15 @@ static bool read_lines(const struct cs_request *request, struct cs_arena *arena,
     if (!add_line(&request->lines[i], lines, &n, err)) {
       return false;
     }
+  }
+  for (size_t i = 0; i < n; i++) {
+    for (size_t k = 0; consents && k < consents->n; k++) {
+      if (!cut_line(&lines[i], cs_json_get(consents->items[k], "quantities"), err)) {
+        return false;
+      }
+    }
+    lines[i].has_value = lines[i].has_value && !lines[i].has_quantity;
+    lines[i].value_left = lines[i].value;
   }
   out->lines = lines;
   out->n_lines = n;
@@ -484,7 +549,7 @@ bool cs_review_authorization(const struct cs_catalogue *catalogue, const struct 
   }
   out->id = cs_json_text(r.grant, "id");
   if (!cs_request_read(arena, CS_STR("request"), request_of(case_state), &request, err) || !read_period(&r) ||
-      !read_lines(&request, arena, out, err) || !read_terms(&r) ||
+      !read_lines(case_state, &request, arena, out, err) || !read_terms(&r) ||
       !read_consents(catalogue, case_state, known, arena, out, &r.bars, err) ||
       !cs_review_bar_events(r.ledgers->authorization, on, known, arena, &r.bars, err) ||
       !cs_review_bar_used(r.ledgers->authorization, on, known, arena, out, &r.bars, err)) {

@@ -12,6 +12,9 @@
 CS_MUST bool cs_review_consent_stands(const struct cs_catalogue *catalogue, const struct cs_json *case_state,
                                       const struct cs_json *consent, cs_day known, struct cs_arena *arena,
                                       enum cs_truth *stands, struct cs_str *why, struct cs_err *err);
+/* The request with no more of each item than the quantities that a consent grants; NULL: as it was asked. */
+CS_MUST bool cs_review_grant_request(const struct cs_json *quantities, struct cs_request *request,
+                                     struct cs_arena *arena, struct cs_err *err);
 /* The authorization in a case's state; *found false when it has none. `ledgers` may be NULL: nothing was used, stopped or to be
  * paid. It is in effect on the day when its consents stand, its period holds, nothing suspends or ends it, what must be paid
  * is paid, and something is left of it. */

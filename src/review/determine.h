@@ -16,6 +16,8 @@ struct cs_review_grant_line {
   struct cs_figure left; /* what is left of it: granted less used */
   struct cs_figure granted;
   struct cs_dec used;
+  bool has_value; /* without a quantity: granted up to a value, of which so much is left */
+  struct cs_figure value, value_left;
 };
 /* Why an authorization is not in effect, or why that is not known; what ends it for good before what it waits for. */
 enum cs_review_bar_kind {

@@ -193,6 +193,26 @@ static cs_day earlier(cs_day a, cs_day b) {
   return a < b ? a : b;
 }
 
+/* What was used of a line that was granted up to a value. */
+static bool use_value(const struct cs_json *ledger, struct cs_review_grant_line *line, cs_day day, struct cs_err *err) {
+  struct cs_figure used = line->value;
+  struct cs_dec sum;
+  if (!line->has_value) {
+    return true;
+  }
+  if (!cs_ledger_used_value(ledger, line->item, day, &sum, err)) {
+    return false;
+  }
+  used.lo = used.hi = sum;
+  return cs_figure_sub(line->value, used, &line->value_left, err);
+}
+
+bool cs_review_something_left(const struct cs_review_grant_line *line) {
+  struct cs_figure left = line->has_quantity ? line->left : line->value_left;
+  struct cs_figure nothing = cs_figure_of(cs_dec_of(0), left.unit);
+  return (!line->has_quantity && !line->has_value) || cs_figure_le(left, nothing) != CS_YES;
+}
+
 bool cs_review_bar_used(const struct cs_json *ledger, cs_day on, cs_day known, struct cs_arena *arena,
                         struct cs_review_authorization *authorization, struct cs_review_bars *bars,
                         struct cs_err *err) {
@@ -210,8 +230,10 @@ bool cs_review_bar_used(const struct cs_json *ledger, cs_day on, cs_day known, s
     if (line->has_quantity && !cs_figure_sub(line->left, used, &line->left, err)) {
       return false;
     }
-    struct cs_figure nothing = cs_figure_of(cs_dec_of(0), CS_UNIT_NONE);
-    anything_left = anything_left || !line->has_quantity || cs_figure_le(line->left, nothing) != CS_YES;
+    if (!use_value(ledger, line, day, err)) {
+      return false;
+    }
+    anything_left = anything_left || cs_review_something_left(line);
   }
   struct cs_review_bar bar = {CS_BAR_EXHAUSTED, CS_NO, CS_STR("it is used up"), -1};
   if (!last_use(ledger, day, &bar.n, err)) {

@@ -32,6 +32,8 @@ void cs_review_write_bars(struct cs_buf *buf, const struct cs_review_authorizati
 /* Suspension, revocation, surrender. */
 CS_MUST bool cs_review_bar_events(const struct cs_json *ledger, cs_day on, cs_day known, struct cs_arena *arena,
                                   struct cs_review_bars *bars, struct cs_err *err);
+/* Is anything left of a line, by quantity, or by value where it was granted without one? */
+bool cs_review_something_left(const struct cs_review_grant_line *line);
 /* What was used by then is taken off the lines' `left`; a bar when nothing is left, or a single use was made. */
 CS_MUST bool cs_review_bar_used(const struct cs_json *ledger, cs_day on, cs_day known, struct cs_arena *arena,
                                 struct cs_review_authorization *authorization, struct cs_review_bars *bars,

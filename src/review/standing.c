@@ -38,10 +38,27 @@ static enum cs_truth area_covered(const struct cs_review_authorization *a, const
   return a->has_area ? cs_area_within(request->area, a->area) : CS_NO;
 }
 
+/* The same by value, where that is what was granted. */
+static enum cs_truth value_covered(const struct cs_review_grant_line *granted, const struct cs_request *request) {
+  struct cs_figure sum = cs_figure_of(cs_dec_of(0), granted->value_left.unit);
+  struct cs_err ignored;
+  for (size_t i = 0; i < request->n_lines; i++) {
+    const struct cs_request_line *line = &request->lines[i];
+    if (!cs_str_eq(line->item, granted->item)) {
+      continue;
+    }
+    if (!line->has_value || line->value.unit.index != sum.unit.index ||
+        !cs_figure_add(sum, line->value, &sum, &ignored)) {
+      return CS_NO;
+    }
+  }
+  return cs_figure_le(sum, granted->value_left);
+}
+
 /* What the request asks of one item, all its lines together. A line without a quantity asks for an unknown one. */
 static enum cs_truth quantity_covered(const struct cs_review_grant_line *granted, const struct cs_request *request) {
   if (!granted->has_quantity) {
-    return CS_YES;
+    return granted->has_value ? value_covered(granted, request) : CS_YES;
   }
   struct cs_figure sum = cs_figure_of(cs_dec_of(0), CS_UNIT_NONE);
   struct cs_figure left = granted->left;

@@ -115,6 +115,9 @@ static const struct {
     {&CS_E_REFUSED_QUESTION_ANSWERED, APPLICANT, "ANSWER answered"},
     {&CS_E_REFUSED_QUESTION_OPEN, US, DECIDE("questioned", "us.secdef", "approve", "")},
     {&CS_E_REFUSED_NOTICE_AHEAD, US, NOTIFY("fresh", "us.state", "2025-08-27")},
+    {&CS_E_REFUSED_DECISION_QUANTITY, US,
+     DECIDE("open", "us.secdef", "refuse", ",\"quantities\":[" LINE("shadow", "1") "]")},
+    {&CS_E_REFUSED_DECREMENT_VALUE, APPLICANT, USE("valued", LINE("kit", "1"))},
     {&CS_E_REFUSED_CONDITION_UNKNOWN, US, FULFIL_IN("papers", "other", "2025-08-25", "")},
     {&CS_E_REFUSED_CONDITION_NOT_YOURS, GB, FULFIL_IN("papers", "more", "2025-08-25", "")},
     {&CS_E_REFUSED_CONDITION_MET, US, FULFIL_IN("papers", "done", "2025-08-25", "")},
@@ -265,6 +268,8 @@ static void before_ledgers(struct story *s) {
   stands(s, APPLICANT, FILE_OF("expired", "\"act\":\"use\",\"area\":\"RU-KRS\",\"item\":\"kit\",\"quantity\":\"10\""));
   given(s, DECIDE("expired", "gb.mod", "approve",
                   ",\"office\":\"gb.mod\",\"from\":\"2025-08-20\",\"until\":\"2025-08-22\",\"cite\":\"x\""));
+  stands(s, APPLICANT, FILE_OF("valued", "\"act\":\"use\",\"area\":\"RU-KRS\",\"item\":\"kit\",\"value\":\"10 USD\""));
+  stands(s, GB, DECIDE("valued", "gb.mod", "approve", ""));
   granted(s, "long");
   put_state(s, "authorization:long-A", "{\"decrements\":[{\"batch\":\"a\",\"day\":\"2025-08-26\",\"n\":1,\"lines\":[",
             LINE("kit", "0.0001"), CS_DECREMENT_LINES_MAX, "]}],\"used\":[],\"events\":[]}");

@@ -209,6 +209,121 @@ static void nobody_reinstates_what_they_filed(void **state) {
   stands(s, GB, STOP("reinstate", ""));
 }
 
+/* ------------------------------------------------------------------ kinds, and how much is granted */
+
+#define BLANKET(id, more) FILE_OF(id, "\"act\":\"use\",\"area\":\"RU-KRS\",\"lines\":[{\"item\":\"twice\"" more "}]")
+#define VALUED(value)     "{\"item\":\"twice\",\"quantity\":\"1\",\"value\":\"" value "\"}"
+#define USED_OF(id, batch, lines)                                                                                      \
+  "{\"act\":\"authorization.decrement\",\"authorization\":\"" id "-A\",\"batch\":\"" batch "\",\"lines\":[" lines "]}"
+#define GRANTING(id, consent, lines) DECIDE(id, consent, "approve", ",\"quantities\":[" lines "]")
+
+static struct cs_review_authorization of_case(struct story *s, const char *subject) {
+  return authorization(s, subject, "2025-08-26", "2025-08-26");
+}
+
+static void its_kind_is_told_by_its_lines_and_clauses(void **state) {
+  struct story *s = *state;
+  assert_int_equal(effect_on(s, "2025-08-26").kind, CS_GRANT_INDIVIDUAL);
+  stands(s, APPLICANT, BLANKET("b", ""));
+  stands(s, US, DECIDE("b", "us.secdef", "approve", ""));
+  stands(s, GB, DECIDE("b", "gb.mod", "approve", ""));
+  assert_int_equal(of_case(s, "case:b").kind, CS_GRANT_BLANKET);
+  stands(s, APPLICANT, FILE_USE("o", "rocket"));
+  stands(s, US, DECIDE("o", "us.secdef", "approve", ""));
+  assert_int_equal(of_case(s, "case:o").kind, CS_GRANT_SINGLE_USE);
+}
+
+static void a_blanket_authorization_is_bounded_by_its_value(void **state) {
+  struct story *s = *state;
+  stands(s, APPLICANT, BLANKET("b", ",\"value\":\"100.00 USD\""));
+  stands(s, US, DECIDE("b", "us.secdef", "approve", ""));
+  stands(s, GB, DECIDE("b", "gb.mod", "approve", ""));
+  refused(s, APPLICANT, USED_OF("b", "1", LINE("twice", "1")), "decrement.value");
+  refused(s, APPLICANT, USED_OF("b", "1", VALUED("1.00 EUR")), "decrement.value");
+  refused(s, APPLICANT, USED_OF("b", "1", VALUED("60.00 USD") "," VALUED("40.01 USD")), "decrement.beyond-balance");
+  stands(s, APPLICANT, USED_OF("b", "1", VALUED("60.00 USD")));
+  refused(s, APPLICANT, USED_OF("b", "2", VALUED("40.01 USD")), "decrement.beyond-balance");
+  assert_int_equal(of_case(s, "case:b").in_effect, CS_YES);
+  stands(s, APPLICANT, USED_OF("b", "2", VALUED("40.00 USD")));
+  assert_int_equal(of_case(s, "case:b").status, CS_GRANT_EXHAUSTED);
+  refused(s, APPLICANT, USED_OF("b", "3", VALUED("0.01 USD")), "authorization.exhausted");
+}
+
+static void a_single_use_ends_it_whatever_its_quantity(void **state) {
+  struct story *s = *state;
+  stands(s, APPLICANT, FILE_OF("o", "\"act\":\"use\",\"area\":\"RU-KRS\",\"item\":\"rocket\",\"quantity\":\"5\""));
+  stands(s, US, DECIDE("o", "us.secdef", "approve", ""));
+  refused(s, APPLICANT, USED_OF("o", "1", LINE("rocket", "6")), "decrement.beyond-balance");
+  stands(s, APPLICANT, USED_OF("o", "1", LINE("rocket", "2")));
+  int64_t n = s->n - 1;
+  struct cs_review_authorization a = of_case(s, "case:o");
+  assert_int_equal(a.status, CS_GRANT_EXHAUSTED);
+  assert_int_equal(a.status_n, n);
+}
+
+static void each_status_names_the_entry_that_it_comes_from(void **state) {
+  struct story *s = *state;
+  struct cs_review_authorization a = effect_on(s, "2025-08-26");
+  assert_int_equal(a.status, CS_GRANT_IN_EFFECT);
+  int64_t last = a.status_n; /* the last consent */
+  assert_int_equal(last, s->n - 1);
+  assert_int_equal(effect_on(s, "2025-12-01").status, CS_GRANT_EXPIRED);
+  assert_int_equal(effect_on(s, "2025-12-01").status_n, last);
+  stands(s, US, STOP("suspend", ""));
+  a = effect_on(s, "2025-08-26");
+  assert_int_equal(a.status, CS_GRANT_SUSPENDED);
+  assert_int_equal(a.status_n, s->n - 1);
+  stands(s, APPLICANT, STOP("surrender", ""));
+  a = effect_on(s, "2025-08-26");
+  assert_int_equal(a.status, CS_GRANT_SURRENDERED); /* what ends it for good comes before what stops it */
+  assert_int_equal(a.status_n, s->n - 1);
+}
+
+static void a_decision_may_grant_less_than_was_asked(void **state) {
+  struct story *s = *state;
+  stands(s, APPLICANT, FILE_TWO("q", "10", "4"));
+  stands(s, US, GRANTING("q", "us.secdef", LINE("twice", "7")));
+  stands(s, GB, GRANTING("q", "gb.mod", LINE("twice", "8") "," LINE("kit", "1 pieces")));
+  struct cs_review_authorization a = of_case(s, "case:q");
+  assert_int_equal(cs_dec_cmp(a.lines[0].left.lo, cs_dec_of(7)), 0); /* the least that any of them grants */
+  assert_int_equal(cs_dec_cmp(a.lines[1].left.lo, cs_dec_of(1)), 0);
+  refused(s, APPLICANT, USED_OF("q", "1", LINE("twice", "8")), "decrement.beyond-balance");
+  stands(s, APPLICANT, USED_OF("q", "1", LINE("twice", "7")));
+}
+
+static void a_decision_grants_no_more_than_was_asked(void **state) {
+  struct story *s = *state;
+  stands(s, APPLICANT, FILE_TWO("q", "10", "4"));
+  refused(s, US, GRANTING("q", "us.secdef", LINE("twice", "11")), "decision.quantity");
+  refused(s, US, GRANTING("q", "us.secdef", LINE("twice", "0")), "decision.quantity");
+  refused(s, US, GRANTING("q", "us.secdef", LINE("twice", "1 km")), "decision.quantity");
+  refused(s, US, GRANTING("q", "us.secdef", LINE("rocket", "1")), "decision.quantity");
+  refused(s, US, GRANTING("q", "us.secdef", LINE("twice", "1") "," LINE("twice", "2")), "decision.quantity");
+  refused(s, US, DECIDE("q", "us.secdef", "refuse", ",\"quantities\":[" LINE("twice", "1") "]"), "decision.quantity");
+  stands(s, US, GRANTING("q", "us.secdef", LINE("twice", "10")));
+}
+
+static void a_quantity_may_be_granted_where_none_was_asked(void **state) {
+  struct story *s = *state;
+  stands(s, APPLICANT, BLANKET("b", ""));
+  stands(s, US, GRANTING("b", "us.secdef", LINE("twice", "3")));
+  stands(s, GB, DECIDE("b", "gb.mod", "approve", ""));
+  assert_int_equal(of_case(s, "case:b").kind, CS_GRANT_INDIVIDUAL);
+  refused(s, APPLICANT, USED_OF("b", "1", LINE("twice", "4")), "decrement.beyond-balance");
+}
+
+static void the_limit_of_a_mandate_is_asked_of_what_is_granted(void **state) {
+  struct story *s = *state;
+  given(s, REVOKE("M", "2025-08-26"));
+  given(s, GRANT("M5", "us.president", "us.secdef", ",\"quantity_max\":\"5\""));
+  stands(s, APPLICANT, FILE_OF("q", "\"act\":\"use\",\"area\":\"RU-KRS\",\"item\":\"twice\",\"quantity\":\"10\""));
+  refused(s, US, DECIDE("q", "us.secdef", "approve", ""), "mandate.lacking");
+  refused(s, US, GRANTING("q", "us.secdef", LINE("twice", "6")), "mandate.lacking");
+  stands(s, US, GRANTING("q", "us.secdef", LINE("twice", "5")));
+  stands(s, GB, DECIDE("q", "gb.mod", "approve", ""));
+  assert_int_equal(of_case(s, "case:q").in_effect, CS_YES); /* and goes on standing by it */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, ledgers_set_up, story_tear_down)
@@ -230,6 +345,14 @@ int main(void) {
       T(a_surrendered_authorization_is_given_back_by_its_holder),
       T(only_who_consented_may_stop_it),
       T(nobody_reinstates_what_they_filed),
+      T(its_kind_is_told_by_its_lines_and_clauses),
+      T(a_blanket_authorization_is_bounded_by_its_value),
+      T(a_single_use_ends_it_whatever_its_quantity),
+      T(each_status_names_the_entry_that_it_comes_from),
+      T(a_decision_may_grant_less_than_was_asked),
+      T(a_decision_grants_no_more_than_was_asked),
+      T(a_quantity_may_be_granted_where_none_was_asked),
+      T(the_limit_of_a_mandate_is_asked_of_what_is_granted),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
