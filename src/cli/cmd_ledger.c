@@ -18,6 +18,7 @@ static const struct form {
     {"authorization reinstate", {"authorization", NULL}, 1, false, {{NULL, NULL}}},
     {"authorization revoke", {"authorization", NULL}, 1, false, {{NULL, NULL}}},
     {"authorization surrender", {"authorization", NULL}, 1, false, {{NULL, NULL}}},
+    {"authorization general", {"authorization", NULL}, 1, false, {{NULL, NULL}}},
     {"stock open", {"stock", NULL}, 1, false, {{NULL, NULL}}},
     {"stock floor", {"stock", "floor"}, 1, false, {{NULL, NULL}}},
     {"stock receive", {"stock", "quantity"}, 1, false, {{NULL, NULL}}},

@@ -147,6 +147,61 @@ static bool show_authorization(struct cs_cli *cli, struct cs_json *ledger, const
   return true;
 }
 
+static void add_names(struct cs_buf *text, const struct cs_json *list, const char *before) {
+  for (size_t i = 0; list && i < list->n; i++) {
+    cs_buf_printf(text, "%s%.*s", i == 0 ? before : ", ", CS_STR_ARG(list->items[i]->text));
+  }
+}
+
+/* What a general one consents to; whether it covers a request is asked of each. */
+static bool show_general(struct cs_cli *cli, const struct cs_json *ledger, const struct cs_when *when) {
+  const struct cs_json *grant = cs_json_get(ledger, "general");
+  struct cs_str until = cs_json_text(grant, "until"), condition = cs_json_text(grant, "when");
+  enum cs_review_grant_status status;
+  int64_t n;
+  struct cs_buf text;
+  if (!cs_service_general(&cli->service, ledger, when, &cli->arena, &status, &n, &cli->err)) {
+    return false;
+  }
+  bool in_effect = status == CS_GRANT_IN_EFFECT;
+  if (cli->json) {
+    struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
+    bool done =
+        json && cs_json_set_text(&cli->arena, json, "id", cs_cli_argument(cli, 0), &cli->err) &&
+        cs_json_set_text(&cli->arena, json, "in_effect",
+                         cs_str_of(in_effect                    ? "yes"
+                                   : status == CS_GRANT_UNKNOWN ? "unknown"
+                                                                : "no"),
+                         &cli->err) &&
+        cs_json_set_text(&cli->arena, json, "kind", CS_STR("general"), &cli->err) &&
+        cs_json_set_text(&cli->arena, json, "status", cs_str_of(cs_review_grant_status_name(status)), &cli->err) &&
+        cs_json_set_integer(&cli->arena, json, "status_entry", n, &cli->err) &&
+        cs_json_set(&cli->arena, json, "ledger", (struct cs_json *)(uintptr_t)ledger, &cli->err);
+    if (done) {
+      cs_cli_json(cli, json);
+    }
+    return done;
+  }
+  cs_buf_init(&text, 8192);
+  cs_buf_printf(&text, "authorization %.*s: the consent of %.*s", CS_STR_ARG(cs_cli_argument(cli, 0)),
+                CS_STR_ARG(cs_json_text(grant, "approver")));
+  add_names(&text, cs_json_get(grant, "regimes"), " under ");
+  add_names(&text, cs_json_get(grant, "acts"), ", to ");
+  add_names(&text, cs_json_get(grant, "items"), ", of ");
+  add_names(&text, cs_json_get(grant, "areas"), ", only in ");
+  cs_buf_printf(&text, "%s%.*s, from %.*s%s%.*s", condition.len > 0 ? ", when " : "", CS_STR_ARG(condition),
+                CS_STR_ARG(cs_json_text(grant, "from")), until.len > 0 ? ", before " : "", CS_STR_ARG(until));
+  cs_cli_line(cli,
+              in_effect                    ? "IN EFFECT"
+              : status == CS_GRANT_UNKNOWN ? "UNKNOWN"
+                                           : "not in effect",
+              "%.*s", CS_STR_ARG(cs_buf_str(&text)));
+  cs_buf_deinit(&text);
+  cs_cli_line(cli, "kind", "general: every request that matches, for this approver's consent only");
+  cs_cli_line(cli, "status", "%s, by entry %lld", cs_review_grant_status_name(status), (long long)n);
+  return say_events(cli, ledger);
+}
+
 int cs_cmd_authorization_show(struct cs_cli *cli) {
   struct cs_json *ledger;
   struct cs_when when;
@@ -156,6 +211,9 @@ int cs_cmd_authorization_show(struct cs_cli *cli) {
               cs_cli_effect_of(cli, cs_review_authorization_case(id), &when, &effect);
   if (!done) {
     return end(cli, false);
+  }
+  if (cs_json_get(ledger, "general")) {
+    return end(cli, show_general(cli, ledger, &when));
   }
   bool there = effect.granted && cs_str_eq(effect.authorization.id, id);
   return end(cli, there ? show_authorization(cli, ledger, &effect) : absent(cli, "authorization"));

@@ -255,6 +255,11 @@ static bool note_mandate(struct step *s) {
   return cs_state_append(s->arena, s->state, "mandates", id, s->err);
 }
 
+static bool note_general(struct step *s) {
+  return cs_state_append(s->arena, s->state, "authorizations", cs_json_get(s->entry->act.body, "authorization"),
+                         s->err);
+}
+
 static bool fold_case(struct step *s) {
   struct cs_json *out;
   if (!cs_case_fold(s->arena, s->state->n > 0 ? s->state : NULL, s->entry, &out, s->err)) {
@@ -328,6 +333,8 @@ static const struct effect effects[] = {
     {CS_ACT_AUTHORIZATION_REINSTATE, "authorization", NULL, fold_ledger},
     {CS_ACT_AUTHORIZATION_REVOKE, "authorization", NULL, fold_ledger},
     {CS_ACT_AUTHORIZATION_SURRENDER, "authorization", NULL, fold_ledger},
+    {CS_ACT_AUTHORIZATION_GENERAL, "authorization", NULL, fold_ledger},
+    {CS_ACT_AUTHORIZATION_GENERAL, "general", NULL, note_general},
     {CS_ACT_STOCK_OPEN, "stock", NULL, fold_ledger},
     {CS_ACT_STOCK_FLOOR, "stock", NULL, fold_ledger},
     {CS_ACT_STOCK_RECEIVE, "stock", NULL, fold_ledger},

@@ -29,6 +29,9 @@
  *                   "events":[{"kind","from","until"?,"known"?,"cite"?,"certainty"?,"n"}]}
  *                   ("kind": suspend, reinstate, revoke, surrender; "used" is the sum of all lines of decrements that
  *                   count)
+ *                   of a general one also "general":{"approver","regimes","acts"?,"items"?,"areas"?,"when"?,"on","office","officer"?,
+ *                   "mandates","from",…}
+ *   general:OFFICE {"authorizations":[ids of the general ones by which it consents]}
  *   stock:ID       {"item","holder","n","on_hand","levels":[{"day","total"}],"floors":[{"floor"?,"class"?,"from",…}],
  *                   "reservations":[{"id","quantity","case"?,"expires"?,"day","n"}]}     (levels: model/ledger.h; reservations
  *                   that were released, issued or, at the next act on reservations, expired are gone; "struck"?: [{"n","struck"}], what

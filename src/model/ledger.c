@@ -393,6 +393,28 @@ static bool surrender(struct step *s) {
   return event(s, "surrender");
 }
 
+/* Given once, for all requests that match. */
+static bool general(struct step *s) {
+  static const char *const said[] = {"approver", "regimes", "acts", "items", "areas", "when"};
+  static const char *const found[] = {"on", "officer", "mandates"};
+  struct cs_json *grant = cs_json_new(s->arena, CS_JSON_OBJECT, s->err);
+  bool done = grant != NULL;
+  if (cs_json_get(s->state, "general")) {
+    return fault(s, "the authorization was given before");
+  }
+  for (size_t i = 0; done && i < COUNT(said); i++) {
+    done = carry(s, grant, said[i]);
+  }
+  for (size_t i = 0; done && i < COUNT(found); i++) {
+    done = cs_state_put(s->arena, grant, found[i], cs_json_get(s->entry->out, found[i]), s->err);
+  }
+  return done && begin_authorization(s) &&
+         cs_json_set_text(s->arena, grant, "office", s->entry->act.office, s->err) &&
+         cs_state_put_holds(s->arena, grant, s->entry, s->err) &&
+         (s->entry->act.has_from || cs_state_put(s->arena, grant, "from", cs_json_get(s->entry->out, "on"), s->err)) &&
+         cs_json_set(s->arena, s->state, "general", grant, s->err);
+}
+
 /* ------------------------------------------------------------------ stocks */
 
 static bool opened(struct step *s, const char *member) {
@@ -595,6 +617,7 @@ static const struct {
     {CS_ACT_AUTHORIZATION_REINSTATE, "authorization", reinstate},
     {CS_ACT_AUTHORIZATION_REVOKE, "authorization", revoke},
     {CS_ACT_AUTHORIZATION_SURRENDER, "authorization", surrender},
+    {CS_ACT_AUTHORIZATION_GENERAL, "authorization", general},
     {CS_ACT_STOCK_OPEN, "stock", open_stock},
     {CS_ACT_STOCK_FLOOR, "stock", set_floor},
     {CS_ACT_STOCK_RECEIVE, "stock", receive_stock},

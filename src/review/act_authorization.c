@@ -8,7 +8,8 @@
 
 struct matter {
   struct cs_str id;
-  const struct cs_json *state; /* of the case */
+  const struct cs_json *state;   /* of the case; NULL of a general one */
+  const struct cs_json *general; /* what was given without a case; NULL: this is a case's */
   struct cs_review_ledgers ledgers;
 };
 
@@ -30,6 +31,16 @@ static bool find(struct cs_hearing *h, struct matter *m, bool *found) {
   }
   *found = id.len > 0 && cs_str_eq(cs_json_text(cs_json_get(m->state, "authorization"), "id"), m->id);
   if (!*found) {
+    if (!cs_hearing_state(h, "authorization", m->id, &m->ledgers.authorization)) {
+      return false;
+    }
+    m->general = cs_json_get(m->ledgers.authorization, "general");
+    *found = m->general != NULL;
+    if (*found) {
+      return true;
+    }
+  }
+  if (!*found) {
     return cs_refuse(h, CS_E_REFUSED_AUTHORIZATION_UNKNOWN, "there is no authorization %.*s on record",
                      CS_STR_ARG(m->id));
   }
@@ -41,6 +52,10 @@ static bool find(struct cs_hearing *h, struct matter *m, bool *found) {
 static bool check_holder(struct cs_hearing *h, const struct matter *m) {
   struct cs_case_scope scope;
   struct cs_chain chain;
+  if (m->general) {
+    return cs_refuse(h, CS_E_REFUSED_AUTHORIZATION_GENERAL,
+                     "%.*s is general: nobody holds it, and no quantity is taken off it", CS_STR_ARG(m->id));
+  }
   if (h->actor->by != CS_BY_KEY) {
     return true;
   }
@@ -278,6 +293,30 @@ static bool check_for_good(struct cs_hearing *h) {
              "this ends an authorization for good, and takes no `until`: what stops it for a time is a suspension");
 }
 
+/* A general one is stopped by who may speak for its approver under every regime that it is for. */
+static bool check_general(struct cs_hearing *h, const struct matter *m) {
+  const struct cs_json *regimes = cs_json_get(m->general, "regimes");
+  struct cs_str approver = cs_json_text(m->general, "approver");
+  struct cs_chain chain = {.value = CS_YES};
+  for (size_t i = 0; h->actor->by == CS_BY_KEY && regimes && i < regimes->n; i++) {
+    struct cs_scope scope = {.regime = regimes->items[i]->text};
+    if (!cs_hearing_chain(h, approver, h->act->office, scope, h->bench->today, &chain)) {
+      return false;
+    }
+    if (chain.value != CS_YES) {
+      return cs_refuse(h, CS_E_REFUSED_AUTHORIZATION_NOT_YOURS,
+                       "%.*s may not do this: it rests on the consent of %.*s, and %.*s has no mandate of theirs",
+                       CS_STR_ARG(h->act->office), CS_STR_ARG(approver), CS_STR_ARG(h->act->office));
+    }
+  }
+  return h->actor->by != CS_BY_KEY || cs_ledger_put_approver(h, approver, &chain);
+}
+
+static bool check_stopper(struct cs_hearing *h, const struct matter *m, bool loosens) {
+  return m->general ? check_general(h, m)
+                    : cs_ledger_check_consenting(h, m->state, &CS_E_REFUSED_AUTHORIZATION_NOT_YOURS, loosens);
+}
+
 /* The authorization, by whom it may be stopped, unless it is ended. */
 static bool begin(struct cs_hearing *h, struct matter *m, bool by_holder, bool loosens) {
   bool found;
@@ -288,8 +327,7 @@ static bool begin(struct cs_hearing *h, struct matter *m, bool by_holder, bool l
   if (!found) {
     return true;
   }
-  return (by_holder ? check_holder(h, m)
-                    : cs_ledger_check_consenting(h, m->state, &CS_E_REFUSED_AUTHORIZATION_NOT_YOURS, loosens)) &&
+  return (by_holder ? check_holder(h, m) : check_stopper(h, m, loosens)) &&
          (cs_ledger_settled(h) || check_ended(h, m)) && cs_ledger_put_on(h);
 }
 

@@ -467,7 +467,7 @@ const char *cs_review_grant_status_name(enum cs_review_grant_status status) {
   return names[status];
 }
 
-static enum cs_review_grant_status status_of(enum cs_review_bar_kind kind) {
+enum cs_review_grant_status cs_review_status_of(enum cs_review_bar_kind kind) {
   switch (kind) {
   case CS_BAR_REVOKED:
     return CS_GRANT_REVOKED;
@@ -523,7 +523,9 @@ static void conclude(struct reading *r) {
   out->waits = most ? most->why : CS_STR_NONE;
   out->bars = r->bars.at;
   out->n_bars = r->bars.n;
-  out->status = !most ? CS_GRANT_IN_EFFECT : most->value == CS_UNKNOWN ? CS_GRANT_UNKNOWN : status_of(most->kind);
+  out->status = !most                       ? CS_GRANT_IN_EFFECT
+                : most->value == CS_UNKNOWN ? CS_GRANT_UNKNOWN
+                                            : cs_review_status_of(most->kind);
   out->status_n = most && most->n >= 0 ? most->n : cs_json_integer(r->grant, "n", -1);
   conclude_kind(out);
 }

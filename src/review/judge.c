@@ -58,6 +58,7 @@ static const struct judge_row rows[CS_ACT_N] = {
     [CS_ACT_AUTHORIZATION_REINSTATE] = {cs_judge_reinstate, false, false},
     [CS_ACT_AUTHORIZATION_REVOKE] = {cs_judge_revoke, false, false},
     [CS_ACT_AUTHORIZATION_SURRENDER] = {cs_judge_surrender, false, false},
+    [CS_ACT_AUTHORIZATION_GENERAL] = {cs_judge_general, true, false},
     [CS_ACT_STOCK_OPEN] = {cs_judge_stock_open, true, false},
     [CS_ACT_STOCK_FLOOR] = {cs_judge_stock_floor, true, true},
     [CS_ACT_STOCK_RECEIVE] = {cs_judge_stock_receive, true, true},

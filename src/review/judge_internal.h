@@ -17,7 +17,7 @@ struct cs_hearing {
 
 typedef bool cs_judge_fn(struct cs_hearing *h); /* a function type, not a struct */
 
-cs_judge_fn cs_judge_decrement, cs_judge_suspend, cs_judge_reinstate, cs_judge_revoke, cs_judge_surrender,
+cs_judge_fn cs_judge_general, cs_judge_decrement, cs_judge_suspend, cs_judge_reinstate, cs_judge_revoke, cs_judge_surrender,
     cs_judge_stock_open, cs_judge_stock_floor, cs_judge_stock_receive, cs_judge_stock_reserve, cs_judge_stock_release,
     cs_judge_stock_issue, cs_judge_fund_open, cs_judge_fund_pledge, cs_judge_fund_receive, cs_judge_fund_refund;
 

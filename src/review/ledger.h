@@ -26,6 +26,8 @@ CS_MUST bool cs_review_bar_add(struct cs_arena *arena, struct cs_review_bars *ba
                                struct cs_err *err);
 /* What stands before a bar's reason in a sentence: "waits for ", or nothing. */
 const char *cs_review_bar_before(enum cs_review_bar_kind kind);
+/* The status to which a bar that is surely there leads. */
+enum cs_review_grant_status cs_review_status_of(enum cs_review_bar_kind kind);
 /* All that keeps it from being in effect, in one sentence: "waits for 0.01 USD of 500.00 USD; notice to us.congress ends 2025-09-27";
  * then what is over already. Nothing for one that is in effect. */
 void cs_review_write_bars(struct cs_buf *buf, const struct cs_review_authorization *authorization);

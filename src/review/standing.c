@@ -4,6 +4,7 @@
 #include "review/standing.h"
 
 #include "model/versions.h"
+#include "review/general.h"
 
 const char *cs_lacking_name(enum cs_lacking_kind kind) {
   switch (kind) {
@@ -107,16 +108,24 @@ enum cs_truth cs_review_covers(const struct cs_review_authorization *a, const st
   return cs_truth_and(cs_period_holds((struct cs_period){a->from, a->until}, on), same_request(a, request));
 }
 
-/* Does it rest on the consent of every approver that is named now? A rule made since may name one more. */
-static enum cs_truth consents_cover(const struct cs_review_authorization *a, const struct cs_determination *d) {
+/* The consent of each approver that is given in general, by its place in the determination. */
+struct generals {
+  enum cs_truth *given;
+  struct cs_str *ids;
+};
+
+/* Does it rest on the consent of every approver that is named now? A rule made since may name one more; one that consents in
+ * general has. `a` NULL: on general consents alone. */
+static enum cs_truth consents_cover(const struct cs_review_authorization *a, const struct cs_determination *d,
+                                    const struct generals *generals) {
   enum cs_truth all = CS_YES;
   for (size_t i = 0; i < d->n_approvers; i++) {
-    bool given = false;
-    for (size_t k = 0; k < a->n_consents && !given; k++) {
-      given = cs_str_eq(a->consents[k], d->approvers[i].office);
+    enum cs_truth given = generals->given[i];
+    for (size_t k = 0; a && k < a->n_consents && given != CS_YES; k++) {
+      given = cs_str_eq(a->consents[k], d->approvers[i].office) ? CS_YES : given;
     }
     /* An approver that may be needed and has not consented leaves it open. */
-    all = cs_truth_and(all, given ? CS_YES : d->approvers[i].value == CS_YES ? CS_NO : CS_UNKNOWN);
+    all = cs_truth_and(all, given != CS_NO || d->approvers[i].value == CS_YES ? given : CS_UNKNOWN);
   }
   return all;
 }
@@ -177,9 +186,11 @@ static bool lack_by_grounds(struct lists *lists, const struct cs_determination *
   return true;
 }
 
-static bool lack_the_rest(struct lists *lists, const struct cs_determination *d, bool consents) {
+static bool lack_the_rest(struct lists *lists, const struct cs_determination *d, const struct generals *generals,
+                          bool consents) {
   for (size_t i = 0; consents && i < d->n_approvers; i++) {
-    if (!lack(lists, CS_LACKING_CONSENT, d->approvers[i].office, d->approvers[i].value)) {
+    if (generals->given[i] != CS_YES &&
+        !lack(lists, CS_LACKING_CONSENT, d->approvers[i].office, d->approvers[i].value)) {
       return false;
     }
   }
@@ -295,8 +306,9 @@ static bool consents_given(const struct cs_review_authorization *a) {
 
 /* Takes one candidate into account; the best answer so far grows. */
 static bool weigh(struct lists *lists, const struct cs_review_authorization *a, const struct cs_request *request,
-                  const struct cs_determination *d, enum cs_truth *covered, bool *consented) {
-  enum cs_truth by_form = cs_truth_and(same_request(a, request), consents_cover(a, d));
+                  const struct cs_determination *d, const struct generals *generals, enum cs_truth *covered,
+                  bool *consented) {
+  enum cs_truth by_form = cs_truth_and(same_request(a, request), consents_cover(a, d, generals));
   if (by_form == CS_NO) {
     return true;
   }
@@ -314,6 +326,92 @@ static bool weigh(struct lists *lists, const struct cs_review_authorization *a, 
     return wait(lists, a->id, "cover", CS_STR("whether it covers the whole of the request is not known"));
   }
   return why_not(lists, a);
+}
+
+/* What the rules ask of the approver's approval beside the consent belongs to a case: advice, a second officer, conditions, notices,
+ * limits. What a general one cannot give. */
+static const struct cs_require *asked_beside(const struct cs_determination *d, struct cs_str approver) {
+  for (size_t i = 0; i < d->answer.n_requires; i++) {
+    const struct cs_require *require = &d->answer.requires[i];
+    if (require->kind != CS_REQUIRE_CONSENT && cs_str_eq(require->approver, approver)) {
+      return require;
+    }
+  }
+  return NULL;
+}
+
+/* One general authorization for one approver: it consents, or what keeps it from that is awaited. */
+static bool take_general(struct lists *lists, const struct cs_determination *d, size_t at,
+                         const struct cs_review_general *general, struct generals *out) {
+  const struct cs_require *beside = asked_beside(d, general->approver);
+  struct cs_str why;
+  if (!cs_review_general_under(general, d->approvers[at].regime)) {
+    return true;
+  }
+  if (general->matches != CS_YES) {
+    out->given[at] = cs_truth_or(out->given[at], general->in_effect == CS_NO || beside ? CS_NO : CS_UNKNOWN);
+    return wait(lists, general->id, "cover", CS_STR("whether it covers the request is not known"));
+  }
+  if (general->in_effect != CS_YES) {
+    out->given[at] = cs_truth_or(out->given[at], beside ? CS_NO : general->in_effect);
+    return wait(lists, general->id, cs_review_bar_name(general->bar.kind), general->bar.why);
+  }
+  if (beside) {
+    return cs_arena_printf(lists->arena, &why, lists->err, "the rules ask %.*s for %s besides, which takes a case",
+                           CS_STR_ARG(general->approver), cs_require_name(beside->kind)) &&
+           wait(lists, general->id, "case", why);
+  }
+  out->given[at] = CS_YES;
+  out->ids[at] = general->id;
+  return true;
+}
+
+static bool find_generals(struct lists *lists, const struct cs_review_world *world, const struct cs_request *request,
+                          const struct cs_determination *d, struct generals *out) {
+  out->given = cs_arena_array(lists->arena, enum cs_truth, d->n_approvers + 1, lists->err);
+  out->ids = cs_arena_array(lists->arena, struct cs_str, d->n_approvers + 1, lists->err);
+  if (!out->given || !out->ids) {
+    return false;
+  }
+  for (size_t i = 0; i < d->n_approvers; i++) {
+    struct cs_review_general *at;
+    size_t n;
+    out->given[i] = CS_NO;
+    out->ids[i] = CS_STR_NONE;
+    if (!cs_review_generals(world, d->approvers[i].office, request, d->on, d->known, lists->arena, &at, &n,
+                            lists->err)) {
+      return false;
+    }
+    for (size_t k = 0; k < n; k++) {
+      if (!take_general(lists, d, i, &at[k], out)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+static bool add_under(struct lists *lists, struct cs_str id) {
+  for (size_t i = 0; i < lists->under.n; i++) {
+    if (id.len == 0 || cs_str_eq(lists->under.at[i], id)) {
+      return true;
+    }
+  }
+  struct cs_str *slot = id.len > 0 ? cs_list_push(lists->arena, &lists->under, lists->err) : NULL;
+  if (slot) {
+    *slot = id;
+  }
+  return id.len == 0 || slot;
+}
+
+/* Beside what covers it, the general consents that it rests on too. */
+static bool under_generals(struct lists *lists, const struct cs_determination *d, const struct generals *generals) {
+  for (size_t i = 0; i < d->n_approvers; i++) {
+    if (!add_under(lists, generals->ids[i])) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /* What the rules alone say: yes up to permitted, no from needs-approval up (a reference included), unknown between. */
@@ -341,12 +439,20 @@ bool cs_standing_judge(const struct cs_review_world *world, const struct cs_requ
     return false;
   }
   struct lists lists = {.arena = arena, .err = err};
-  enum cs_truth covered = CS_NO, referred = CS_NO;
-  bool consented = false; /* all who must have, be it with a proviso */
+  struct generals generals;
+  if (!find_generals(&lists, world, request, out, &generals)) {
+    return false;
+  }
+  enum cs_truth referred = CS_NO;
+  enum cs_truth covered = out->n_approvers > 0 ? consents_cover(NULL, out, &generals) : CS_NO;
+  bool consented = covered == CS_YES; /* all who must have, be it with a proviso */
   for (size_t i = 0; i < n; i++) {
-    if (!weigh(&lists, &candidates[i], request, out, &covered, &consented)) {
+    if (!weigh(&lists, &candidates[i], request, out, &generals, &covered, &consented)) {
       return false;
     }
+  }
+  if (covered == CS_YES && !under_generals(&lists, out, &generals)) {
+    return false;
   }
   bool unknown_law;
   if (!lack_by_grounds(&lists, out, &referred) || !lack_origins(&lists, world, request, out, &unknown_law)) {
@@ -358,7 +464,7 @@ bool cs_standing_judge(const struct cs_review_world *world, const struct cs_requ
   }
   if (may == CS_YES) {
     lists.lacking.n = 0;
-  } else if (!lack_the_rest(&lists, out, !consented)) {
+  } else if (!lack_the_rest(&lists, out, &generals, !consented)) {
     return false;
   }
   out->standing = (struct cs_standing){.may_proceed = may,

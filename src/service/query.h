@@ -6,6 +6,7 @@
 #include "review/answer_json.h"
 #include "review/authorization.h"
 #include "review/condition.h"
+#include "review/general.h"
 #include "service/service.h"
 
 /* When a question is asked of: both claimed clocks, and the size of the record (RECORD section 6). */
@@ -50,6 +51,10 @@ CS_MUST bool cs_service_authorization(struct cs_service *service, const struct c
 /* The money of a fund, whose state is given, as its case counts it. */
 CS_MUST bool cs_service_paid(struct cs_service *service, const struct cs_json *fund, const struct cs_when *when,
                              struct cs_arena *arena, struct cs_review_paid *out, struct cs_err *err);
+/* How a general authorization, by its ledger, stands on the day, whatever the request; *n: the entry that this comes from. */
+CS_MUST bool cs_service_general(struct cs_service *service, const struct cs_json *ledger, const struct cs_when *when,
+                                struct cs_arena *arena, enum cs_review_grant_status *status, int64_t *n,
+                                struct cs_err *err);
 /* The days that a question is asked of: what `when` says, otherwise today. */
 CS_MUST bool cs_service_days(struct cs_service *service, const struct cs_when *when, cs_day *on, cs_day *known,
                              struct cs_err *err);

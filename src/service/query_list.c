@@ -73,6 +73,13 @@ bool cs_service_paid(struct cs_service *service, const struct cs_json *fund, con
          cs_review_case_paid(service->snapshot.catalogue, state, fund, on < known ? on : known, known, arena, out, err);
 }
 
+bool cs_service_general(struct cs_service *service, const struct cs_json *ledger, const struct cs_when *when,
+                        struct cs_arena *arena, enum cs_review_grant_status *status, int64_t *n, struct cs_err *err) {
+  cs_day on, known;
+  return cs_service_days(service, when, &on, &known, err) &&
+         cs_review_general_status(ledger, on, known, arena, status, n, err);
+}
+
 /* ------------------------------------------------------------------ mandates */
 
 bool cs_service_mandates(struct cs_service *service, const struct cs_when *when, struct cs_arena *arena,

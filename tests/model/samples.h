@@ -118,6 +118,10 @@ static const struct sample samples[] = {
                              "\"reason\":\"other use\",\"from\":\"2025-09-01\"}"},
     {"authorization.surrender", "{\"act\":\"authorization.surrender\",\"office\":\"ua.armed-forces\",\"authorization\":"
                                 "\"2025-0001-A\",\"reason\":\"not needed\"}"},
+    {"authorization.general",
+     "{\"act\":\"authorization.general\",\"office\":\"us.secdef\",\"saw\":-1,\"authorization\":\"G1\",\"approver\":\"us.secdef\",\"regimes\":["
+     "\"us.long-range-review\"],\"acts\":[\"use\"],\"items\":[\"storm-shadow\"],\"areas\":[\"UA\"],\"when\":\"item.class has "
+     "long-range\",\"from\":\"2025-09-01\",\"until\":\"2025-12-01\",\"reason\":\"defence\"}"},
     {"stock.open", "{\"act\":\"stock.open\",\"office\":\"registry\",\"stock\":\"us-atacms\",\"item\":\"atacms-300\","
                    "\"holder\":\"us.army\"}"},
     {"stock.floor", "{\"act\":\"stock.floor\",\"office\":\"us.army\",\"stock\":\"us-atacms\",\"floor\":\"25\",\"class\":"

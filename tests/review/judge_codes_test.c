@@ -14,6 +14,10 @@ static const char bad_regime[] = STORY_FACTS "regime us.other\n  title \"x\"\n  
   "{\"act\":\"authorization.decrement\",\"authorization\":\"" id "-A\",\"batch\":\"b\",\"lines\":[" lines "]}"
 #define SUSPEND(id) "{\"act\":\"authorization.suspend\",\"authorization\":\"" id "-A\",\"reason\":\"so\"}"
 
+#define GENERAL_OF(id, regime)                                                                                         \
+  "{\"act\":\"authorization.general\",\"authorization\":\"" id                                                        \
+  "\",\"approver\":\"us.secdef\",\"acts\":[\"use\"],\"areas\":[\"RU\"],\"regimes\":[\"" regime "\"]}"
+
 /* The acts are judged in the world of story.h after `before`. */
 static const struct {
   const struct cs_code *code;
@@ -128,6 +132,11 @@ static const struct {
      "{\"act\":\"case.amend\",\"case\":\"open\",\"request\":{\"act\":\"use\",\"item\":\"shadow\",\"area\":\"RU-KRS\"}"
      "}"},
     {&CS_E_REFUSED_AUTHORIZATION_UNKNOWN, APPLICANT, USE("x", LINE("kit", "1"))},
+    {&CS_E_REFUSED_AUTHORIZATION_EXISTS, US, GENERAL_OF("general", "us.review")},
+    {&CS_E_REFUSED_AUTHORIZATION_NAME, US, GENERAL_OF("9-A", "us.review")},
+    {&CS_E_REFUSED_AUTHORIZATION_GENERAL, APPLICANT,
+     "{\"act\":\"authorization.surrender\",\"authorization\":\"general\"}"},
+    {&CS_E_REFUSED_REGIME_UNKNOWN, US, GENERAL_OF("other", "no.such")},
     {&CS_E_REFUSED_AUTHORIZATION_NOT_YOURS, "friend/one", SUSPEND("g1")},
     {&CS_E_REFUSED_AUTHORIZATION_NOT_IN_EFFECT, APPLICANT, USE("unpaid", LINE("kit", "1"))},
     {&CS_E_REFUSED_AUTHORIZATION_EXPIRED, APPLICANT, USE("expired", LINE("kit", "1"))},
@@ -270,6 +279,7 @@ static void before_ledgers(struct story *s) {
                   ",\"office\":\"gb.mod\",\"from\":\"2025-08-20\",\"until\":\"2025-08-22\",\"cite\":\"x\""));
   stands(s, APPLICANT, FILE_OF("valued", "\"act\":\"use\",\"area\":\"RU-KRS\",\"item\":\"kit\",\"value\":\"10 USD\""));
   stands(s, GB, DECIDE("valued", "gb.mod", "approve", ""));
+  stands(s, US, GENERAL_OF("general", "us.review"));
   granted(s, "long");
   put_state(s, "authorization:long-A", "{\"decrements\":[{\"batch\":\"a\",\"day\":\"2025-08-26\",\"n\":1,\"lines\":[",
             LINE("kit", "0.0001"), CS_DECREMENT_LINES_MAX, "]}],\"used\":[],\"events\":[]}");

@@ -138,6 +138,7 @@ static const struct maker makers[CS_ACT_N] = {
     [CS_ACT_AUTHORIZATION_REINSTATE] = {history_make_reinstate, history_take_reinstate, 5, 0},
     [CS_ACT_AUTHORIZATION_REVOKE] = {history_make_revoke, history_take_end, 5, 0},
     [CS_ACT_AUTHORIZATION_SURRENDER] = {history_make_surrender, history_take_end, 5, 0},
+    [CS_ACT_AUTHORIZATION_GENERAL] = {.elsewhere = "review/judge_general_test.c"},
     [CS_ACT_STOCK_OPEN] = {history_make_stock, history_take_stock, 5, 0},
     [CS_ACT_STOCK_FLOOR] = {history_make_floor, NULL, 5, 2},
     [CS_ACT_STOCK_RECEIVE] = {history_make_received, history_take_received, 5, 5},
