@@ -35,7 +35,8 @@ static bool check_items(struct cs_hearing *h) {
 static bool check_when(struct cs_hearing *h) {
   struct cs_rules_text text = {.file = CS_STR("when"), .text = cs_hearing_text(h, "when")};
   struct cs_condition *condition;
-  return text.text.len == 0 || cs_rules_condition(h->arena, h->bench->world->rules, text, &condition, h->err);
+  return text.text.len == 0 || !h->bench->world->rules ||
+         cs_rules_condition(h->arena, h->bench->world->rules, text, &condition, h->err);
 }
 
 /* What is signed is given when it is signed, and holds from that day or a later one. */

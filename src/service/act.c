@@ -134,7 +134,8 @@ static bool find_repeat(struct way *way, struct cs_job *job, cs_time now, unsign
 
 /* Must the rules be at hand? Cases are judged by them, and mandates may have a condition in their words. */
 static bool needs_rules(const struct cs_act_def *def) {
-  return def->kind == CS_ACT_MANDATE_GRANT || strcmp(def->subject, "case") == 0;
+  return def->kind == CS_ACT_MANDATE_GRANT || def->kind == CS_ACT_AUTHORIZATION_GENERAL ||
+         strcmp(def->subject, "case") == 0;
 }
 
 /* Judges it on the state inside the batch. */
