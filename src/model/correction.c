@@ -65,6 +65,7 @@ static const struct {
     {CS_ACT_CASE_ASK, "ask again"},
     {CS_ACT_CASE_ANSWER, "what was answered is amended with the request"},
     {CS_ACT_CASE_RECUSE, "who is kept out of a case stays out"},
+    {CS_ACT_AUTHORIZATION_GENERAL, "revoke it, and give another"},
     {CS_ACT_STOCK_OPEN, "correct what was received and issued"},
     {CS_ACT_STOCK_RESERVE, "release the reservation"},
     {CS_ACT_STOCK_RELEASE, "reserve again"},
