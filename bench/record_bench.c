@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "os/file.h"
@@ -238,11 +239,34 @@ static void prepare(struct bench *b, struct client *clients, size_t n_clients, s
   }
 }
 
-/* Seconds; *commits: how many there were. */
-static double run_clients(struct bench *b, struct client *clients, size_t n_clients, bool check, uint64_t *commits) {
+/* What does not depend on what else the machine does: processor time, and bytes handed to the system to be written. */
+struct spent {
+  double cpu, bytes;
+};
+
+static struct spent spent_now(void) {
+  struct spent spent = {0, 0};
+  struct timespec t;
+  char line[128];
+  FILE *io = fopen("/proc/self/io", "r");
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  spent.cpu = (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+  while (io && fgets(line, sizeof line, io)) {
+    spent.bytes = strncmp(line, "wchar: ", 7) == 0 ? strtod(line + 7, NULL) : spent.bytes;
+  }
+  if (io) {
+    fclose(io);
+  }
+  return spent;
+}
+
+/* Seconds; *commits: how many there were; adds to *spent. */
+static double run_clients(struct bench *b, struct client *clients, size_t n_clients, bool check, uint64_t *commits,
+                          struct spent *spent) {
   struct cs_writer *writer = cs_writer_start(&b->service, &b->err);
   must(writer != NULL, &b->err);
   b->commits = 0;
+  struct spent before = spent_now();
   double start = bench_now();
   for (size_t i = 0; i < n_clients; i++) {
     clients[i].writer = writer;
@@ -255,13 +279,16 @@ static double run_clients(struct bench *b, struct client *clients, size_t n_clie
     pthread_join(clients[i].thread, NULL);
   }
   double seconds = bench_now() - start;
+  struct spent after = spent_now();
+  spent->cpu += after.cpu - before.cpu;
+  spent->bytes += after.bytes - before.bytes;
   cs_writer_stop(writer);
   *commits = b->commits;
   return seconds;
 }
 
 struct row {
-  double rate, bare, batch;
+  double rate, bare, batch, cpu, bytes;
 };
 
 /* The rows of the newest acts, written bare in batches of the same size. */
@@ -275,11 +302,12 @@ static struct row run_row(struct bench *b, size_t n_clients, size_t each, bool r
   size_t acts = n_clients * each, done = 0;
   uint64_t all_commits = 0, base = b->made;
   double seconds = 0, bare_seconds = 0;
+  struct spent spent = {0, 0};
   b->made += acts;
   for (int work = real ? FILE_CASE : THIN; work <= (real ? (int)USE : (int)THIN); work++) {
     uint64_t commits;
     prepare(b, clients, n_clients, each, (enum work)work, base);
-    seconds += run_clients(b, clients, n_clients, check, &commits);
+    seconds += run_clients(b, clients, n_clients, check, &commits, &spent);
     bare_seconds += (double)acts / bare(b, acts, (double)acts / (double)commits);
     all_commits += commits;
     done += acts;
@@ -287,13 +315,14 @@ static struct row run_row(struct bench *b, size_t n_clients, size_t each, bool r
   for (size_t i = 0; i < n_clients; i++) {
     cs_arena_deinit(&clients[i].made);
   }
-  return (struct row){(double)done / seconds, (double)done / bare_seconds, (double)done / (double)all_commits};
+  return (struct row){(double)done / seconds, (double)done / bare_seconds, (double)done / (double)all_commits,
+                      spent.cpu / (double)done * 1e6, spent.bytes / (double)done};
 }
 
 static void rows(struct bench *b, const char *name, bool real, bool check, size_t runs) {
   static const size_t clients[] = {1, 8, 64};
   for (size_t i = 0; i < 3; i++) {
-    double rate[RUNS_MAX], ratio[RUNS_MAX], batch[RUNS_MAX];
+    double rate[RUNS_MAX], ratio[RUNS_MAX], batch[RUNS_MAX], cpu[RUNS_MAX], bytes[RUNS_MAX];
     size_t each = clients[i] == 1 ? 1200 : clients[i] == 8 ? 600 : 200;
     each = real ? each / 5 : each; /* cases, of six acts each */
     for (size_t k = 0; k < runs; k++) {
@@ -301,6 +330,8 @@ static void rows(struct bench *b, const char *name, bool real, bool check, size_
       rate[k] = row.rate;
       ratio[k] = row.rate / row.bare;
       batch[k] = row.batch;
+      cpu[k] = row.cpu;
+      bytes[k] = row.bytes;
     }
     char measure[100];
     double middle = bench_median(rate, runs);
@@ -308,6 +339,14 @@ static void rows(struct bench *b, const char *name, bool real, bool check, size_
     bench_line(measure, "acts/s", middle, "the same rows bare, same batches", bench_median(ratio, runs));
     snprintf(measure, sizeof measure, "acts a commit, %s, %zu client%s", name, clients[i], clients[i] == 1 ? "" : "s");
     bench_line(measure, "acts", bench_median(batch, runs), NULL, 0);
+    snprintf(measure, sizeof measure, "processor time of an act, %s, %zu client%s", name, clients[i],
+             clients[i] == 1 ? "" : "s");
+    middle = bench_median(cpu, runs);
+    bench_line(measure, "us", middle, "one Ed25519 check", middle * b->floors.verify_per_s / 1e6);
+    snprintf(measure, sizeof measure, "bytes written an act, %s, %zu client%s", name, clients[i],
+             clients[i] == 1 ? "" : "s");
+    bench_line(measure, "bytes", bench_median(bytes, runs), NULL, 0);
+    middle = bench_median(rate, runs);
     if (clients[i] == 1) {
       snprintf(measure, sizeof measure, "%s act, one client, time of one", name);
       bench_line(measure, "us", 1e6 / middle, "fdatasync of 4 KiB", 1e6 / middle / b->floors.sync_us);

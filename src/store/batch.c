@@ -233,24 +233,29 @@ bool cs_batch_state(struct cs_batch *batch, struct cs_str subject, const struct 
   return true;
 }
 
+_Static_assert(KEY_DAYS == 7, "CS_STMT_ACT_KEY names the days on which a key is remembered");
+
+/* The row of a key that is remembered on the day: there is one at most. cs_db_done is the caller's. */
+static bool find_key(struct cs_db *db, const unsigned char key[16], cs_day today, bool *found, struct cs_err *err) {
+  cs_db_bind_bytes(db, CS_STMT_ACT_KEY, 1, (struct cs_str){(const char *)key, 16});
+  cs_db_bind_integer(db, CS_STMT_ACT_KEY, 2, today);
+  return cs_db_step(db, CS_STMT_ACT_KEY, found, err);
+}
+
 bool cs_batch_key_seen(struct cs_batch *batch, const unsigned char key[16], cs_time now, bool *seen, int64_t *n,
                        struct cs_hash *act, struct cs_err *err) {
   struct cs_db *db = batch->record->reader.db;
   cs_day today = cs_time_day(now > batch->at ? now : batch->at, 0);
   *seen = false;
-  for (cs_day day = today; !*seen && day >= today - KEY_DAYS; day--) {
-    cs_db_bind_integer(db, CS_STMT_ACT_KEY, 1, day);
-    cs_db_bind_bytes(db, CS_STMT_ACT_KEY, 2, (struct cs_str){(const char *)key, 16});
-    if (!cs_db_step(db, CS_STMT_ACT_KEY, seen, err)) {
-      return false;
-    }
-    struct cs_str hash = *seen ? cs_db_bytes(db, CS_STMT_ACT_KEY, 1) : CS_STR_NONE;
-    if (*seen && hash.len == sizeof act->bytes) {
-      *n = cs_db_integer(db, CS_STMT_ACT_KEY, 0);
-      memcpy(act->bytes, hash.ptr, sizeof act->bytes);
-    }
-    cs_db_done(db, CS_STMT_ACT_KEY);
+  if (!find_key(db, key, today, seen, err)) {
+    return false;
   }
+  struct cs_str hash = *seen ? cs_db_bytes(db, CS_STMT_ACT_KEY, 1) : CS_STR_NONE;
+  if (*seen && hash.len == sizeof act->bytes) {
+    *n = cs_db_integer(db, CS_STMT_ACT_KEY, 0);
+    memcpy(act->bytes, hash.ptr, sizeof act->bytes);
+  }
+  cs_db_done(db, CS_STMT_ACT_KEY);
   return true;
 }
 
@@ -335,9 +340,7 @@ static bool check_key(struct cs_batch *batch, const struct cs_str key, cs_time a
   if (!cs_hex_decode(key, bytes, &n) || n != sizeof bytes) {
     return cs_err_set(err, &CS_E_STORE_ACT, "the key of an act is not 16 bytes in hex");
   }
-  cs_db_bind_integer(db, CS_STMT_ACT_KEY, 1, cs_time_day(at, 0));
-  cs_db_bind_bytes(db, CS_STMT_ACT_KEY, 2, (struct cs_str){(const char *)bytes, sizeof bytes});
-  if (!cs_db_step(db, CS_STMT_ACT_KEY, &row, err)) {
+  if (!find_key(db, bytes, cs_time_day(at, 0), &row, err)) {
     return unusable(batch, err);
   }
   cs_db_done(db, CS_STMT_ACT_KEY);

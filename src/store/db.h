@@ -88,6 +88,9 @@ int64_t cs_db_integer(struct cs_db *db, enum cs_db_stmt stmt, int column);
 struct cs_str cs_db_text(struct cs_db *db, enum cs_db_stmt stmt, int column);
 struct cs_str cs_db_bytes(struct cs_db *db, enum cs_db_stmt stmt, int column);
 
+/* How the engine writes a type of tables.def. */
+const char *cs_db_type(const struct cs_db *db, const char *type);
+
 /* Text made at run time, for the schema and the digests of tables only (schema.c): never of outside data. Types as
  * above. */
 CS_MUST bool cs_db_exec(struct cs_db *db, const char *sql, struct cs_err *err);

@@ -93,7 +93,7 @@ static bool make_table(struct cs_db *db, const struct cs_table *table, struct cs
   size_t n = cs_table_columns(table, columns);
   cs_buf_printf(buf, "CREATE TABLE %s%s (", table->name, mark(table));
   for (size_t i = 0; i < n; i++) {
-    cs_buf_printf(buf, "%s %s NOT NULL", columns[i].name, columns[i].type);
+    cs_buf_printf(buf, "%s %s NOT NULL", columns[i].name, cs_db_type(db, columns[i].type));
     if (columns[i].check[0]) {
       cs_buf_printf(buf, " CHECK (%s)", columns[i].check);
     }

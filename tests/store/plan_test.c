@@ -77,7 +77,7 @@ static void lists_are_searched_by_an_index_in_its_order(void **state) {
   cs_db_close(db);
 }
 
-static void what_is_owed_is_found_by_office_and_due_day(void **state) {
+static void what_is_owed_and_keys_of_acts_are_found_by_their_index(void **state) {
   struct world *w = *state;
   struct cs_db *db = open_db(w);
   struct plan plan;
@@ -85,6 +85,8 @@ static void what_is_owed_is_found_by_office_and_due_day(void **state) {
   if (!strstr(plan.text, "owed_by_office (office=? AND ")) {
     fail_msg("%s", plan.text);
   }
+  plan_of(w, db, "ACT_KEY", &plan);
+  assert_non_null(strstr(plan.text, "(day=? AND name=?)"));
   plan_of(w, db, "OWED_DROP", &plan);
   assert_non_null(strstr(plan.text, "SEARCH owed USING"));
   cs_db_close(db);
@@ -105,7 +107,8 @@ static void a_search_without_an_index_is_seen(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(lists_are_searched_by_an_index_in_its_order, world_setup, world_teardown),
-      cmocka_unit_test_setup_teardown(what_is_owed_is_found_by_office_and_due_day, world_setup, world_teardown),
+      cmocka_unit_test_setup_teardown(what_is_owed_and_keys_of_acts_are_found_by_their_index, world_setup,
+                                      world_teardown),
       cmocka_unit_test_setup_teardown(a_search_without_an_index_is_seen, world_setup, world_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
