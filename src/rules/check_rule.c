@@ -472,10 +472,14 @@ static bool check_rule(struct cs_check *c, const struct cs_ast_rule *from, struc
   cs_check_days(c, from, rule);
   if (from->condition) {
     c->regime = rule->regime;
-    cs_check_condition(c, from->condition, &rule->condition);
+    bool sound = cs_check_condition(c, from->condition, &rule->condition);
     c->regime = CS_CHECK_NO_REGIME;
-  }
-  if (!row_cites(c, from, rule)) {
+    if (!sound) {
+      rule->condition = NULL; /* half of it is not to be read */
+    } else if (!row_cites(c, from, rule)) {
+      return false;
+    }
+  } else if (!row_cites(c, from, rule)) {
     return false;
   }
   check_parts(c, from, rule);
