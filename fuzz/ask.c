@@ -1,4 +1,4 @@
-/* Asking: rules, a line "%%", and requests in JSON, one a line. Whatever the rules and facts are, an answer keeps its promises, is the same
+/* Asking: rules, a line "%%", tables if there are any, each with a line "%%" behind it, and requests in JSON, one a line. Whatever the rules and facts are, an answer keeps its promises, is the same
  * with the index, without it and decided by numbers, and can be written as JSON that can be read. */
 #include "answers.h"
 #include "review/answer_json.h"
@@ -112,14 +112,14 @@ static void question(struct scene *s, struct cs_str text) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct cs_str rest = fuzz_str(data, size);
-  struct cs_rules_text text = {CS_STR("fuzz.rules"), fuzz_part(&rest)};
-  struct cs_rules_sources sources = {.texts = &text, .n_texts = 1};
+  struct fuzz_sources from;
   struct cs_findings findings = {0};
   struct scene scene = {0};
   struct cs_arena arena;
   struct cs_err err;
   cs_arena_init(&arena, NULL, (size_t)256 << 20);
-  if (cs_rules_compile(&arena, cs_review_schema(), &sources, &findings, &scene.rules, &err) &&
+  fuzz_sources(&from, &rest, true);
+  if (cs_rules_compile(&arena, cs_review_schema(), &from.sources, &findings, &scene.rules, &err) &&
       (scene.catalogue = cs_catalogue_new(&err))) {
     for (int n = 0; rest.ptr && rest.len > 0 && n < 8; n++) {
       question(&scene, cs_str_cut(&rest, '\n'));

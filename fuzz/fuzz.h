@@ -31,4 +31,26 @@ static inline struct cs_str fuzz_part(struct cs_str *rest) {
   return part;
 }
 
+#include "rules/rules.h"
+
+#define FUZZ_TABLES_MAX 4
+
+/* Rules and the tables behind them, each in a part of its own: the tables are called t.csv, u.csv, v.csv, w.csv. The last
+ * part is left in *rest when `last_apart`. On the caller's stack, with `texts` in it. */
+struct fuzz_sources {
+  struct cs_rules_text text, tables[FUZZ_TABLES_MAX];
+  struct cs_rules_sources sources;
+};
+
+static inline void fuzz_sources(struct fuzz_sources *out, struct cs_str *rest, bool last_apart) {
+  static const char *const names[FUZZ_TABLES_MAX] = {"t.csv", "u.csv", "v.csv", "w.csv"};
+  size_t n = 0;
+  out->text = (struct cs_rules_text){CS_STR("fuzz.rules"), fuzz_part(rest)};
+  while (n < FUZZ_TABLES_MAX && rest->len > 0 && (!last_apart || cs_str_find(*rest, CS_STR("\n%%\n")) != SIZE_MAX)) {
+    out->tables[n] = (struct cs_rules_text){cs_str_of(names[n]), fuzz_part(rest)};
+    n++;
+  }
+  out->sources = (struct cs_rules_sources){&out->text, 1, out->tables, n};
+}
+
 #endif
