@@ -1,4 +1,5 @@
-/* The library from outside: rules, a line "%%", acts of a catalogue, a line "%%", a request; through include/countersign.h alone. */
+/* The library from outside: rules, a line "%%", acts of a catalogue, a line "%%", a request, and perhaps a line "%%" and a table t.csv;
+ * through include/countersign.h alone. */
 #include "countersign.h"
 #include "fuzz.h"
 
@@ -74,12 +75,13 @@ static void ask(const struct countersign_set *set, struct cs_str text) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct cs_str rest = fuzz_str(data, size);
-  struct cs_str rules = fuzz_part(&rest), acts = fuzz_part(&rest);
+  struct cs_str rules = fuzz_part(&rest), acts = fuzz_part(&rest), request = fuzz_part(&rest);
   struct countersign_error error;
   struct countersign_sources *sources = countersign_sources_new(&error);
   cs_assert(sources);
   bool added = countersign_sources_rules(sources, "fuzz.rules", rules.ptr, rules.len, &error) &&
                (acts.len == 0 || countersign_sources_catalogue(sources, "fuzz.jsonl", acts.ptr, acts.len, &error));
+  added = added && (rest.len == 0 || countersign_sources_table(sources, "t.csv", rest.ptr, rest.len, &error));
   cs_assert(added);
   struct countersign_set *set = countersign_set_new(sources, &error);
   if (!set) {
@@ -90,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   countersign_sources_free(sources);
   if (set) {
-    ask(set, rest);
+    ask(set, request);
   }
   countersign_set_free(set);
   return 0;

@@ -84,8 +84,10 @@ static bool check_lookup(struct cs_check *c, const struct cs_word *name, uint32_
   }
   const struct cs_table *table = &c->set->tables[ref.table];
   if (table->n_keys != look->n_keys) {
-    cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" has %zu columns as key, but %zu stand here",
-                    CS_STR_ARG(name->text), table->n_keys, look->n_keys);
+    static const char *const has[] = {"no column as its key", "one column as its key", "two columns as its key"};
+    static const char *const stand[] = {"none stands here", "one stands here", "two stand here"};
+    cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" has %s, but %s", CS_STR_ARG(name->text),
+                    has[table->n_keys < 2 ? table->n_keys : 2], stand[look->n_keys < 2 ? look->n_keys : 2]);
     return cs_report_hint(c->report,
                           table->n_keys == 0 ? "declare it with key COLUMN, or ask: some r in %.*s where ..."
                                              : "as declared: table %.*s from \"FILE\" key ...",
