@@ -26,6 +26,11 @@ static void look(struct countersign_answer *answer) {
     countersign_answer_missing(answer, i, &missing);
     cs_assert(missing.moves_verdict || missing.moves_approvers || missing.moves_requires);
   }
+  for (size_t i = 0; i < countersign_answer_n_terms(answer); i++) {
+    struct countersign_term term;
+    bool told = countersign_answer_term(answer, i, &term, &error);
+    cs_assert(told && term.name.len > 0 && term.value.len > 0);
+  }
   bool proceeds = countersign_answer_may_proceed(answer) == COUNTERSIGN_YES;
   cs_assert(!proceeds || countersign_answer_n_lacking(answer) == 0);
   bool written =

@@ -108,8 +108,8 @@ COUNTERSIGN_MUST bool countersign_sources_rules(struct countersign_sources *sour
 /* Adds a table: comma-separated values, the first line naming the columns (RFC 4180). `name` is what rules call it, `table … from "chart.csv"`
  * for one. Names of tables differ from one another. The bytes are copied, and looked at when a set is made. At most
  * 64 MiB. Errors: input.too-large, source.twice, memory.exhausted. */
-COUNTERSIGN_MUST bool countersign_sources_table(struct countersign_sources *sources, const char *name, const char *bytes,
-                                                size_t len, struct countersign_error *error);
+COUNTERSIGN_MUST bool countersign_sources_table(struct countersign_sources *sources, const char *name,
+                                                const char *bytes, size_t len, struct countersign_error *error);
 
 /* Paths that are added afterwards take the tables that their rules name from this folder, or from one that was named before it, so
  * that the same rules can be asked with other tables of the same form. Error: memory.exhausted. */
@@ -117,7 +117,8 @@ COUNTERSIGN_MUST bool countersign_sources_tables_from(struct countersign_sources
                                                       struct countersign_error *error);
 /* The tables that none of these folders has: they were taken from beside the rules. The text lives as long as the sources. */
 COUNTERSIGN_API size_t countersign_sources_n_beside(const struct countersign_sources *sources);
-COUNTERSIGN_API struct countersign_text countersign_sources_beside(const struct countersign_sources *sources, size_t index);
+COUNTERSIGN_API struct countersign_text countersign_sources_beside(const struct countersign_sources *sources,
+                                                                   size_t index);
 
 /* Adds a file of rules, or all *.rules of a folder in order of their names, the files that they `use`, and the tables that they
  * name, from beside them. A file is called by its name without its folder. System errors name the file; os.not-found also
@@ -354,6 +355,18 @@ struct countersign_lacking {
 COUNTERSIGN_API size_t countersign_answer_n_lacking(const struct countersign_answer *answer);
 COUNTERSIGN_API void countersign_answer_lacking(const struct countersign_answer *answer, size_t index,
                                                 struct countersign_lacking *out);
+
+/* A value that a regime names (`term`), for a line of the request. `value` is written as in `assess`: "yes", "25.0000 %", "A or B". */
+struct countersign_term {
+  struct countersign_text name, regime, value;
+  uint32_t line; /* of the request, counted from 0 */
+  bool known;    /* else `value` is "unknown" */
+  enum countersign_certainty certainty;
+};
+COUNTERSIGN_API size_t countersign_answer_n_terms(const struct countersign_answer *answer);
+/* False when there is no memory for the text. */
+COUNTERSIGN_MUST bool countersign_answer_term(struct countersign_answer *answer, size_t index,
+                                              struct countersign_term *out, struct countersign_error *error);
 
 /* Facts that nothing was said of, taken as the rules say for that case; and the words of rules that note or refer. */
 COUNTERSIGN_API size_t countersign_answer_n_assumed(const struct countersign_answer *answer);

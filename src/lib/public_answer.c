@@ -1,6 +1,8 @@
 /* include/countersign.h: an answer read piece by piece. Must never make anything up: it shows what the determination holds. */
 #include "lib/public_answer.h"
 
+#include "review/terms.h"
+
 /* The determination of an answer that was asked with. */
 static const struct cs_determination *of(const struct countersign_answer *answer) {
   cs_assert(answer->request);
@@ -141,6 +143,35 @@ void countersign_answer_lacking(const struct countersign_answer *answer, size_t 
       .name = cs_public_text(lacking->name),
       .value = (enum countersign_truth)lacking->value,
   };
+}
+
+size_t countersign_answer_n_terms(const struct countersign_answer *answer) {
+  return of(answer)->answer.n_terms;
+}
+
+bool countersign_answer_term(struct countersign_answer *answer, size_t index, struct countersign_term *out,
+                             struct countersign_error *error) {
+  cs_assert(index < of(answer)->answer.n_terms);
+  const struct cs_term_value *term = &of(answer)->answer.terms[index];
+  struct cs_str value;
+  struct cs_buf text;
+  struct cs_err err;
+  cs_buf_init(&text, 1 << 20);
+  cs_term_write(&text, term);
+  bool done = cs_buf_ok(&text, &err) && cs_arena_str(&answer->arena, cs_buf_str(&text), &value, &err);
+  cs_buf_deinit(&text);
+  if (!done) {
+    return cs_public_fail(error, &err);
+  }
+  *out = (struct countersign_term){
+      .name = cs_public_text(term->name),
+      .regime = cs_public_text(cs_rules_regime(of(answer)->rules, term->regime)->name),
+      .value = cs_public_text(value),
+      .line = term->line,
+      .known = term->kind != CS_TERM_VALUE_UNKNOWN,
+      .certainty = (enum countersign_certainty)term->certainty,
+  };
+  return true;
 }
 
 size_t countersign_answer_n_assumed(const struct countersign_answer *answer) {

@@ -436,7 +436,7 @@ static void say_terms(const struct saying *s) {
       cs_buf_printf(&text, ", line %u", term->line + 1);
     }
     cs_layout_line(s->out, first ? "terms" : "", "%.*s%s", CS_STR_ARG(cs_buf_str(&text)), star(term->certainty));
-    cs_buf_deinit(&text);
+    end(s, &text);
     first = false;
   }
 }

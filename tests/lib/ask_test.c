@@ -244,6 +244,38 @@ static void words_are_those_of_assess(void **state) {
   end(&a);
 }
 
+static void terms_are_told_as_assess_tells_them(void **state) {
+  (void)state;
+  static const char rules[] =
+      "regime acme.exports\n  owner acme.director\n  treats export\n"
+      "term size\n  is small when quantity < 10\n  otherwise large\n"
+      "rule large-lots\n  cite \"x\" confirmed\n  when act is export and size is large\n  prohibit\n";
+  struct countersign_error error;
+  struct countersign_term term;
+  struct countersign_set *set = fixture_set(rules, NULL);
+  struct countersign_answer *answer = countersign_answer_new(&error);
+  const struct {
+    const char *json, *value;
+  } rows[] = {
+      {"{\"act\":\"export\",\"item\":\"a\",\"quantity\":\"9\"}", "small"},
+      {"{\"act\":\"export\",\"item\":\"a\",\"quantity\":\"10\"}", "large"},
+      {"{\"act\":\"export\",\"item\":\"a\"}", "small or large"},
+  };
+  for (size_t i = 0; i < 3; i++) {
+    struct countersign_request *request = fixture_request(rows[i].json);
+    assert_done(countersign_ask(set, request, FIXTURE_DAY, FIXTURE_DAY, answer, &error), &error);
+    assert_int_equal(countersign_answer_n_terms(answer), 1);
+    assert_done(countersign_answer_term(answer, 0, &term, &error), &error);
+    assert_str(fixture_str(term.name), "size");
+    assert_str(fixture_str(term.regime), "acme.exports");
+    assert_str(fixture_str(term.value), rows[i].value);
+    assert_true(term.known);
+    countersign_request_free(request);
+  }
+  countersign_answer_free(answer);
+  countersign_set_free(set);
+}
+
 static void days_are_read(void **state) {
   (void)state;
   struct countersign_error error;
@@ -268,6 +300,7 @@ int main(void) {
       cmocka_unit_test(facts_that_do_not_fit_the_rules_are_told_when_asked),
       cmocka_unit_test(json_in_gives_json_out),
       cmocka_unit_test(words_are_those_of_assess),
+      cmocka_unit_test(terms_are_told_as_assess_tells_them),
       cmocka_unit_test(days_are_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
