@@ -29,10 +29,19 @@ static bool keep(struct cs_map *by_file, struct cs_arena *arena, struct file_at 
   return true;
 }
 
+static bool is_put(const struct cs_rules_text *put, size_t n_put, struct cs_str file) {
+  for (size_t i = 0; i < n_put; i++) {
+    if (cs_str_eq(put[i].file, file)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* The newest publication of each file name over all regimes: a file that speaks of several regimes is published once
- * for each. */
-static bool texts_in_force(const struct cs_catalogue *catalogue, struct cs_arena *arena, struct cs_map *texts,
-                           struct cs_map *tables, struct cs_err *err) {
+ * for each. The tables of a text that `put` takes the place of go with it. */
+static bool texts_in_force(const struct cs_catalogue *catalogue, const struct cs_rules_sources *put,
+                           struct cs_arena *arena, struct cs_map *texts, struct cs_map *tables, struct cs_err *err) {
   const struct cs_regime_record *regime;
   for (size_t i = 0; (regime = cs_catalogue_regime_at(catalogue, i)); i++) {
     for (size_t k = 0; k < regime->n_texts; k++) {
@@ -40,7 +49,8 @@ static bool texts_in_force(const struct cs_catalogue *catalogue, struct cs_arena
       if (!keep(texts, arena, (struct file_at){text->file, text->n, text->digest}, err)) {
         return false;
       }
-      for (size_t t = 0; t < text->n_tables; t++) {
+      size_t n_tables = is_put(put->texts, put->n_texts, text->file) ? 0 : text->n_tables;
+      for (size_t t = 0; t < n_tables; t++) {
         if (!keep(tables, arena, (struct file_at){text->tables[t].file, text->n, text->tables[t].digest}, err)) {
           return false;
         }
@@ -64,15 +74,6 @@ static bool read_file(const struct cs_bench *bench, const struct file_at *at, st
   cs_err_set(err, &CS_E_TEXT_LACKING, "the text of \"%.*s\", which is in force, is lacking in the store",
              CS_STR_ARG(at->file));
   return cs_err_hint(err, "give it to `store restore`: nothing is answered from rules that are not there");
-}
-
-static bool is_put(const struct cs_rules_text *put, size_t n_put, struct cs_str file) {
-  for (size_t i = 0; i < n_put; i++) {
-    if (cs_str_eq(put[i].file, file)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 /* What is in force, with `put` in its place. */
@@ -103,7 +104,7 @@ bool cs_judge_sources(const struct cs_bench *bench, const struct cs_rules_source
   cs_map_init(&texts, arena);
   cs_map_init(&tables, arena);
   put = put ? put : &nothing;
-  return texts_in_force(bench->world->catalogue, arena, &texts, &tables, err) &&
+  return texts_in_force(bench->world->catalogue, put, arena, &texts, &tables, err) &&
          merge(bench, &texts, put->texts, put->n_texts, arena, &out->texts, &out->n_texts, err) &&
          merge(bench, &tables, put->tables, put->n_tables, arena, &out->tables, &out->n_tables, err);
 }

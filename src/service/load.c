@@ -10,6 +10,7 @@
 struct load_file {
   struct cs_str path, name; /* name: what it is called on record */
   struct cs_str bytes;
+  struct cs_str tables; /* of rules that name tables: their names and digests, which the load signs with the file */
 };
 
 struct load {
@@ -170,21 +171,25 @@ static bool digest_hex(struct load *load, struct cs_str bytes, struct cs_str *ou
 }
 
 /* "NAME DIGEST" of each table that the text names and that lies beside it. */
-static bool put_tables(struct load *load, const struct cs_tables *tables, struct cs_json *flat) {
+static bool put_tables(struct load *load, struct load_file *file, const struct cs_tables *tables,
+                       struct cs_json *flat) {
+  file->tables = CS_STR_NONE;
   struct cs_json *list = tables->read.n > 0 ? cs_json_new(load->arena, CS_JSON_ARRAY, load->err) : NULL;
   for (size_t i = 0; i < tables->read.n; i++) {
     struct cs_str digest, name;
     if (!list || !digest_hex(load, tables->read.at[i].text, &digest) ||
         !cs_arena_printf(load->arena, &name, load->err, "%.*s %.*s", CS_STR_ARG(tables->read.at[i].file),
                          CS_STR_ARG(digest)) ||
-        !cs_json_append(load->arena, list, cs_json_new_string(load->arena, name, load->err), load->err)) {
+        !cs_json_append(load->arena, list, cs_json_new_string(load->arena, name, load->err), load->err) ||
+        !cs_arena_printf(load->arena, &file->tables, load->err, "%.*s%.*s\n", CS_STR_ARG(file->tables),
+                         CS_STR_ARG(name))) {
       return false;
     }
   }
   return tables->read.n == 0 || cs_json_set(load->arena, flat, "tables", list, load->err);
 }
 
-static bool rules_acts(struct load *load, const struct load_file *file, int64_t *count) {
+static bool rules_acts(struct load *load, struct load_file *file, int64_t *count) {
   struct cs_strs regimes = {0};
   struct cs_str digest;
   struct cs_tables tables;
@@ -205,7 +210,7 @@ static bool rules_acts(struct load *load, const struct load_file *file, int64_t 
     if (!make_flat(load, "rules.publish", &flat) ||
         !cs_json_set_text(load->arena, flat, "regime", regimes.at[i], load->err) ||
         !cs_json_set_text(load->arena, flat, "file", file->name, load->err) ||
-        !cs_json_set_text(load->arena, flat, "digest", digest, load->err) || !put_tables(load, &tables, flat) ||
+        !cs_json_set_text(load->arena, flat, "digest", digest, load->err) || !put_tables(load, file, &tables, flat) ||
         !cs_act_decode(load->arena, file->path, flat, &act, load->err) ||
         !push_source(load, &act, (int64_t)i + 1, i == 0 ? file->bytes : CS_STR_NONE, i == 0 ? &tables : NULL)) {
       return false;
@@ -219,9 +224,13 @@ static bool rules_acts(struct load *load, const struct load_file *file, int64_t 
 static bool sign_load(struct load *load, const struct load_file *file, size_t place, int64_t count) {
   struct cs_json *flat;
   struct cs_act act;
-  struct cs_str digest;
+  struct cs_str digest, whole = file->bytes;
+  if (file->tables.len > 0 && !cs_arena_printf(load->arena, &whole, load->err, "%.*s\n%.*s", CS_STR_ARG(file->bytes),
+                                               CS_STR_ARG(file->tables))) {
+    return false;
+  }
   struct cs_submission *s = cs_arena_new(load->arena, struct cs_submission, load->err);
-  if (!s || !digest_hex(load, file->bytes, &digest) || !make_flat(load, "record.load", &flat) ||
+  if (!s || !digest_hex(load, whole, &digest) || !make_flat(load, "record.load", &flat) ||
       !cs_json_set_text(load->arena, flat, "name", file->name, load->err) ||
       !cs_json_set_text(load->arena, flat, "office", load->service->registrar, load->err) ||
       !cs_json_set_text(load->arena, flat, "digest", digest, load->err) ||
@@ -256,7 +265,7 @@ static bool drop_blank(struct load *load) {
   return true;
 }
 
-static bool file_acts(struct load *load, const struct load_file *file) {
+static bool file_acts(struct load *load, struct load_file *file) {
   size_t place = load->jobs.n;
   int64_t count = 0;
   return push_job(load, NULL) &&

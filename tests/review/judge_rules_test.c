@@ -116,6 +116,17 @@ static void a_table_that_others_read_is_theirs_too(void **state) {
   stands(s, "gb.mod/desk", publishing_with(s, "gb.b", "b.rules", b_text, "list.csv", ROWS));
 }
 
+static void a_text_without_the_tables_that_it_names_is_bad_input(void **state) {
+  struct story *s = *state;
+  static const char text[] = ACT "fact place : code\ntable chart from \"chart.csv\" key destination\n" REGIME(
+      "us.a", "us.president") "rule one\n  cite \"x\"\n  when chart[place].mark is X\n  prohibit\n";
+  stands(s, "us.president/office", publishing_with(s, "us.a", "a.rules", text, "chart.csv", ROWS));
+  struct story_end end = story_act(s, "us.president/office", cs_str_of(publishing(s, "us.a", "a.rules", text)));
+  assert_false(end.done);
+  assert_string_equal(s->err.code->slug, "rules.unknown-table-file");
+  assert_string_equal(s->err.source, "a.rules");
+}
+
 static void the_tables_bytes_come_with_the_act(void **state) {
   struct story *s = *state;
   const char *digest = blob(s, a_text);
@@ -265,6 +276,7 @@ int main(void) {
       T(a_table_comes_with_its_text),
       T(a_text_published_again_brings_its_tables_again),
       T(a_table_that_others_read_is_theirs_too),
+      T(a_text_without_the_tables_that_it_names_is_bad_input),
       T(the_tables_bytes_come_with_the_act),
       T(the_regime_is_in_the_text),
       T(a_regime_that_the_text_drops_is_not_in_it),
