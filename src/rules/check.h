@@ -182,6 +182,10 @@ bool cs_check_cites(struct cs_check *c, const struct cs_ast_cites *from, const s
 bool cs_check_days(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule);
 bool cs_check_rules(struct cs_check *c);
 bool cs_check_links(struct cs_check *c);
-bool cs_check_warnings(struct cs_check *c); /* only of a set without errors */
+/* Only of a set without errors: never changes a verdict; gaps and overlaps of terms (check_gap.c); two exceptions that pull
+ * one rule both ways (check_pull.c). */
+bool cs_check_warnings(struct cs_check *c);
+bool cs_check_gaps(struct cs_check *c);
+bool cs_check_pulls(struct cs_check *c);
 
 #endif

@@ -145,7 +145,7 @@ static bool resolve(struct cs_check *c) {
   c->set->n_facts = c->facts.n;
   c->set->refs = c->refs.at;
   c->set->n_refs = c->refs.n;
-  return done && (c->report->n_errors > 0 || cs_check_warnings(c));
+  return done && (c->report->n_errors > 0 || (cs_check_warnings(c) && cs_check_gaps(c) && cs_check_pulls(c)));
 }
 
 /* What asking needs beside the rules themselves. */

@@ -9,9 +9,9 @@
 #define FILES_LEAST 80
 
 /* The codes of the language, and which of them the corpus provokes. Two have tests of their own in check_test.c: one
- * needs 65,537 rules, the other is a warning. */
+ * needs 65,537 rules, the others are warnings. */
 #define CS_CODE(name, slug, http, exit) {&CS_E_##name, false},
-                                        static struct provoked {
+static struct provoked {
   const struct cs_code *code;
   bool seen;
 } codes[] = {
@@ -20,9 +20,8 @@
 #undef CS_CODE
 #define N_CODES (sizeof codes / sizeof codes[0])
 
-    /* What the file says that it will be told behind `mark`; ptr NULL: nothing. */
-    static struct cs_str
-    told(struct cs_str text, struct cs_str mark) {
+/* What the file says that it will be told behind `mark`; ptr NULL: nothing. */
+static struct cs_str told(struct cs_str text, struct cs_str mark) {
   while (text.ptr) {
     struct cs_str line = cs_str_cut(&text, '\n');
     if (cs_str_starts(line, mark)) {
@@ -116,7 +115,9 @@ static void every_fault_has_its_code_and_its_place(void **state) {
   fixture_deinit(&of_tables);
   assert_true(n >= FILES_LEAST && n_told >= FILES_LEAST);
   for (size_t i = 0; i < N_CODES; i++) {
-    bool elsewhere = codes[i].code == &CS_E_RULES_TOO_MANY || codes[i].code == &CS_E_RULES_NEVER_CHANGES;
+    bool elsewhere = codes[i].code == &CS_E_RULES_TOO_MANY || codes[i].code == &CS_E_RULES_NEVER_CHANGES ||
+                     codes[i].code == &CS_E_RULES_GAP || codes[i].code == &CS_E_RULES_OVERLAP ||
+                     codes[i].code == &CS_E_RULES_NEVER_REACHED || codes[i].code == &CS_E_RULES_PULLED;
     if (codes[i].seen == elsewhere) {
       fail_msg("%s is %sprovoked by the corpus", codes[i].code->slug, codes[i].seen ? "" : "not ");
     }

@@ -378,6 +378,88 @@ static void the_sample_has_no_warnings(void **state) {
   assert_int_equal(warnings(), 0);
 }
 
+static const struct cs_err *warned(const struct cs_code *code) {
+  for (size_t i = 0; i < f.findings.n; i++) {
+    if (f.findings.at[i].err.code == code) {
+      assert_true(f.findings.at[i].warning);
+      return &f.findings.at[i].err;
+    }
+  }
+  return NULL;
+}
+
+#define TABLE_FACTS "fact colour : code one of { red, green, blue }\nfact heavy : bool\nregime t\n"
+
+static void a_combination_without_a_case_is_a_gap(void **state) {
+  (void)state;
+  compiles(TABLE_FACTS "term a\n  is x when colour is red\n  is y when colour is green and (heavy or not heavy)\n");
+  assert_int_equal(warnings(), 1);
+  assert_string_equal(warned(&CS_E_RULES_GAP)->text, "a says nothing where colour is blue, heavy is yes");
+  assert_int_equal(f.findings.at[0].err.line, 5);
+}
+
+static void cases_that_cover_all_have_no_gap(void **state) {
+  (void)state;
+  compiles(TABLE_FACTS "term a\n  is x when colour is red\n  is y when colour in { green, blue }\n");
+  assert_int_equal(warnings(), 0);
+}
+
+static void otherwise_closes_every_gap(void **state) {
+  (void)state;
+  compiles(TABLE_FACTS "term a\n  is x when colour is red\n  otherwise y\n");
+  assert_int_equal(warnings(), 0);
+}
+
+static void cases_of_different_values_overlap(void **state) {
+  (void)state;
+  compiles(TABLE_FACTS "term a\n  is x when heavy\n  is y when colour is red\n  otherwise z\n");
+  assert_int_equal(warnings(), 1);
+  assert_string_equal(warned(&CS_E_RULES_OVERLAP)->text,
+                      "this case of a and that in line 5 overlap where heavy is yes, colour is red");
+}
+
+static void cases_of_one_value_do_not_overlap(void **state) {
+  (void)state;
+  compiles(TABLE_FACTS "term a\n  is x when heavy\n  is x when colour is red\n  otherwise z\n");
+  assert_int_equal(warnings(), 0);
+}
+
+static void a_covered_case_is_never_reached(void **state) {
+  (void)state;
+  compiles(TABLE_FACTS "term a\n  is x when colour is not blue\n  is x when colour is red\n  otherwise z\n");
+  assert_int_equal(warnings(), 1);
+  assert_int_equal(warned(&CS_E_RULES_NEVER_REACHED)->line, 6);
+}
+
+static void figures_are_not_tried_for_gaps(void **state) {
+  (void)state;
+  compiles(TABLE_FACTS "term a\n  is x when quantity > 3\n");
+  assert_int_equal(warnings(), 0);
+}
+
+#define PULLED                                                                                                         \
+  "rule r\n  when act is use\n  review by o\nexception p lifts r\n  when act is use and quantity < 5\n  permit\n"
+
+static void two_exceptions_that_pull_one_rule_both_ways_are_a_warning(void **state) {
+  (void)state;
+  compiles(REGIME PULLED "exception q lifts r\n  when area within RU\n  prohibit\n");
+  assert_int_equal(warnings(), 1);
+  assert_string_equal(warned(&CS_E_RULES_PULLED)->text,
+                      "p and q pull r both ways where act is use, quantity is 4, area is RU");
+}
+
+static void exceptions_apart_pull_nothing(void **state) {
+  (void)state;
+  compiles(REGIME PULLED "exception q lifts r\n  when act is use and quantity >= 5\n  prohibit\n");
+  assert_int_equal(warnings(), 0);
+}
+
+static void an_exception_that_names_the_other_pulls_nothing(void **state) {
+  (void)state;
+  compiles(REGIME PULLED "exception q lifts r, p\n  when area within RU\n  prohibit\n");
+  assert_int_equal(warnings(), 0);
+}
+
 static void a_permission_that_leaves_a_ban_in_its_way_is_a_warning(void **state) {
   (void)state;
   compiles(REGIME
@@ -493,6 +575,16 @@ int main(void) {
       TEST(a_text_beyond_the_limit_is_refused_unread),
       TEST(every_allocation_may_fail),
       TEST(the_sample_has_no_warnings),
+      TEST(a_combination_without_a_case_is_a_gap),
+      TEST(cases_that_cover_all_have_no_gap),
+      TEST(otherwise_closes_every_gap),
+      TEST(cases_of_different_values_overlap),
+      TEST(cases_of_one_value_do_not_overlap),
+      TEST(a_covered_case_is_never_reached),
+      TEST(figures_are_not_tried_for_gaps),
+      TEST(two_exceptions_that_pull_one_rule_both_ways_are_a_warning),
+      TEST(exceptions_apart_pull_nothing),
+      TEST(an_exception_that_names_the_other_pulls_nothing),
       TEST(a_permission_that_leaves_a_ban_in_its_way_is_a_warning),
       TEST(a_permission_that_names_all_bans_is_no_warning),
       TEST(a_ban_that_ends_or_that_another_lifts_is_no_warning),
