@@ -304,9 +304,10 @@ static void settle_alone(struct cs_deciding *d, struct cs_speaker *speaker) {
 static void settle(struct cs_deciding *d, struct cs_speaker *speaker) {
   const struct cs_family_plan *plan = &d->rules->plans->at[speaker->family];
   struct cs_speaker_member *m = &d->s->members[speaker->first_member];
-  uint64_t lifted[CS_DECIDE_MEMBERS_MAX] = {0};
+  uint64_t lifted[CS_DECIDE_MEMBERS_MAX];
   speaker->n_unknown = 0;
   for (size_t i = 0; i < speaker->n; i++) {
+    lifted[i] = 0;
     m[i].unknown = -1;
     if (m[i].truth == CS_UNKNOWN) {
       m[i].unknown = (int8_t)speaker->n_unknown++;
