@@ -134,6 +134,9 @@ struct history_word {
   bool agreed;             /* the agreement to a correction of a fact: neither of its persons proposes to undo it */
   size_t proposer, second; /* persons */
   size_t key;              /* with which it was proposed */
+  size_t office;           /* whose entry it is */
+  size_t use;              /* of a use of an authorization: its case's place plus 1 */
+  long quantity;           /* and how much */
 };
 struct history_words {
   struct history_word at[HISTORY_WORDS];

@@ -567,6 +567,15 @@ static struct audit_act *keep(struct audit *a, const struct audit_act *act, stru
   return slot;
 }
 
+/* What a second officer has agreed to correct counts no longer. (That a correction is undone is tried on facts alone.) */
+static void strike(struct audit *a, const struct cs_json *body) {
+  int64_t n = cs_json_integer(body, "entry", -1);
+  for (size_t i = 0; cs_json_flag(body, "agree") && i < a->acts.n; i++) {
+    a->struck += a->acts.at[i].n == n;
+    a->acts.at[i].struck = a->acts.at[i].struck || a->acts.at[i].n == n;
+  }
+}
+
 /* What nothing here is asked about is not kept. */
 static bool matters(enum cs_act_kind kind) {
   return kind >= CS_ACT_MANDATE_GRANT && kind != CS_ACT_STATEMENT_RECORD && kind != CS_ACT_STATEMENT_WITHDRAW;
@@ -576,6 +585,9 @@ void audit_take(struct audit *a, int64_t n, cs_day day, const struct cs_act *act
                 const struct cs_json *out) {
   struct cs_err err;
   struct cs_json *body, *answer;
+  if (act->def->kind == CS_ACT_RECORD_AGREE) {
+    strike(a, act->body);
+  }
   if (!matters(act->def->kind)) {
     return;
   }

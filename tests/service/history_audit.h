@@ -32,7 +32,7 @@ struct audit {
     size_t n, cap;
   } grants;
   struct cs_map first, last; /* by subject: place plus 1 */
-  size_t decisions, uses;
+  size_t decisions, uses, struck;
 };
 
 void audit_init(struct audit *a, struct cs_arena *arena);

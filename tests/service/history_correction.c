@@ -1,5 +1,6 @@
-/* Corrections in histories: of facts, and of corrections of facts. The account says beforehand who may propose and agree. What
- * they do to ledgers has tests of its own (model/correction_test.c, review/judge_correction_test.c). */
+/* Corrections in histories: of facts, of corrections of facts, and of uses of an authorization, which then count no longer. The
+ * account says beforehand who may propose and agree. What they do to other ledgers has tests of its own
+ * (model/correction_test.c, review/judge_correction_test.c). */
 #include "service/history_plan.h"
 
 static struct history_word *push(struct history_words *list) {
@@ -21,18 +22,33 @@ void history_take_fact(struct history *h, const struct plan *p) {
   (void)snprintf(word->of, sizeof word->of, "\"item:i%u\"", p->number);
 }
 
+void history_put_use(struct history *h, const struct plan *p) {
+  const struct history_case *one = &h->cases.at[p->a];
+  struct history_word *word = push(&h->words);
+  *word = (struct history_word){
+      .entry = (int64_t)h->size, .office = one->applicant, .use = p->a + 1, .quantity = p->quantity};
+  (void)snprintf(word->of, sizeof word->of, "\"authorization:k%u-A\"", one->number);
+}
+
+/* Once a use is struck it is not told again as it was: its batch is free. */
+static void take_back(struct history *h, const struct history_word *word) {
+  h->cases.at[word->use - 1].used -= word->quantity;
+  h->again[HISTORY_AGAIN_USE].plan = NULL;
+}
+
 void history_make_correction(struct history *h, struct plan *p, bool wrong) {
   bool none = wrong || h->words.n == 0;
   p->b = none ? 0 : below(h, h->words.n);
   const struct history_word *word = none ? NULL : &h->words.at[p->b];
   p->refused = none;
-  p->signer = history_officer(h, 0);
+  p->signer = history_officer(h, word ? word->office : 0);
   if (word && word->agreed) {
     const size_t authors[] = {word->proposer, word->second};
-    p->signer = history_other(h, 0, authors, 2);
+    p->signer = history_other(h, word->office, authors, 2);
     p->refused = self_of(h, p->signer) == word->proposer || self_of(h, p->signer) == word->second;
   }
-  FLAT(p, "{\"act\":\"record.correct\",\"entry\":%lld,\"reason\":\"a slip\"}",
+  FLAT(p, "{\"act\":\"record.correct\",\"office\":\"%s\",\"entry\":%lld,\"reason\":\"a slip\"}",
+       history_offices[word ? word->office : 0],
        (long long)(word            ? word->entry
                    : chance(h, 50) ? 0
                                    : (int64_t)h->size + 1000)); /* what founded the record; one that is not there */
@@ -53,11 +69,11 @@ void history_make_agreed(struct history *h, struct plan *p, bool wrong) {
   p->b = none ? 0 : below(h, h->waiting.n);
   const struct history_word *word = none ? &nothing : &h->waiting.at[p->b];
   p->yes = wrong || none || chance(h, 80);
-  p->signer = wrong ? word->key : history_other(h, 0, &word->proposer, 1);
+  p->signer = wrong ? word->key : history_other(h, word->office, &word->proposer, 1);
   p->refused = wrong || none || (p->yes && self_of(h, p->signer) == word->proposer);
-  FLAT(p, "{\"act\":\"record.agree\",\"entry\":%lld,\"correction\":%lld,\"agree\":%s%s%s%s}", (long long)word->entry,
-       (long long)word->proposal, p->yes ? "true" : "false", p->yes ? ",\"of\":[" : "", p->yes ? word->of : "",
-       p->yes ? "]" : "");
+  FLAT(p, "{\"act\":\"record.agree\",\"office\":\"%s\",\"entry\":%lld,\"correction\":%lld,\"agree\":%s%s%s%s}",
+       history_offices[word->office], (long long)word->entry, (long long)word->proposal, p->yes ? "true" : "false",
+       p->yes ? ",\"of\":[" : "", p->yes ? word->of : "", p->yes ? "]" : "");
 }
 
 void history_take_agreed(struct history *h, const struct plan *p) {
@@ -71,6 +87,10 @@ void history_take_agreed(struct history *h, const struct plan *p) {
     return;
   }
   h->corrected++;
+  if (word.use > 0) {
+    take_back(h, &word);
+    return;
+  }
   if (word.agreed) {
     return; /* what undid a correction is not corrected */
   }

@@ -128,6 +128,7 @@ void history_make_surrender(struct history *h, struct plan *p, bool wrong) {
 
 void history_take_decrement(struct history *h, const struct plan *p) {
   h->cases.at[p->a].used += p->quantity;
+  history_put_use(h, p);
   history_keep(h, HISTORY_AGAIN_USE, p);
 }
 

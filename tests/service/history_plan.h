@@ -54,6 +54,8 @@ uint32_t history_any_late(struct history *h, const struct history_numbers *list,
 /* A day that was not given out before, later than all that were. */
 void history_day(struct history *h, char out[16]);
 void history_write_day(cs_day day, char out[16]);
+/* A use of an authorization that was taken: it may be corrected, once. */
+void history_put_use(struct history *h, const struct plan *p);
 /* Keeps the act, to be handed in again as it is. */
 void history_keep(struct history *h, enum history_again what, const struct plan *p);
 /* The act that was kept, as the plan; false when none was. */

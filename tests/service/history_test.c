@@ -100,7 +100,7 @@ static void every_kind_of_act_occurs_and_a_fifth_is_refused(void **state) {
   print_message("%zu acts, %zu refused, %zu repeats, %zu counted once, %zu batches, %zu loads (%zu refused), %zu "
                 "through the writer\n",
                 h->acts, refused, h->repeats, h->counted_once, h->batches, h->loads, h->loads_refused, h->writers);
-  assert_in_range(refused * 100 / h->acts, 12, 40);
+  assert_in_range(refused * 100 / h->acts, 12, 45);
   assert_true(h->corrected > 0);
   assert_true(h->repeats > 0 && h->counted_once > 0 && h->loads > 0 && h->writers > 0);
   assert_true(h->loads_refused > 0 || h->acts < ACTS);
@@ -322,6 +322,8 @@ static void every_authorization_is_in_effect_as_its_ledgers_say(void **state) {
   print_message("%zu authorizations in effect, %zu not; in effect on the way %zu, not %zu; ", all.in_effect, all.not,
                 story->seen.in_effect, story->seen.not );
   print_message("%zu stocks, %zu funds, the log's key changed %u times\n", h->stocks.n, h->funds.n, h->rotation.turned);
+  print_message("%zu uses were corrected and count no longer\n", h->audit.struck);
+  assert_true(h->audit.struck > 0 || h->acts < ACTS);
   assert_true(h->audit.uses > 0 && story->seen.in_effect > 0 && story->seen.not > 0 && h->rotation.turned > 0);
 }
 
