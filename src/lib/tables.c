@@ -39,9 +39,10 @@ static bool look(struct cs_tables *t, struct cs_str folder, struct cs_str name, 
 static bool find(struct cs_tables *t, struct cs_str beside, struct cs_str name, struct cs_str as_written,
                  struct cs_str *out, struct cs_err *err) {
   *out = CS_STR_NONE;
-  for (size_t i = 0; i < t->n_folders && out->len == 0; i++) {
-    if (!look(t, t->folders[i], name, out, err) ||
-        (out->len == 0 && !look(t, t->folders[i], cs_path_name(name), out, err))) {
+  bool outside = cs_str_starts(name, CS_STR("..")); /* what lies in the folder goes before what lies beside it */
+  struct cs_str ways[] = {outside ? cs_path_name(name) : name, outside ? name : cs_path_name(name)};
+  for (size_t i = 0; i < 2 * t->n_folders && out->len == 0; i++) {
+    if (!look(t, t->folders[i / 2], ways[i % 2], out, err)) {
       return false;
     }
   }

@@ -1,6 +1,6 @@
 /* Tables that rules name, found and read: `table NAME from "FILE"` and `group NAME from "FILE"`. A file is looked for beside the
- * text that names it; with folders given, in these first, by its path from there and then by its last part alone, so that rules
- * can be asked with other tables of the same form. A file is at most CS_FILE_MAX bytes. One that is nowhere is left
+ * text that names it; with folders given, in these first, by its path from there and by its last part alone (a path that leads out
+ * of the folder comes second), so that rules can be asked with other tables of the same form. A file is at most CS_FILE_MAX bytes. One that is nowhere is left
  * out: the checker reports it at its place in the rules. */
 #ifndef CS_LIB_TABLES_H
 #define CS_LIB_TABLES_H

@@ -167,6 +167,59 @@ static void stated_facts_are_read_by_the_type_that_the_rules_declare(void **stat
   assert_str(labels.sure.at[1], "b");
 }
 
+/* ------------------------------------------------------------------ parts */
+
+#define PARTS(parts) "{\"act\":\"use\",\"item\":\"x\",\"facts\":{\"word\":\"whole\"},\"parts\":[" parts "]}"
+
+/* A part of the first line, and the value that it states of a fact. */
+static struct cs_part part_of(struct review *r, const char *request, size_t n) {
+  struct cs_view *view = cs_arena_new(&r->world.arena, struct cs_view, &r->world.err);
+  struct cs_line line;
+  rules(r, facts);
+  assert_non_null(view);
+  assert_ok(cs_view_init(view, r->on.catalogue, r->rules, NULL, request_of(r, request), day_of("2025-08-26"),
+                         day_of("2025-08-26"), &r->world.arena, &r->world.err),
+            &r->world.err);
+  assert_ok(cs_view_line(view, 0, &line, &r->world.err), &r->world.err);
+  assert_true(n < line.n_parts);
+  return line.parts[n];
+}
+
+static struct cs_value own(struct review *r, const struct cs_part *part, const char *name) {
+  return part->values[cs_rules_find_fact(r->rules, cs_str_of(name))];
+}
+
+static void a_part_has_what_is_stated_of_it_and_nothing_else(void **state) {
+  struct review *r = *state;
+  struct cs_part part =
+      part_of(r, PARTS("{\"id\":\"a\",\"origin\":\"DE\",\"value\":\"5 USD\",\"facts\":{\"urgency\":3}}"), 0);
+  assert_str(part.id, "a");
+  assert_str(part.origin.code, "DE");
+  assert_figure(part.value, "5 USD");
+  assert_figure(own(r, &part, "urgency"), "3");
+  assert_false(own(r, &part, "word").known); /* the whole's */
+  assert_false(own(r, &part, "item").known);
+}
+
+static void where_a_regime_is_asked_of_a_part_origin_and_value_are_its_own(void **state) {
+  struct review *r = *state;
+  struct cs_part part = part_of(r, PARTS("{\"id\":\"a\",\"origin\":\"DE\",\"value\":\"5 USD\"}"), 0);
+  struct cs_value origin = own(r, &part, "item.origin");
+  assert_int_equal(origin.sure.n, 1);
+  assert_str(origin.sure.at[0], "DE");
+  assert_figure(own(r, &part, "value"), "5 USD");
+}
+
+static void what_a_part_does_not_state_is_unknown_and_names_the_part(void **state) {
+  struct review *r = *state;
+  struct cs_part part = part_of(r, PARTS("{\"id\":\"a\"},{\"id\":\"gear box\"}"), 1);
+  assert_unknown(part.value, CS_CAUSE_FACT);
+  assert_str(part.value.cause.name, "gear box.value");
+  assert_unknown(part.origin, CS_CAUSE_FACT);
+  assert_str(part.origin.cause.name, "gear box.origin");
+  assert_false(own(r, &part, "item.origin").known);
+}
+
 static void an_empty_string_is_a_missing_fact(void **state) {
   assert_unknown(fact(*state, "word", WITH("\"word\":\"\"")), CS_CAUSE_FACT);
 }
@@ -530,6 +583,9 @@ int main(void) {
       TEST(the_value_is_the_total_of_all_lines),
       TEST(two_currencies_have_no_sum),
       TEST(stated_facts_are_read_by_the_type_that_the_rules_declare),
+      TEST(a_part_has_what_is_stated_of_it_and_nothing_else),
+      TEST(where_a_regime_is_asked_of_a_part_origin_and_value_are_its_own),
+      TEST(what_a_part_does_not_state_is_unknown_and_names_the_part),
       TEST(an_empty_string_is_a_missing_fact),
       TEST(a_fact_that_no_rule_knows_is_refused_with_the_nearest_name),
       TEST(a_fact_with_a_member_of_its_own_is_refused),
