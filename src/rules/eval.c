@@ -528,6 +528,9 @@ static bool eval_many(struct cs_ask *ask, const struct cs_node *node, unsigned d
       return false;
     }
     cs_found_join(out, one, decides);
+    if (out->truth == decides && out->certainty == CS_CONFIRMED) {
+      return true; /* nothing that follows can change it, its certainty or its path */
+    }
   }
   return true;
 }
