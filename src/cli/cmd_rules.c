@@ -201,7 +201,8 @@ static bool trials_json(struct cs_cli *cli, const struct cs_trial_report *report
   struct cs_json *json = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
   struct cs_json *failures = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
   struct cs_json *rules = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
-  bool done = json && failures && rules;
+  struct cs_json *idle = cs_json_new(&cli->arena, CS_JSON_ARRAY, &cli->err);
+  bool done = json && failures && rules && idle;
   for (size_t i = 0; done && i < report->failures.n; i++) {
     const struct cs_trial_failure *failure = &report->failures.at[i];
     struct cs_json *one = cs_json_new(&cli->arena, CS_JSON_OBJECT, &cli->err);
@@ -220,6 +221,11 @@ static bool trials_json(struct cs_cli *cli, const struct cs_trial_report *report
          cs_json_set(&cli->arena, json, "failures", failures, &cli->err) &&
          cs_json_set_integer(&cli->arena, json, "rules", (int64_t)report->rules, &cli->err) &&
          cs_json_set(&cli->arena, json, "not_covered", rules, &cli->err);
+  for (size_t i = 0; done && i < report->not_decided.n; i++) {
+    done = cs_json_append(&cli->arena, idle, cs_json_new_string(&cli->arena, report->not_decided.at[i], &cli->err),
+                          &cli->err);
+  }
+  done = done && cs_json_set(&cli->arena, json, "not_decided", idle, &cli->err);
   if (done) {
     cs_cli_json(cli, json);
   }
@@ -234,6 +240,9 @@ static void say_trials(struct cs_cli *cli, const struct cs_trial_report *report)
   }
   for (size_t i = 0; i < report->not_covered.n; i++) {
     cs_cli_line(cli, i == 0 ? "never applied" : "", "%.*s", CS_STR_ARG(report->not_covered.at[i]));
+  }
+  for (size_t i = 0; cs_cli_flag(cli, "coverage") && i < report->not_decided.n; i++) {
+    cs_cli_line(cli, i == 0 ? "never decided" : "", "%.*s", CS_STR_ARG(report->not_decided.at[i]));
   }
   cs_cli_line(cli, report->failed > 0 ? "FAILED" : "ok",
               "%zu passed, %zu failed; %zu of %zu rule%s applied in some test", report->passed, report->failed,

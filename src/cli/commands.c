@@ -67,6 +67,7 @@ static const struct cs_option options_rules_check[] = {
     {NULL, NULL, NULL},
 };
 static const struct cs_option options_rules_test[] = {
+    {"coverage", NULL, "name the rules, too, that decided nothing in any test"},
     {"tables", "DIR", "take the rules' tables from this folder; may be given several times"},
     {"keep", "DIR", "keep the store that was made for the tests there"},
     {NULL, NULL, NULL},

@@ -26,7 +26,7 @@ struct run {
   struct cs_alone alone;
   bool has_alone;
   const struct cs_rules *rules;
-  bool *covered; /* by rule */
+  bool *covered, *decided; /* by rule */
   struct cs_err *err;
 };
 
@@ -182,10 +182,25 @@ static bool ask(struct run *r, const struct cs_request *request, struct cs_arena
                             request->has_known ? request->known : today, arena, det, r->err);
 }
 
+/* Does the rule's effect make the verdict? */
+static bool decides(const struct cs_determination *det, const struct cs_rule_info *rule) {
+  static const enum cs_effect_kind effects[] = {
+      [CS_NOT_COVERED] = CS_EFFECT_NONE,      [CS_PERMITTED] = CS_EFFECT_PERMIT,    [CS_REFER] = CS_EFFECT_REFER,
+      [CS_NEEDS_APPROVAL] = CS_EFFECT_REVIEW, [CS_PROHIBITED] = CS_EFFECT_PROHIBIT,
+  };
+  return rule->effect != CS_EFFECT_NONE && rule->effect == effects[det->answer.at_most];
+}
+
 static void cover(struct run *r, const struct cs_determination *det) {
   for (size_t i = 0; i < det->n_regimes; i++) {
     for (size_t k = 0; k < det->regimes[i].n_grounds; k++) {
-      r->covered[det->regimes[i].grounds[k].rule] = true;
+      const struct cs_review_ground *ground = &det->regimes[i].grounds[k];
+      r->covered[ground->rule] = true;
+      r->decided[ground->rule] = r->decided[ground->rule] ||
+                                 (ground->value == CS_GROUND_TRUE && decides(det, cs_rules_at(r->rules, ground->rule)));
+      for (size_t l = 0; ground->value == CS_GROUND_LIFTED && l < ground->n_lifted_by; l++) {
+        r->decided[ground->lifted_by[l]] = true;
+      }
     }
   }
 }
@@ -241,6 +256,12 @@ static bool run_trial(struct run *r, struct cs_str file, const struct cs_trial *
   return done;
 }
 
+static bool name_rule(struct run *r, const struct cs_rule_info *rule, struct cs_strs *list) {
+  struct cs_str *slot = cs_list_push(r->arena, list, r->err);
+  return slot && cs_arena_printf(r->arena, slot, r->err, "%.*s:%u %.*s", CS_STR_ARG(rule->file), rule->line,
+                                 CS_STR_ARG(rule->name));
+}
+
 /* Rules by name within their regime: the versions of one count as one. */
 static bool report_coverage(struct run *r) {
   struct cs_map seen; /* of regime and name: number of the first, and whether any applied */
@@ -254,16 +275,13 @@ static bool report_coverage(struct run *r) {
         !(value = cs_map_put(&seen, key, &fresh, r->err))) {
       return false;
     }
-    value->number = (fresh ? i << 1 : value->number) | r->covered[i];
+    value->number = (fresh ? i << 2 : value->number) | r->covered[i] | (uint64_t)r->decided[i] << 1;
   }
   r->report->rules += seen.n;
   for (size_t i = 0; i < seen.n; i++) {
-    const struct cs_rule_info *rule = cs_rules_at(r->rules, seen.at[i].value.number >> 1);
-    struct cs_str *slot =
-        (seen.at[i].value.number & 1) == 0 ? cs_list_push(r->arena, &r->report->not_covered, r->err) : NULL;
-    if ((seen.at[i].value.number & 1) == 0 &&
-        (!slot || !cs_arena_printf(r->arena, slot, r->err, "%.*s:%u %.*s", CS_STR_ARG(rule->file), rule->line,
-                                   CS_STR_ARG(rule->name)))) {
+    const struct cs_rule_info *rule = cs_rules_at(r->rules, seen.at[i].value.number >> 2);
+    if (((seen.at[i].value.number & 1) == 0 && !name_rule(r, rule, &r->report->not_covered)) ||
+        ((seen.at[i].value.number & 2) == 0 && !name_rule(r, rule, &r->report->not_decided))) {
       return false;
     }
   }
@@ -301,7 +319,8 @@ static bool run_all(struct run *r) {
     return false;
   }
   r->covered = cs_arena_array(r->arena, bool, cs_rules_n(r->rules) + 1, r->err);
-  if (!r->covered) {
+  r->decided = cs_arena_array(r->arena, bool, cs_rules_n(r->rules) + 1, r->err);
+  if (!r->covered || !r->decided) {
     return false;
   }
   for (size_t i = 0; i < r->tests.n; i++) {

@@ -33,6 +33,8 @@ struct cs_trial_report {
   size_t rules;               /* of all worlds; a rule counts once however many versions it has … */
   struct cs_strs beside;      /* tables that none of the folders given has */
   struct cs_strs not_covered; /* … and these applied, or may have applied, in no test: "file:line name" */
+  struct cs_strs
+      not_decided; /* these decided nothing: their effect was in no test the verdict, and they lifted nothing */
 };
 
 /* Runs the trials of one path. Errors: CS_E_SERVICE_TRIAL_NONE (no *.test there), those of the files and of the world.
