@@ -586,7 +586,19 @@ static bool bare_pair(struct cs_str text) {
   return look(&s) == END && in_range(&a, &b) && (a.whole > 0 || b.whole > 0); /* shares of one are pairs too */
 }
 
+/* Every form has a digit in it, but for the plus code, which has its sign: most words of a request need no closer look. */
+static bool may_hold_one(struct cs_str text) {
+  bool may = false;
+  for (size_t i = 0; i < text.len && !may; i++) {
+    may = is_digit(text.ptr[i]) || text.ptr[i] == '+';
+  }
+  return may;
+}
+
 bool cs_position_in_text(struct cs_str text, struct cs_str *part) {
+  if (!may_hold_one(text)) {
+    return false;
+  }
   if (bare_pair(text)) {
     *part = text;
     return true;

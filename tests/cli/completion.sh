@@ -101,7 +101,7 @@ offers 'countersign completion ' bash fish zsh
 # Options, and whether they take a value.
 offers 'countersign case list --' --applicant --help --json --limit --open-with --status --store
 offers 'countersign log verify --ac' --acts
-offers 'countersign rules check --' --help --json
+offers 'countersign rules check --' --help --json --tables
 offers 'countersign case list --json --st' --status --store
 offers 'countersign case list --limit '
 [ "$shell" = fish ] || offers 'countersign case list --limit --st' # fish takes it for an option
