@@ -10,6 +10,7 @@ command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
 [ -e "$cases/todo-decisions-1_0-01.json" ] || { echo "skipped: the files of the interoperability tests are not here"; exit 77; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/tables"
 python3 - "$cases" "$scratch" <<'PYTHON'
 import json, sys
 asked, expected = open(sys.argv[2] + "/asked.jsonl", "w"), open(sys.argv[2] + "/expected", "w")
@@ -26,8 +27,22 @@ for name in ("01", "02"):
     for many in file.get("evaluations", []):
         for one, answer in zip(many["request"]["evaluations"], many["expected"]):
             ask(many["request"]["subject"], many["request"]["action"], one["resource"], answer["decision"])
+
+# Who they are: the five subjects in the order of their numbers have these roles; an editor's address is that whose to-dos they may change.
+roles = ["admin;evil_genius", "editor", "editor", "viewer", "viewer"]
+address = {}
+for name in ("01", "02"):
+    for one in json.load(open("%s/todo-decisions-1_0-%s.json" % (sys.argv[1], name)))["evaluation"]:
+        address.setdefault(one["request"]["subject"]["id"], "")
+        if one["request"]["action"]["name"] == "can_update_todo" and one["expected"]:
+            address[one["request"]["subject"]["id"]] = one["request"]["resource"]["properties"]["ownerID"]
+assert len(address) == len(roles)
+with open(sys.argv[2] + "/tables/users.csv", "w") as users:
+    users.write("id,email,roles\n")
+    for id, role in zip(sorted(address), roles):
+        users.write("%s,%s,%s\n" % (id, address[id], role))
 PYTHON
-"$binary" assess --rules "$source/examples/authzen-todo" --batch "$scratch/asked.jsonl" --json >"$scratch/answers"
+"$binary" assess --rules "$source/examples/authzen-todo" --tables "$scratch/tables" --batch "$scratch/asked.jsonl" --json >"$scratch/answers"
 sed 's/^{"verdict":"\([a-z-]*\)".*/\1/' "$scratch/answers" >"$scratch/verdicts"
 diff "$scratch/expected" "$scratch/verdicts"
 echo "ok: $(wc -l <"$scratch/expected") decisions"
