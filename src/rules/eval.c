@@ -147,7 +147,8 @@ struct cs_found cs_found_begin(enum cs_truth decides) {
 
 struct leaf {
   const struct cs_node *node;
-  const struct cs_value *left;
+  const struct cs_value *left;          /* one that it may be */
+  const struct cs_value *whole, *right; /* all that the sides may be: their causes are theirs */
 };
 /* Neither side is blank or none, and each is one value. */
 typedef bool leaf_fn(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
@@ -155,7 +156,7 @@ typedef bool leaf_fn(struct cs_ask *ask, struct leaf leaf, const struct cs_opera
 
 static bool unknown_left(struct cs_ask *ask, struct leaf leaf, struct cs_found *out, struct cs_err *err) {
   out->truth = CS_UNKNOWN;
-  return cs_eval_push_value(ask, leaf.node->fact, leaf.left, err);
+  return cs_eval_push_value(ask, leaf.node->fact, leaf.whole, err);
 }
 
 static enum cs_truth is_value(const struct cs_fact *fact, const struct cs_value *a, const struct cs_value *b) {
@@ -188,18 +189,27 @@ static enum cs_truth is_value(const struct cs_fact *fact, const struct cs_value 
   return CS_UNKNOWN;
 }
 
+/* Why two values leave `is` unknown: whichever side is not settled. Where both are, a code by levels or an area is too wide
+ * on the left; figures do not meet in one unit. */
+static bool push_sides(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
+                       const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
+  enum cs_type type = cs_fact_at(ask->rules, leaf.node->fact)->info.type;
+  bool left_open = !cs_value_settled(leaf.left, type);
+  bool right_open = !cs_value_settled(right, type == CS_TYPE_CODES ? CS_TYPE_CODE : type);
+  bool wide = type == CS_TYPE_CODE || type == CS_TYPE_AREA, neither = !left_open && !right_open;
+  return (!(left_open || neither) || unknown_left(ask, leaf, out, err)) &&
+         (!(right_open || (neither && !wide)) || push_operand(ask, operand, leaf.right, err));
+}
+
 static bool leaf_is(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
                     const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
   out->certainty = weaker(leaf.left->certainty, right->certainty);
-  if (!right->known) {
-    out->truth = CS_UNKNOWN;
-    return (leaf.left->known || unknown_left(ask, leaf, out, err)) && push_operand(ask, operand, right, err);
-  }
-  out->truth = leaf.left->known ? is_value(cs_fact_at(ask->rules, leaf.node->fact), leaf.left, right) : CS_UNKNOWN;
+  out->truth = leaf.left->known && right->known ? is_value(cs_fact_at(ask->rules, leaf.node->fact), leaf.left, right)
+                                                : CS_UNKNOWN;
   if (out->truth != CS_UNKNOWN) {
     return true;
   }
-  return unknown_left(ask, leaf, out, err) && push_operand(ask, operand, right, err);
+  return push_sides(ask, leaf, operand, right, out, err);
 }
 
 static bool leaf_within(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
@@ -210,7 +220,7 @@ static bool leaf_within(struct cs_ask *ask, struct leaf leaf, const struct cs_op
   }
   if (!leaf.left->known || !right->known) {
     out->truth = CS_UNKNOWN;
-    return right->known || push_operand(ask, operand, right, err);
+    return right->known || push_operand(ask, operand, leaf.right, err);
   }
   const struct cs_fact *fact = cs_fact_at(ask->rules, leaf.node->fact);
   bool disputed = false;
@@ -234,12 +244,9 @@ static bool listed(const struct cs_strs *list, struct cs_str code) {
 static bool leaf_has(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
                      const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
   out->certainty = weaker(leaf.left->certainty, right->certainty);
-  if (!leaf.left->known && !unknown_left(ask, leaf, out, err)) {
-    return false;
-  }
   if (!leaf.left->known || !right->known) {
     out->truth = CS_UNKNOWN;
-    return right->known || push_operand(ask, operand, right, err);
+    return push_sides(ask, leaf, operand, right, out, err);
   }
   if (listed(&leaf.left->sure, right->code)) {
     out->truth = CS_YES;
@@ -257,7 +264,7 @@ static bool leaf_depends(struct cs_ask *ask, struct leaf leaf, const struct cs_o
   }
   if (!leaf.left->known || !right->known) {
     out->truth = CS_UNKNOWN;
-    return right->known || push_operand(ask, operand, right, err);
+    return right->known || push_operand(ask, operand, leaf.right, err);
   }
   struct cs_content content = {.truth = CS_UNKNOWN, .cause = {CS_CAUSE_CONTENT, leaf.left->code}};
   ask->rests_on = CS_ASSUMED; /* what the host looked at is not told */
@@ -288,6 +295,7 @@ static bool one_operand(struct cs_ask *ask, struct leaf leaf, leaf_fn *fn, const
   }
   size_t n = right.made ? right.made->n_others : 0;
   unsigned truth = 0;
+  leaf.right = &right;
   for (size_t i = 0; i <= n; i++) {
     const struct cs_value *one = i == 0 ? &right : &right.made->others[i - 1];
     struct cs_found found = {.truth = CS_NO, .certainty = leaf.left->certainty};
@@ -322,14 +330,14 @@ typedef bool left_fn(struct cs_ask *ask, struct leaf leaf, void *ctx, struct cs_
 static bool each_left(struct cs_ask *ask, const struct cs_node *node, left_fn *fn, void *ctx, struct cs_found *out,
                       struct cs_err *err) {
   struct cs_value left;
-  if (!cs_eval_fact(ask, node->fact, &left, err) || !fn(ask, (struct leaf){node, &left}, ctx, out, err)) {
+  if (!cs_eval_fact(ask, node->fact, &left, err) || !fn(ask, (struct leaf){node, &left, &left, NULL}, ctx, out, err)) {
     return false;
   }
   size_t n = left.made ? left.made->n_others : 0;
   unsigned truth = out->truth;
   for (size_t i = 0; i < n; i++) {
     struct cs_found one = {.truth = CS_NO};
-    if (!fn(ask, (struct leaf){node, &left.made->others[i]}, ctx, &one, err)) {
+    if (!fn(ask, (struct leaf){node, &left.made->others[i], &left, NULL}, ctx, &one, err)) {
       return false;
     }
     truth |= one.truth;

@@ -233,7 +233,11 @@ static bool whole_of(struct cs_ask *ask, const struct cs_measure *measure, struc
       (!cs_eval_push_value(ask, measure->whole, &value, err) || !cs_possible_take(ask, &out->p, out->mark, err))) {
     return false;
   }
-  if (!value.known || !range_of(&value, &out->total, &none, &some) || none) {
+  if (!value.known) { /* its own causes say why */
+    out->lost = true;
+    return true;
+  }
+  if (!range_of(&value, &out->total, &none, &some) || none) {
     return lose(out, ask, err);
   }
   out->any = true;

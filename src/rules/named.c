@@ -74,8 +74,11 @@ static bool add_case(struct cs_ask *ask, struct cs_possible *p, const struct cs_
   if (!expr_value(ask, &one->value, &value, err)) {
     return false;
   }
-  if (is_fact && value.cause.name.len == 0) { /* whose value it is, for whoever finds it too wide */
+  bool wide = type == CS_TYPE_AREA || (is_fact && cs_fact_at(ask->rules, one->value.value.fact)->levels != 0);
+  if (is_fact && wide && value.cause.name.len == 0) { /* whose value it is, for whoever finds it too wide */
     value.cause = cs_eval_cause(ask, one->value.value.fact, &value);
+  } else if (!wide && cs_value_settled(&value, type)) { /* nothing closer could be said of it */
+    value.cause = (struct cs_cause){0};
   }
   return cs_possible_add(ask, p, is_fact ? one->value.value.fact : 0, &value, type, err);
 }

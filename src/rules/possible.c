@@ -295,7 +295,8 @@ bool cs_possible_give(struct cs_ask *ask, const struct cs_possible *p, enum cs_t
   made->causes = p->causes.at;
   made->n_causes = p->causes.n;
   out->made = made;
-  out->certainty = p->certainty;
+  /* What is weaker than what is counted was taken as unknown on the way, and so is in it already (8.10). */
+  out->certainty = p->certainty > ask->weakest ? ask->weakest : p->certainty;
   out->cause = p->causes.n > 0 ? p->causes.at[0] : (struct cs_cause){0};
   return true;
 }

@@ -231,9 +231,19 @@ static bool combine(enum cs_term_kind kind, struct amount left, struct amount ri
                              : cs_figure_sub(left.figure, right.figure, &out->figure, &ignored);
 }
 
+/* A sum of money over nothing, where no part has a value, is nothing in any currency (17.7, 18.3). */
+static void nothing_meets(struct amount *nothing, const struct amount *other) {
+  bool bare = nothing->known && !nothing->is_day && nothing->figure.unit.index == 0;
+  bool zero = bare && cs_figure_exact(nothing->figure) && cs_dec_sign(nothing->figure.lo) == 0;
+  if (zero && other->known && !other->is_day && cs_unit_is_money(other->figure.unit)) {
+    nothing->figure.unit = other->figure.unit;
+  }
+}
+
 static bool term_sum(struct cs_ask *ask, const struct cs_term *term, unsigned depth, struct amount *out,
                      struct cs_err *err) {
   struct amount left, right;
+  size_t mark = ask->causes.n;
   if (!eval_term(ask, term->left, depth + 1, &left, err) || !eval_term(ask, term->right, depth + 1, &right, err)) {
     return false;
   }
@@ -245,7 +255,14 @@ static bool term_sum(struct cs_ask *ask, const struct cs_term *term, unsigned de
     out->known = out->known || out->none;
     return true;
   }
+  if (term->kind != CS_TERM_MUL) {
+    nothing_meets(&left, &right);
+    nothing_meets(&right, &left);
+  }
   out->known = combine(term->kind, left, right, out);
+  if (out->known && !out->is_day && !out->maybe_none && cs_figure_exact(out->figure)) {
+    ask->causes.n = mark; /* nothing could make it closer: a product with nothing */
+  }
   return out->known || push_facts(ask, term, depth, err);
 }
 
@@ -409,6 +426,8 @@ bool cs_term_compare(struct cs_ask *ask, const struct cs_node *node, struct cs_f
     out->truth = CS_NO;
     return true;
   }
+  nothing_meets(&left, &right);
+  nothing_meets(&right, &left);
   if (!comparable(&left, &right)) {
     return push_facts(ask, node->left, 0, err) && push_facts(ask, node->right, 0, err);
   }

@@ -359,11 +359,11 @@ static unsigned combinations(const struct regime_said *said, int without) {
   return out;
 }
 
-static bool ask_regime(struct everything *all, int line, int regime, int weakest, struct regime_said *out,
-                       bool *exact) {
+static bool ask_regime(struct everything *all, const struct asking *who, struct regime_said *out, bool *exact) {
   const struct ref_set *set = all->set;
-  struct asking ask = {set, set->values[line], regime, weakest};
-  const struct ref_value *act = &set->values[line][REF_ACT];
+  const struct asking ask = *who;
+  int regime = ask.regime, weakest = ask.weakest;
+  const struct ref_value *act = &ask.values[REF_ACT];
   out->treats = REF_NO;
   out->treats_causes.n = 0;
   if (set->regimes[regime].treats != 0) {
@@ -393,7 +393,7 @@ static bool ask_regime(struct everything *all, int line, int regime, int weakest
   out->n = families_of(set, regime, out->families);
   for (int f = 0; f < out->n; f++) {
     struct family *family = &out->families[f];
-    static struct facts_of_rule facts[REF_RULES_MAX];
+    struct facts_of_rule facts[REF_RULES_MAX]; /* not static: a layer asks from within */
     ask_rules(&ask, family, facts);
     if (family->n_unknowns > REF_UNKNOWNS_MAX) {
       return false;
@@ -417,6 +417,19 @@ static bool ask_regime(struct everything *all, int line, int regime, int weakest
     }
   }
   return true;
+}
+
+static void prepare(struct everything *all, const struct ref_set *set) {
+  all->set = set;
+  for (int i = 0; i < set->n_rules; i++) {
+    all->reach[i] = reach_of(set, i, REF_RULES_MAX);
+    needs_of_rule(all, &set->rules[i]);
+  }
+  for (int r = 0; r < set->n_regimes; r++) {
+    if (set->regimes[r].otherwise == REF_REVIEW) {
+      need_find(all, consent(set->regimes[r].office));
+    }
+  }
 }
 
 /* ================================================================= the answer */
@@ -539,6 +552,36 @@ static void ask_missing(const struct everything *all, struct answer *out, const 
   miss(out, &said->treats_causes, moves);
 }
 
+/* A regime by itself: what its own verdict lacks, above its own least. */
+void ref_regime_verdict(const struct asking *ask, int regime, int *least, int *most, struct causes *lacks) {
+  struct asking inner = *ask;
+  struct everything *all = calloc(1, sizeof *all);
+  struct answer *a = calloc(1, sizeof *a);
+  struct regime_said said = {.families = calloc(REF_RULES_MAX, sizeof *said.families)};
+  bool exact = true, tried = all && a && said.families;
+  inner.regime = regime;
+  inner.depth++;
+  if (tried) {
+    prepare(all, ask->set);
+    tried = ask_regime(all, &inner, &said, &exact);
+  }
+  if (!tried || !exact) {
+    fprintf(stderr, "reference: a layer with too many unknowns\n");
+    abort();
+  }
+  *least = a->least = said.least;
+  *most = a->most = said.most;
+  ask_missing(all, a, &said, regime);
+  for (int i = 0; i < a->n_missing; i++) {
+    if ((a->missing[i].moves & 1u) != 0) {
+      cause_add(lacks, a->missing[i].cause.kind, a->missing[i].cause.name);
+    }
+  }
+  free(said.families);
+  free(a);
+  free(all);
+}
+
 static int compare_lines(const void *a, const void *b) {
   return strcmp(a, b);
 }
@@ -551,7 +594,7 @@ static void print_need(char *line, size_t size, const struct need *need, int val
 }
 
 static void print_answer(const struct everything *all, const struct answer *a, int certainty, char *text, size_t size) {
-  static char lines[256][96];
+  static char lines[REF_LINES_OUT][REF_LINE];
   int n = 0;
   bool settled = a->least == a->most;
   for (int r = 0; r < all->set->n_regimes; r++) {
@@ -578,6 +621,7 @@ static void print_answer(const struct everything *all, const struct answer *a, i
     snprintf(lines[n++], sizeof lines[0], "missing %s %s moves=%u", cause_kinds[a->missing[i].cause.kind],
              a->missing[i].cause.name, a->missing[i].moves);
   }
+  ref_world_terms(all->set, lines, &n);
   qsort(lines, (size_t)n, sizeof lines[0], compare_lines);
   struct ref_out out = {text, 0, size};
   ref_put(&out, "%d..%d %s %s\n", a->least, a->most, ref_certainties[certainty], settled ? "settled" : "open");
@@ -592,7 +636,9 @@ static bool bounds(struct everything *all, struct regime_said said[][REF_REGIMES
   *least = *most = 0;
   for (int line = 0; line < all->set->n_lines; line++) {
     for (int r = 0; r < all->set->n_regimes; r++) {
-      if (!ask_regime(all, line, r, weakest, &said[line][r], exact)) {
+      struct asking ask = {
+          .set = all->set, .values = all->set->values[line], .regime = r, .weakest = weakest, .line = line};
+      if (!ask_regime(all, &ask, &said[line][r], exact)) {
         return false;
       }
       *least = said[line][r].least > *least ? said[line][r].least : *least;
@@ -618,17 +664,8 @@ bool ref_answer(const struct ref_set *set, char *text, size_t size, bool *exact,
   static struct answer a;
   memset(&all, 0, sizeof all);
   memset(&a, 0, sizeof a);
-  all.set = set;
   *exact = true;
-  for (int i = 0; i < set->n_rules; i++) {
-    all.reach[i] = reach_of(set, i, REF_RULES_MAX);
-    needs_of_rule(&all, &set->rules[i]);
-  }
-  for (int r = 0; r < set->n_regimes; r++) {
-    if (set->regimes[r].otherwise == REF_REVIEW) {
-      need_find(&all, consent(set->regimes[r].office));
-    }
-  }
+  prepare(&all, set);
   for (int line = 0; line < REF_LINES_MAX; line++) {
     for (int r = 0; r < REF_REGIMES_MAX; r++) {
       said[line][r].families = families[line][r];

@@ -11,7 +11,8 @@
 enum {
   REF_RULES_MAX = 12,
   REF_NODES_MAX = 96,
-  REF_REGIMES_MAX = 2,
+  REF_REGIMES_MAX = 3,
+  REF_PARTS_MAX = 3,
   REF_LINES_MAX = 2,
   REF_DATES = 2,
   REF_GROUPS = 2,
@@ -36,6 +37,8 @@ enum ref_fact {
   REF_SIZE,    /* integer */
   REF_MARKS,   /* codes: m, n, o */
   REF_SHIPPED, /* date */
+  REF_WHICH,   /* code: word, free, gone: names of columns */
+  REF_PRICE,   /* money USD */
   REF_FACTS
 };
 
@@ -69,7 +72,8 @@ enum ref_leaf {
   REF_IN_GROUP,
   REF_NOT_AFTER,
   REF_DEPENDS,
-  REF_IS_ACT
+  REF_IS_ACT,
+  REF_ATOM, /* values[0]: a node of the set's world (reference_world.h) */
 };
 struct ref_node {
   int kind, leaf;
@@ -133,7 +137,16 @@ struct ref_content {
   int truth, certainty;
 };
 
+/* A part of a line: p1, p2, p3. */
+struct ref_part {
+  struct ref_value origin; /* code: US, DE */
+  struct ref_value price;  /* money USD */
+  struct ref_value values[REF_FACTS];
+};
+
+struct ref_world; /* tables and terms: reference_world.h */
 struct ref_set {
+  const struct ref_world *world; /* NULL: none */
   int n_rules, n_nodes, n_regimes, n_lines;
   struct ref_rule rules[REF_RULES_MAX];
   struct ref_node nodes[REF_NODES_MAX];
@@ -142,6 +155,8 @@ struct ref_set {
   struct ref_group groups[REF_GROUPS];
   struct ref_content content[3];
   struct ref_value values[REF_LINES_MAX][REF_FACTS];
+  struct ref_part parts[REF_LINES_MAX][REF_PARTS_MAX];
+  int n_parts[REF_LINES_MAX];
 };
 
 extern const char *const ref_fact_names[REF_FACTS];

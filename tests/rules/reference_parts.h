@@ -4,6 +4,7 @@
 
 #include "rules/reference.h"
 
+enum { REF_LINE = 640, REF_LINES_OUT = 512 }; /* of an answer as text */
 enum { C_FACT, C_BOUNDS, C_AREA, C_DATE, C_DISPUTED, C_TABLE, C_CONTENT, C_GROUP };
 
 extern const char *const ref_certainties[];
@@ -17,10 +18,10 @@ void ref_put(struct ref_out *out, const char *fmt, ...) __attribute__((format(pr
 
 struct cause {
   int kind;
-  char name[16];
+  char name[32];
 };
 struct causes {
-  struct cause at[32];
+  struct cause at[40];
   int n;
 };
 
@@ -37,11 +38,23 @@ struct asking {
   const struct ref_value *values;
   int regime;
   int weakest;
+  int line, depth; /* depth: of layers */
+  bool no_parts;   /* a part asked by itself states none */
 };
 
 /* One atom, and a condition (REF_NONE: always) by trying each of its unknown atoms both ways. */
 struct leaf leaf_of(const struct asking *ask, const struct ref_node *node);
 struct leaf condition(const struct asking *ask, int at);
+
+/* One atom of tables, terms, parts or layers (reference_world.h), by its node. */
+struct leaf ref_world_atom(const struct asking *ask, int node);
+/* One regime by itself, of the values asked: its bounds, and what its verdict lacks. */
+void ref_regime_verdict(const struct asking *ask, int regime, int *least, int *most, struct causes *lacks);
+/* The terms of the regime's lines as text, one a line. */
+void ref_world_terms(const struct ref_set *set, char lines[][REF_LINE], int *n);
+void ref_world_write_head(struct ref_out *out, const struct ref_set *set);
+void ref_world_write_terms(struct ref_out *out, const struct ref_set *set, int regime);
+void ref_world_write_atom(struct ref_out *out, const struct ref_set *set, int node);
 
 /* Whether a start or an end has come; `none`: when there is none. */
 int come(const struct ref_set *set, const struct ref_day *day, int none);

@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char *const ref_fact_names[REF_FACTS] = {"act",    "item",  "flag-0", "flag-1", "flag-2", "flag-3",
-                                               "colour", "place", "size",   "marks",  "shipped"};
+const char *const ref_fact_names[REF_FACTS] = {"act",   "item", "flag-0", "flag-1",  "flag-2", "flag-3", "colour",
+                                               "place", "size", "marks",  "shipped", "which",  "price"};
 const char *const ref_areas[] = {"RU", "RU-KRS", "UA", "UA-43"};
 static const char *const acts[] = {"use", "sale"};
 static const char *const items[] = {"x", "y", "z"};
 static const char *const colours[] = {"red", "green", "blue"};
+static const char *const columns[] = {"word", "free", "gone"};
 static const char *const marks[] = {"m", "n", "o"};
 const char *const ref_certainties[] = {"confirmed", "reported", "assumed", "disputed", "denied"};
 
@@ -24,6 +25,8 @@ const char *ref_word(int fact, int code) {
     return colours[code];
   case REF_PLACE:
     return ref_areas[code];
+  case REF_WHICH:
+    return columns[code];
   default:
     return marks[code];
   }
@@ -98,6 +101,10 @@ static void put_leaf(struct ref_out *out, const struct ref_node *node) {
 
 static void put_node(struct ref_out *out, const struct ref_set *set, int at) {
   const struct ref_node *node = &set->nodes[at];
+  if (node->kind == REF_LEAF && node->leaf == REF_ATOM) {
+    ref_world_write_atom(out, set, node->values[0]);
+    return;
+  }
   if (node->kind == REF_LEAF) {
     put_leaf(out, node);
     return;
@@ -209,6 +216,7 @@ static void put_regime(struct ref_out *out, const struct ref_set *set, int at) {
     ref_put(out, "  area %s within %s cite \"a\" %s\n", ref_areas[regime->containment.inner],
             ref_areas[regime->containment.outer], ref_certainties[regime->containment.certainty]);
   }
+  ref_world_write_terms(out, set, at);
   for (int i = 0; i < set->n_rules; i++) {
     if (set->rules[i].regime == at) {
       put_rule(out, set, &set->rules[i]);
@@ -235,7 +243,8 @@ void ref_write(const struct ref_set *set, char *text, size_t size) {
   ref_put(&out,
           "fact act : code one of { use, sale }\nfact item : code\nfact flag-0 : bool\nfact flag-1 : bool\n"
           "fact flag-2 : bool, else no\nfact flag-3 : bool, else yes\nfact colour : code one of { red, green, blue }\n"
-          "fact place : area\nfact size : integer\nfact marks : codes\nfact shipped : date\n");
+          "fact place : area\nfact size : integer\nfact marks : codes\nfact shipped : date\n"
+          "fact which : code\nfact price : money USD\n");
   for (int i = 0; i < REF_DATES; i++) {
     ref_put(&out, "date day-%d is ", i);
     put_day(&out, set->dates[i]);
@@ -244,6 +253,7 @@ void ref_write(const struct ref_set *set, char *text, size_t size) {
   for (int i = 0; i < REF_GROUPS; i++) {
     put_group(&out, &set->groups[i], i);
   }
+  ref_world_write_head(&out, set);
   for (int i = 0; i < set->n_regimes; i++) {
     put_regime(&out, set, i);
   }

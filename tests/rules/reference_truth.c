@@ -3,6 +3,7 @@
 #include "rules/reference_parts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const int area_parent[] = {REF_NONE, 0, REF_NONE, 2}; /* of ref_areas */
@@ -15,6 +16,10 @@ void cause_add(struct causes *list, int kind, const char *name) {
     if (list->at[i].kind == kind && strcmp(list->at[i].name, name) == 0) {
       return;
     }
+  }
+  if (list->n == (int)(sizeof list->at / sizeof list->at[0])) {
+    fprintf(stderr, "reference: too many causes\n");
+    abort();
   }
   list->at[list->n].kind = kind;
   snprintf(list->at[list->n].name, sizeof list->at[0].name, "%s", name);
@@ -169,6 +174,9 @@ static struct leaf against(const struct asking *ask, const struct ref_node *node
 }
 
 struct leaf leaf_of(const struct asking *ask, const struct ref_node *node) {
+  if (node->leaf == REF_ATOM) {
+    return ref_world_atom(ask, node->values[0]);
+  }
   const char *name = ref_fact_names[node->fact];
   struct ref_value value = ask->values[node->fact];
   struct leaf out = {.truth = REF_NO};
@@ -201,19 +209,21 @@ struct leaf leaf_of(const struct asking *ask, const struct ref_node *node) {
 
 /* ================================================================= conditions: every unknown leaf both ways */
 
+enum { REF_LEAVES_MAX = 16 };
 struct tried {
   const struct asking *ask;
-  struct leaf leaves[REF_NODES_MAX];
-  int unknown[REF_NODES_MAX], n_unknown; /* node numbers */
+  struct leaf leaves[REF_LEAVES_MAX];     /* those that are unknown */
+  int unknown[REF_LEAVES_MAX], n_unknown; /* node numbers */
   bool holds[REF_NODES_MAX];
 };
 
 static void gather(struct tried *t, int at) {
   const struct ref_node *node = &t->ask->set->nodes[at];
   if (node->kind == REF_LEAF) {
-    t->leaves[at] = leaf_of(t->ask, node);
-    t->holds[at] = t->leaves[at].truth == REF_YES;
-    if (t->leaves[at].truth == REF_UNKNOWN) {
+    struct leaf leaf = leaf_of(t->ask, node);
+    t->holds[at] = leaf.truth == REF_YES;
+    if (leaf.truth == REF_UNKNOWN) {
+      t->leaves[t->n_unknown] = leaf;
       t->unknown[t->n_unknown++] = at;
     }
     return;
@@ -251,8 +261,8 @@ struct leaf condition(const struct asking *ask, int at) {
   if (at == REF_NONE) {
     return out;
   }
-  static struct tried t; /* large */
-  memset(&t, 0, sizeof t);
+  struct tried t; /* not static: a layer asks from within */
+  t.n_unknown = 0;
   t.ask = ask;
   gather(&t, at);
   out.truth = 0;
@@ -265,7 +275,7 @@ struct leaf condition(const struct asking *ask, int at) {
       turns = tree_in(&t, at, w) != tree_in(&t, at, w ^ 1u << i);
     }
     if (turns) {
-      cause_join(&out.causes, &t.leaves[t.unknown[i]].causes);
+      cause_join(&out.causes, &t.leaves[i].causes);
     }
   }
   return out;

@@ -6,56 +6,11 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "rules/reference.h"
-#include "rules/rules.h"
+#include "rules/support/worlds.h"
 
 enum { SETS = 30000, TEXT_MAX = 16384 };
 
-/* ================================================================= chance, from a seed */
-
-struct dice {
-  uint64_t state;
-};
-
-static unsigned roll(struct dice *dice, unsigned sides) { /* splitmix64 */
-  dice->state += 0x9e3779b97f4a7c15u;
-  uint64_t z = dice->state;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-  return (unsigned)((z ^ z >> 31) % sides);
-}
-
-static int pick(struct dice *dice, int lo, int hi) {
-  return lo + (int)roll(dice, (unsigned)(hi - lo + 1));
-}
-
-static bool one_in(struct dice *dice, unsigned sides) {
-  return roll(dice, sides) == 0;
-}
-
 /* ================================================================= random sets */
-
-static int any_certainty(struct dice *dice) {
-  static const int usual[] = {REF_CONFIRMED, REF_CONFIRMED, REF_REPORTED, REF_ASSUMED, REF_CONFIRMED};
-  return usual[roll(dice, 5)];
-}
-
-static struct ref_span any_span(struct dice *dice) {
-  int a = pick(dice, 1, 28), b = pick(dice, 1, 28);
-  switch (roll(dice, 6)) {
-  case 0:
-    return (struct ref_span){a, a};
-  case 1:
-    return (struct ref_span){REF_OPEN_FIRST, a};
-  case 2:
-    return (struct ref_span){a, REF_OPEN_LAST};
-  case 3:
-  case 4:
-    return (struct ref_span){pick(dice, 1, 15), pick(dice, 16, 28)}; /* the day asked about lies within */
-  default:
-    return (struct ref_span){a < b ? a : b, a < b ? b : a};
-  }
-}
 
 static int add_node(struct ref_set *set, struct ref_node node) {
   set->nodes[set->n_nodes] = node;
@@ -245,24 +200,6 @@ static void any_group(struct ref_group *group, struct dice *dice) {
   }
 }
 
-static struct ref_value any_value(struct dice *dice, int fact) {
-  struct ref_value value = {.known = !one_in(dice, 4), .certainty = any_certainty(dice), .cause = REF_NONE};
-  if (one_in(dice, 8)) {
-    value.cause = one_in(dice, 2) ? 4 : 6; /* disputed, content */
-  }
-  int choices = fact == REF_ACT ? 2 : fact == REF_PLACE ? 4 : 3;
-  value.code = pick(dice, 0, choices - 1);
-  value.truth = one_in(dice, 10) ? REF_UNKNOWN : pick(dice, REF_NO, REF_YES);
-  int a = pick(dice, 5, 25), b = one_in(dice, 2) ? a : pick(dice, 5, 25);
-  value.lo = a < b ? a : b;
-  value.hi = a < b ? b : a;
-  value.sure = pick(dice, 0, 7);
-  value.maybe = one_in(dice, 2) ? pick(dice, 0, 7) & ~value.sure : 0;
-  value.open = one_in(dice, 5);
-  value.day = (struct ref_span){value.lo, value.hi};
-  return value;
-}
-
 static void any_set(struct ref_set *set, uint64_t seed) {
   struct dice dice = {seed};
   memset(set, 0, sizeof *set);
@@ -303,107 +240,6 @@ static void any_set(struct ref_set *set, uint64_t seed) {
 }
 
 /* ================================================================= asking the real one */
-
-static const struct cs_str contains[] = {{"contains", 8}};
-static const struct cs_schema_kind kinds[] = {{{"item", 4}, {"items", 5}, true}};
-static const struct cs_schema_fact schema_facts[] = {{{"act", 3}, CS_TYPE_CODE, {NULL, 0}, NULL, 0},
-                                                     {{"item", 4}, CS_TYPE_CODE, {"item", 4}, NULL, 0}};
-static const struct cs_schema schema = {.kinds = kinds,
-                                        .n_kinds = 1,
-                                        .facts = schema_facts,
-                                        .n_facts = 2,
-                                        .dependency_kinds = contains,
-                                        .n_dependency_kinds = 1,
-                                        .treats_fact = {"act", 3}};
-
-static cs_day may(int day) {
-  cs_day out = 0;
-  bool ok = cs_day_from_civil(2025, 5, day, &out);
-  assert_true(ok);
-  return out;
-}
-
-static bool depends(void *ctx, struct cs_str thing, struct cs_str origin, uint32_t mask, cs_day on, cs_day known,
-                    enum cs_certainty weakest, struct cs_arena *arena, struct cs_content *out, struct cs_err *err) {
-  const struct ref_set *set = ctx;
-  (void)origin, (void)mask, (void)on, (void)known, (void)arena, (void)err;
-  struct ref_content content = set->content[thing.ptr[0] - 'x'];
-  bool weak = content.certainty > (int)weakest;
-  *out = (struct cs_content){.truth = weak ? CS_UNKNOWN : (enum cs_truth)content.truth,
-                             .certainty = (enum cs_certainty)content.certainty,
-                             .cause = {CS_CAUSE_CONTENT, thing}};
-  return true;
-}
-
-static void add_code(struct cs_arena *arena, struct cs_strs *list, const char *word) {
-  struct cs_err err;
-  struct cs_str *slot = cs_list_push(arena, list, &err);
-  assert_non_null(slot);
-  *slot = cs_str_of(word);
-}
-
-static struct cs_value real_value(struct cs_arena *arena, const struct ref_value *value, int fact) {
-  struct cs_value out = {.known = value->known,
-                         .certainty = (enum cs_certainty)value->certainty,
-                         .truth = (enum cs_truth)value->truth,
-                         .open = value->open};
-  if (value->cause != REF_NONE) {
-    out.cause = (struct cs_cause){(enum cs_cause_kind)value->cause, CS_STR("src")};
-  }
-  if (fact == REF_ACT || fact == REF_ITEM || fact == REF_COLOUR) {
-    out.code = cs_str_of(ref_word(fact, value->code));
-  }
-  bool ok = fact != REF_PLACE || cs_area_find(cs_str_of(ref_areas[value->code]), &out.area);
-  assert_true(ok);
-  for (int i = 0; i < 3; i++) {
-    if ((value->sure >> i & 1) != 0) {
-      add_code(arena, &out.sure, ref_word(REF_MARKS, i));
-    }
-    if ((value->maybe >> i & 1) != 0) {
-      add_code(arena, &out.maybe, ref_word(REF_MARKS, i));
-    }
-  }
-  out.figure = (struct cs_figure){.lo = cs_dec_of(value->lo), .hi = cs_dec_of(value->hi), .unit = CS_UNIT_NONE};
-  out.span = (struct cs_span){may(value->day.first), may(value->day.last)};
-  return out;
-}
-
-static int by_text(const void *a, const void *b) {
-  return strcmp(a, b);
-}
-
-static int office_of(struct cs_str office) {
-  return office.len == 0 ? REF_NONE : office.ptr[1] - '0';
-}
-
-static void write_require(char *line, size_t size, const struct cs_require *r) {
-  snprintf(line, size, "requires %s approver=%d office=%d n=%lld days=%lld%s text=%d %s", cs_require_name(r->kind),
-           office_of(r->approver), office_of(r->office), (long long)r->n, (long long)r->days,
-           r->days > 0 && r->calendar_days ? "c" : "", r->kind == CS_REQUIRE_PROVISO ? r->text.ptr[1] - '0' : REF_NONE,
-           r->value == CS_YES ? "yes" : "unknown");
-}
-
-static void write_answer(const struct cs_answer *a, char *text, size_t size) {
-  static char lines[256][96];
-  size_t n = 0;
-  for (size_t i = 0; i < a->n_approvers; i++) {
-    snprintf(lines[n++], sizeof lines[0], "approver r%u o%d %s", (unsigned)a->approvers[i].regime,
-             office_of(a->approvers[i].office), a->approvers[i].value == CS_YES ? "yes" : "unknown");
-  }
-  for (size_t i = 0; i < a->n_requires; i++) {
-    write_require(lines[n++], sizeof lines[0], &a->requires[i]);
-  }
-  for (size_t i = 0; i < a->n_missing; i++) {
-    snprintf(lines[n++], sizeof lines[0], "missing %s %.*s moves=%u", cs_cause_name(a->missing[i].cause.kind),
-             CS_STR_ARG(a->missing[i].cause.name), a->missing[i].moves);
-  }
-  qsort(lines, n, sizeof lines[0], by_text);
-  int used = snprintf(text, size, "%d..%d %s %s\n", (int)a->at_least, (int)a->at_most, cs_certainty_name(a->certainty),
-                      a->settled ? "settled" : "open");
-  for (size_t i = 0; i < n; i++) {
-    used += snprintf(text + used, size - (size_t)used, "%s\n", lines[i]);
-  }
-}
 
 /* False with the compiler's word when the text is refused. */
 static bool real_answer(const struct ref_set *set, const char *text, struct cs_arena *arena, struct cs_answer *out,
