@@ -9,6 +9,7 @@
 #include "support/random.h"
 
 #define HISTORY_OFFICES 14
+#define REGIMES         5 /* regime k is office k's */
 
 #define HISTORY_ADVICE_MAX  16 /* advice of one case */
 #define HISTORY_AGREED_MAX  4
@@ -182,6 +183,7 @@ struct history {
   uint32_t made; /* identifiers given out */
   uint32_t days; /* `from` days given out */
   struct history_numbers parties, items, groups, statements, calendars;
+  bool in_force[REGIMES + 1]; /* is there a text of regime k? */
   struct {
     struct history_person *at;
     size_t n, cap;
@@ -242,7 +244,7 @@ bool history_in_effect(const struct history *h, const struct history_case *one);
 /* What counts towards the price, in cents. */
 long history_paid(const struct history_fund *fund);
 cs_day history_today(const struct history *h);
-/* The kind that nothing here makes, and that is not said to be made elsewhere; NULL when there is none. */
+/* The kind that nothing here makes; NULL when there is none. */
 const char *history_unmade(void);
 /* May an act of this kind end so, by the table of makers? */
 bool history_is_done(enum cs_act_kind kind);

@@ -412,9 +412,10 @@ static bool conditions_met(const struct audit *a, struct cs_str id, const struct
     const struct cs_json *one = requires->items[i];
     bool condition = is(cs_json_text(one, "kind"), "condition");
     bool certificate = condition && is(cs_json_text(one, "needs"), "certificate");
-    bool met = !condition && !is(cs_json_text(one, "kind"), "notify");
+    bool notice = is(cs_json_text(one, "kind"), "notify");
+    bool met = !condition && !notice;
     met = met || (certificate && is_certified(a, id, one)) || (condition && !certificate && has_fund(a, id));
-    for (const struct audit_act *act = first_on(a, "case", id); act; act = next_on(a, act)) {
+    for (const struct audit_act *act = first_on(a, "case", id); notice && act; act = next_on(a, act)) {
       bool told =
           act->kind == CS_ACT_CASE_NOTIFY && cs_str_eq(cs_json_text(act->body, "to"), cs_json_text(one, "office"));
       met =

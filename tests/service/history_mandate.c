@@ -128,6 +128,22 @@ void history_take_revocation(struct history *h, const struct plan *p) {
   m->ends = p->day < m->ends ? p->day : m->ends;
 }
 
+/* By a regime's own office, or by one that nobody gave anything; of a regime that is in force, or refused. It grants no case: nothing of
+ * the account changes. */
+void history_make_general(struct history *h, struct plan *p, bool wrong) {
+  p->regime = 1 + (int)below(h, REGIMES);
+  for (int i = 0; i < REGIMES && !h->in_force[p->regime]; i++) {
+    p->regime = p->regime % REGIMES + 1;
+  }
+  p->refused = p->refused || !h->in_force[p->regime];
+  p->a = wrong ? ALONE : (size_t)p->regime;
+  p->signer = wrong ? history_officer(h, ALONE) : p->a;
+  FLAT(p,
+       "{\"act\":\"authorization.general\",\"office\":\"%s\",\"authorization\":\"general-%u\",\"approver\":\"%s\","
+       "\"regimes\":[\"r%d\"],\"areas\":[\"%s\"],\"cite\":\"an order\",\"certainty\":\"confirmed\"}",
+       offices[p->a], ++h->made, offices[p->a], p->regime, chance(h, 50) ? "RU-KRS" : "UA");
+}
+
 /* What the second rule of a text asks for besides the consent. */
 static void put_clauses(struct history *h, char *out, size_t size) {
   size_t used = 0;
@@ -188,4 +204,8 @@ void history_make_rules(struct history *h, struct plan *p, bool wrong) {
   }
   FLAT(p, "{\"act\":\"rules.publish\",\"office\":\"%s\",\"regime\":\"r%d\",\"file\":\"r%d.rules\",\"digest\":\"@\"}",
        offices[regime], wrong ? regime + 100 : regime, regime);
+}
+
+void history_take_rules(struct history *h, const struct plan *p) {
+  h->in_force[p->regime] = true;
 }

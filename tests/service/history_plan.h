@@ -8,7 +8,6 @@
 #define APPLICANTS 9               /* the first applicant's office */
 #define ALONE      13              /* an office that nobody gave anything */
 #define DEPUTY     HISTORY_OFFICES /* the person of the registrar's second officer */
-#define REGIMES    5               /* regime k is office k's */
 #define PRICE      6000            /* cents */
 
 extern const char *const history_offices[HISTORY_OFFICES];
@@ -67,8 +66,8 @@ bool history_say_again(struct history *h, enum history_again what, struct plan *
  * hold the real one against. */
 bool history_reaches(const struct history *h, size_t from, size_t to, struct history_scope scope, cs_day on);
 struct history_scope history_scope_of(const struct history_case *one, int regime);
-history_make_fn history_make_grant, history_make_revocation, history_make_rules;
-history_take_fn history_take_grant, history_take_revocation;
+history_make_fn history_make_grant, history_make_revocation, history_make_rules, history_make_general;
+history_take_fn history_take_grant, history_take_revocation, history_take_rules;
 
 /* ---- the catalogue (history_catalogue.c) */
 

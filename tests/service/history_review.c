@@ -439,14 +439,18 @@ static const struct history_consent *consent_of(const struct history_case *one, 
   return NULL;
 }
 
-/* How many conditions of that party's certificate the office's word may mean. */
-static size_t meant_by(const struct history *h, const struct history_case *one, size_t office, size_t party) {
+/* How many conditions of that party's certificate the office's word may mean; *approver: whose the last of them is. */
+static size_t meant_by(const struct history *h, const struct history_case *one, size_t office, size_t party,
+                       size_t *approver) {
   size_t n = 0;
   for (size_t i = 0; i < one->n_needs; i++) {
     const struct history_need *need = &one->needs[i];
     const struct history_consent *consent = consent_of(one, need->approver);
-    n += need->kind == HISTORY_CERTIFICATE && need->office == party && consent &&
-         history_speaks_for(h, one, consent, office);
+    if (need->kind == HISTORY_CERTIFICATE && need->office == party && consent &&
+        history_speaks_for(h, one, consent, office)) {
+      *approver = need->approver;
+      n++;
+    }
   }
   return n;
 }
@@ -454,7 +458,7 @@ static size_t meant_by(const struct history *h, const struct history_case *one, 
 /* By an officer of the approver whose condition it is; in vain of a party that was not asked for. */
 void history_make_fulfilment(struct history *h, struct plan *p, bool wrong) {
   char day[16];
-  size_t which = 0;
+  size_t which = 0, approver = 0;
   struct history_case *one = uncertified(h, &which);
   p->refused = wrong || !one;
   p->a = one ? (size_t)(one - h->cases.at) : 0;
@@ -464,8 +468,9 @@ void history_make_fulfilment(struct history *h, struct plan *p, bool wrong) {
   if (one) {
     size_t person = self_of(h, p->signer);
     p->refused = p->refused || history_is_filer(one, person) || history_is_kept_out(one, person) ||
-                 meant_by(h, one, p->b, p->c) != 1;
+                 meant_by(h, one, p->b, p->c, &approver) != 1;
   }
+  p->quantity = (long)approver;
   history_write_day(history_today(h) - (cs_day)below(h, 3), day);
   FLAT(p,
        "{\"act\":\"case.fulfil\",\"office\":\"%s\",\"case\":\"k%u\",\"condition\":\"certificate\",\"party\":\"%s\","
@@ -476,6 +481,6 @@ void history_make_fulfilment(struct history *h, struct plan *p, bool wrong) {
 
 void history_take_fulfilment(struct history *h, const struct plan *p) {
   struct history_case *one = &h->cases.at[p->a];
-  one->certified[one->n_certified].approver = p->b;
+  one->certified[one->n_certified].approver = (size_t)p->quantity;
   one->certified[one->n_certified++].party = p->c;
 }
