@@ -7,6 +7,7 @@ struct sum {
   struct cs_possible p;
   struct cs_figure total;
   bool any, lost; /* has it a unit yet; is it unknown */
+  bool open;      /* COUNT: a set that others may be in too */
   bool sure;      /* GREATEST: is anything surely in */
   size_t n_sure, n_maybe;
   size_t mark;
@@ -84,6 +85,14 @@ static bool take(void *ctx, struct cs_ask *ask, struct cs_found found, uint32_t 
   bool sure = found.truth == CS_YES, none = false, some = false;
   sum->n_sure += sure ? 1 : 0;
   sum->n_maybe += sure ? 0 : 1;
+  bool counts = row == CS_NO_ROW || sum->measure->kind == CS_MEASURE_COUNT;
+  if (!counts && !cs_eval_fact(ask, sum->measure->of, &value, err)) {
+    return false;
+  }
+  if (!counts && cs_value_is_none(&value) && value.made->n_others == 0) {
+    ask->causes.n = sum->mark; /* blank: nothing, whether it is in or not */
+    return true;
+  }
   sum->p.certainty = found.certainty > sum->p.certainty ? found.certainty : sum->p.certainty;
   if (!cs_possible_take(ask, &sum->p, sum->mark, err)) {
     return false;
@@ -97,9 +106,6 @@ static bool take(void *ctx, struct cs_ask *ask, struct cs_found found, uint32_t 
   }
   struct cs_figure figure;
   enum cs_type type = cs_fact_at(ask->rules, sum->measure->of)->info.type;
-  if (!cs_eval_fact(ask, sum->measure->of, &value, err)) {
-    return false;
-  }
   sum->p.certainty = value.certainty > sum->p.certainty ? value.certainty : sum->p.certainty;
   if (!cs_value_settled(&value, type) &&
       (!cs_eval_push_value(ask, sum->measure->of, &value, err) || !cs_possible_take(ask, &sum->p, sum->mark, err))) {
@@ -152,7 +158,8 @@ static bool count_set(struct cs_ask *ask, const struct cs_source *source, struct
     return false;
   }
   const struct cs_row_set *rows = set.made ? set.made->rows : NULL;
-  sum->lost = !set.known || set.open;
+  sum->lost = !set.known;
+  sum->open = set.known && set.open;
   sum->n_sure = rows ? rows->n_sure : set.sure.n;
   sum->n_maybe = rows ? rows->n_maybe : set.maybe.n;
   sum->p.certainty = set.certainty;
@@ -170,7 +177,7 @@ static bool count_value(struct cs_ask *ask, const struct cs_measure *measure, st
   struct cs_value value = {.known = !sum.lost || sum.n_sure + sum.n_maybe > 0};
   value.known = value.known && !(measure->source.kind == CS_SOURCE_PARTS && sum.lost);
   value.figure = (struct cs_figure){
-      .lo = cs_dec_of((int64_t)sum.n_sure), .hi = cs_dec_of((int64_t)(sum.n_sure + sum.n_maybe)), .hi_open = sum.lost};
+      .lo = cs_dec_of((int64_t)sum.n_sure), .hi = cs_dec_of((int64_t)(sum.n_sure + sum.n_maybe)), .hi_open = sum.lost || sum.open};
   return finish(ask, &sum, value, false, made, out, err);
 }
 

@@ -9,7 +9,7 @@
 #include "rules/reference_random.h"
 #include "rules/support/worlds.h"
 
-enum { SETS = 1000, REQUESTS = 30, TEXT_MAX = 32768, TABLE_MAX = 2048 };
+enum { SETS = 7000, REQUESTS = 30, TEXT_MAX = 32768, TABLE_MAX = 2048 };
 
 struct compiled {
   struct cs_arena arena;

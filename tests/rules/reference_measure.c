@@ -40,6 +40,7 @@ static void members_of_term(const struct w_env *env, int at, struct members *out
     out->causes[i] = out->truth[i] == REF_UNKNOWN ? all : (struct causes){0};
   }
   if (value->at[value->n - 1].kind == W_IS_UNKNOWN) { /* its source, or its days */
+    out->n = 0;
     out->unknown = true;
     out->why = value->at[value->n - 1].causes;
   }
@@ -126,9 +127,10 @@ static void set_size(const struct w_env *env, int term, struct w_value *out) {
   w_term_value(env, term, out);
   for (int i = 0; i < out->n; i++) {
     struct w_alt *alt = &out->at[i];
-    if (alt->kind != W_IS_VALUE) {
+    if (alt->kind == W_IS_UNKNOWN) {
       continue;
     }
+    alt->kind = W_IS_VALUE; /* where there is no set, nothing is in it */
     bool rows = env->world->terms[term].type == W_SET_OF_ROWS;
     alt->lo = rows ? 0 : count_bits(alt->sure);
     alt->hi = rows ? 0 : count_bits(alt->sure | alt->maybe);
@@ -459,6 +461,7 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
     truth |= alt->truth;
     lo = alt->lo < lo ? alt->lo : lo;
     hi = alt->hi > hi ? alt->hi : hi;
+    open = open || alt->unbounded;
     for (int r = 0; r < W_ROWS && type == W_SET_OF_ROWS; r++) {
       lo = i == 0 && r == 0 ? 0 : lo;
       hi = i == 0 && r == 0 ? 0 : hi;
@@ -486,8 +489,9 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
     settled = settled && (maybe & ~sure) == 0 && !open;
     put_words(out, sure, maybe & ~sure);
   } else {
-    ref_put(out, "%s %lld..%lld", type == W_SET_OF_ROWS ? "rows" : "figure", (long long)lo, (long long)hi);
-    settled = settled && lo == hi;
+    ref_put(out, "%s %lld..", type == W_SET_OF_ROWS ? "rows" : "figure", (long long)lo);
+    ref_put(out, open ? "%.0d" : "%d", open ? 0 : (int)hi);
+    settled = settled && lo == hi && !open;
   }
   ref_put(out, "%s", none && any && !unknown ? " or none" : "");
   if (!settled) {
