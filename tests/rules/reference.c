@@ -555,17 +555,19 @@ static void ask_missing(const struct everything *all, struct answer *out, const 
 /* A regime by itself: what its own verdict lacks, above its own least. */
 void ref_regime_verdict(const struct asking *ask, int regime, int *least, int *most, struct causes *lacks) {
   struct asking inner = *ask;
-  struct everything *all = calloc(1, sizeof *all);
-  struct answer *a = calloc(1, sizeof *a);
-  struct regime_said said = {.families = calloc(REF_RULES_MAX, sizeof *said.families)};
-  bool exact = true, tried = all && a && said.families;
+  static struct family families[REF_REGIMES_MAX][REF_RULES_MAX]; /* large; a regime asks later ones only */
+  static struct everything everythings[REF_REGIMES_MAX];
+  static struct answer answers[REF_REGIMES_MAX];
+  struct everything *all = &everythings[regime];
+  struct answer *a = &answers[regime];
+  struct regime_said said = {.families = families[regime]};
+  bool exact = true;
   inner.regime = regime;
   inner.depth++;
-  if (tried) {
-    prepare(all, ask->set);
-    tried = ask_regime(all, &inner, &said, &exact);
-  }
-  if (!tried || !exact) {
+  memset(all, 0, sizeof *all);
+  memset(a, 0, sizeof *a);
+  prepare(all, ask->set);
+  if (!ask_regime(all, &inner, &said, &exact) || !exact) {
     fprintf(stderr, "reference: a layer with too many unknowns\n");
     abort();
   }
@@ -577,9 +579,6 @@ void ref_regime_verdict(const struct asking *ask, int regime, int *least, int *m
       cause_add(lacks, a->missing[i].cause.kind, a->missing[i].cause.name);
     }
   }
-  free(said.families);
-  free(a);
-  free(all);
 }
 
 static int compare_lines(const void *a, const void *b) {

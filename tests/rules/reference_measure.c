@@ -29,7 +29,7 @@ static void members_of(const struct w_env *env, const struct w_node *node, struc
 static void members_of_term(const struct w_env *env, int at, struct members *out) {
   const struct w_term *term = &env->world->terms[at];
   struct w_env inner = {env->ask, env->world, {0}, REF_NONE};
-  struct w_value *value = malloc(sizeof *value);
+  struct w_value on_stack, *value = &on_stack;
   w_term_value(&inner, at, value);
   members_of(&inner, &env->world->nodes[term->cases[0].value], out);
   struct causes all = {0}; /* why the set is not closer: of each row that may be in */
@@ -44,7 +44,6 @@ static void members_of_term(const struct w_env *env, int at, struct members *out
     out->unknown = true;
     out->why = value->at[value->n - 1].causes;
   }
-  free(value);
 }
 
 static void members_of(const struct w_env *env, const struct w_node *node, struct members *out) {
@@ -82,7 +81,7 @@ static void members_of(const struct w_env *env, const struct w_node *node, struc
 /* ================================================================= sets */
 
 void w_set(const struct w_env *env, const struct w_node *node, struct w_value *out) {
-  struct members *m = malloc(sizeof *m);
+  struct members members, *m = &members;
   struct w_alt *set = &out->at[0];
   members_of(env, node, m);
   out->n = 1;
@@ -111,7 +110,6 @@ void w_set(const struct w_env *env, const struct w_node *node, struct w_value *o
   if (node->kind == W_EVERY_CELL && !m->unknown && set->maybe == 0 && !set->open) {
     set->causes.n = 0; /* whichever rows are in, the codes are these */
   }
-  free(m);
 }
 
 static int count_bits(uint32_t mask) {
@@ -133,8 +131,7 @@ static void set_size(const struct w_env *env, int term, struct w_value *out) {
     alt->kind = W_IS_VALUE; /* where there is no set, nothing is in it */
     bool rows = env->world->terms[term].type == W_SET_OF_ROWS;
     alt->lo = rows ? 0 : count_bits(alt->sure);
-    alt->hi = rows ? 0 : count_bits(alt->sure | alt->maybe);
-    alt->unbounded = !rows && alt->open;
+    alt->hi = rows ? 0 : alt->open ? W_NO_BOUND : count_bits(alt->sure | alt->maybe);
     for (int r = 0; rows && r < W_ROWS; r++) {
       alt->lo += alt->rows[r] == REF_YES ? 1 : 0;
       alt->hi += alt->rows[r] == REF_YES || alt->rows[r] == REF_UNKNOWN ? 1 : 0;
@@ -143,14 +140,14 @@ static void set_size(const struct w_env *env, int term, struct w_value *out) {
 }
 
 static struct leaf some_of_set(const struct w_env *env, int term) {
-  struct w_value *value = malloc(sizeof *value);
+  struct w_value on_stack, *value = &on_stack;
   struct leaf out = {0};
   struct causes causes = {0};
   set_size(env, term, value);
   for (int i = 0; i < value->n; i++) {
     const struct w_alt *alt = &value->at[i];
     int truth = alt->kind == W_IS_NONE ? REF_NO : alt->kind == W_IS_UNKNOWN ? REF_UNKNOWN : 0;
-    truth = truth != 0 ? truth : alt->lo > 0 ? REF_YES : alt->hi > 0 || alt->unbounded ? REF_UNKNOWN : REF_NO;
+    truth = truth != 0 ? truth : alt->lo > 0 ? REF_YES : alt->hi > 0 ? REF_UNKNOWN : REF_NO;
     out.truth |= truth;
     if (truth == REF_UNKNOWN) {
       cause_join(&causes, &alt->causes);
@@ -160,7 +157,6 @@ static struct leaf some_of_set(const struct w_env *env, int term) {
     cause_join(&causes, &value->why);
     out.causes = causes;
   }
-  free(value);
   return out;
 }
 
@@ -169,7 +165,7 @@ struct leaf w_some(const struct w_env *env, const struct w_node *node) {
   if (node->b == W_TERM_SET) {
     out = some_of_set(env, node->term);
   } else {
-    struct members *m = malloc(sizeof *m);
+    struct members members, *m = &members;
     members_of(env, node, m);
     int seen = m->unknown ? REF_UNKNOWN : 0, yes = node->kind == W_EVERY ? REF_NO : REF_YES;
     if (m->unknown) {
@@ -188,7 +184,6 @@ struct leaf w_some(const struct w_env *env, const struct w_node *node) {
     if (out.truth != REF_UNKNOWN) {
       out.causes.n = 0;
     }
-    free(m);
   }
   if (node->kind == W_NO && out.truth != REF_UNKNOWN) {
     out.truth ^= 3;
@@ -202,10 +197,9 @@ static void figure_of(const struct w_env *env, const struct w_node *node, const 
                       struct w_alt *out) {
   if (node->b == W_PARTS) {
     struct w_env inner = at_member(env, node, member);
-    struct w_value *value = malloc(sizeof *value);
+    struct w_value on_stack, *value = &on_stack;
     w_value_of(&inner, node->kids[1], value);
     *out = value->at[0];
-    free(value);
     return;
   }
   w_cell(env->world, m->table, member, node->a, out);
@@ -285,7 +279,7 @@ void w_measure(const struct w_env *env, const struct w_node *node, struct w_valu
     set_size(env, node->term, out);
     return;
   }
-  struct members *m = malloc(sizeof *m);
+  struct members members, *m = &members;
   members_of(env, node, m);
   if (m->unknown) {
     out->n = 1;
@@ -294,7 +288,6 @@ void w_measure(const struct w_env *env, const struct w_node *node, struct w_valu
   } else {
     measure_members(env, node, m, out);
   }
-  free(m);
 }
 
 /* ================================================================= shares */
@@ -338,7 +331,7 @@ static void add_parts(const struct w_env *env, const struct w_node *node, const 
 
 static struct share share_of(const struct w_env *env, const struct w_node *node) {
   struct share out = {0};
-  struct members *m = malloc(sizeof *m);
+  struct members members, *m = &members;
   struct w_node parts = *node;
   parts.b = W_PARTS;
   members_of(env, &parts, m);
@@ -348,7 +341,7 @@ static struct share share_of(const struct w_env *env, const struct w_node *node)
   }
   add_parts(env, &parts, m, &out);
   if (node->kids[1] != REF_NONE) {
-    struct w_value *whole = malloc(sizeof *whole);
+    struct w_value on_stack, *whole = &on_stack;
     w_value_of(env, node->kids[1], whole);
     if (whole->at[0].kind != W_IS_VALUE) {
       cause_join(&out.causes, &whole->at[0].causes);
@@ -357,12 +350,10 @@ static struct share share_of(const struct w_env *env, const struct w_node *node)
     cause_join(&out.causes, &whole->at[0].causes);
     out.whole_lo = whole->at[0].lo;
     out.whole_hi = whole->at[0].hi;
-    free(whole);
   }
   if (!out.unknown && out.whole_lo <= 0) {
     share_unknown(&out, C_BOUNDS, node->kids[1] == REF_NONE ? "parts" : ref_fact_names[REF_PRICE]);
   }
-  free(m);
   return out;
 }
 
@@ -439,6 +430,12 @@ static void put_words(struct ref_out *out, uint32_t sure, uint32_t maybe) {
   }
 }
 
+static void put_bound(struct ref_out *out, int64_t bound) {
+  if (bound < W_NO_BOUND / 2 && bound > -W_NO_BOUND / 2) {
+    ref_put(out, "%d", (int)bound);
+  }
+}
+
 static void put_term(struct ref_out *out, const struct w_value *value, int type) {
   uint32_t words = 0, sure = UINT32_MAX, maybe = 0;
   int64_t lo = INT64_MAX, hi = INT64_MIN;
@@ -461,7 +458,6 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
     truth |= alt->truth;
     lo = alt->lo < lo ? alt->lo : lo;
     hi = alt->hi > hi ? alt->hi : hi;
-    open = open || alt->unbounded;
     for (int r = 0; r < W_ROWS && type == W_SET_OF_ROWS; r++) {
       lo = i == 0 && r == 0 ? 0 : lo;
       hi = i == 0 && r == 0 ? 0 : hi;
@@ -489,9 +485,11 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
     settled = settled && (maybe & ~sure) == 0 && !open;
     put_words(out, sure, maybe & ~sure);
   } else {
-    ref_put(out, "%s %lld..", type == W_SET_OF_ROWS ? "rows" : "figure", (long long)lo);
-    ref_put(out, open ? "%.0d" : "%d", open ? 0 : (int)hi);
-    settled = settled && lo == hi && !open;
+    ref_put(out, type == W_SET_OF_ROWS ? "rows " : "figure ");
+    put_bound(out, lo);
+    ref_put(out, "..");
+    put_bound(out, hi);
+    settled = settled && lo == hi;
   }
   ref_put(out, "%s", none && any && !unknown ? " or none" : "");
   if (!settled) {
@@ -500,7 +498,7 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
 }
 
 void ref_world_terms(const struct ref_set *set, char lines[][REF_LINE], int *n) {
-  struct w_value *value = malloc(sizeof *value);
+  struct w_value on_stack, *value = &on_stack;
   for (int line = 0; set->world && line < set->n_lines; line++) {
     for (int t = 0; t < set->world->n_terms; t++) {
       const struct w_term *term = &set->world->terms[t];
@@ -516,5 +514,4 @@ void ref_world_terms(const struct ref_set *set, char lines[][REF_LINE], int *n) 
       put_term(&out, value, term->type);
     }
   }
-  free(value);
 }

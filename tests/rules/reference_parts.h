@@ -18,10 +18,10 @@ void ref_put(struct ref_out *out, const char *fmt, ...) __attribute__((format(pr
 
 struct cause {
   int kind;
-  char name[32];
+  char name[28];
 };
 struct causes {
-  struct cause at[40];
+  struct cause at[32];
   int n;
 };
 

@@ -205,7 +205,7 @@ static void look_up(const struct w_env *env, const struct w_node *node, const in
 
 static void lookup_value(const struct w_env *env, const struct w_node *node, struct w_value *out) {
   int n_keys = env->world->tables[node->a].n_keys;
-  struct w_value *args = calloc(3, sizeof *args);
+  struct w_value args[3];
   for (int i = 0; i < 3; i++) {
     only(&args[i]);
     if (node->kids[i] != REF_NONE) {
@@ -232,7 +232,6 @@ static void lookup_value(const struct w_env *env, const struct w_node *node, str
     }
   }
   or_unknown(out);
-  free(args);
 }
 
 /* Possible figures count as the range from the least to the greatest. */
@@ -248,7 +247,6 @@ static void as_range(struct w_value *value) {
     struct w_alt *into = &value->at[first];
     into->lo = alt->lo < into->lo ? alt->lo : into->lo;
     into->hi = alt->hi > into->hi ? alt->hi : into->hi;
-    into->unbounded = into->unbounded || alt->unbounded;
     cause_join(&into->causes, &alt->causes);
     cause_join(&into->causes, &value->why);
   }
@@ -279,7 +277,7 @@ static void calculate(int op, const struct w_alt *a, const struct w_alt *b, stru
 }
 
 static void calc_value(const struct w_env *env, const struct w_node *node, struct w_value *out) {
-  struct w_value *args = calloc(2, sizeof *args);
+  struct w_value args[2];
   for (int i = 0; i < 2; i++) {
     w_value_of(env, node->kids[i], &args[i]);
     as_range(&args[i]);
@@ -292,7 +290,9 @@ static void calc_value(const struct w_env *env, const struct w_node *node, struc
       add_alt(out, &alt);
     }
   }
-  free(args);
+  if (out->n == 1 && out->at[0].kind == W_IS_VALUE && out->at[0].lo == out->at[0].hi) {
+    out->why.n = 0;
+  }
 }
 
 /* Sets: surely in is what is surely in each, possibly what may be in any. */
@@ -334,7 +334,7 @@ void w_term_value(const struct w_env *env, int at, struct w_value *out) {
     w_unknown(out, C_DISPUTED, name);
     return;
   }
-  struct w_value *value = malloc(sizeof *value);
+  struct w_value on_stack, *value = &on_stack;
   bool ended = false;
   out->n = 0;
   out->why.n = 0;
@@ -354,7 +354,6 @@ void w_term_value(const struct w_env *env, int at, struct w_value *out) {
       add_alt(out, &value->at[k]);
     }
   }
-  free(value);
   if (!ended) {
     add_alt(out, &(struct w_alt){.kind = W_IS_NONE});
   }
@@ -438,6 +437,10 @@ void w_value_of(const struct w_env *env, int at, struct w_value *out) {
     w_set(env, node, out);
     break;
   case W_CONDITION:
+    if (env->world->nodes[node->kids[0]].kind == W_BOOL) { /* `the F` */
+      w_value_of(env, env->world->nodes[node->kids[0]].kids[0], out);
+      break;
+    }
     leaf = w_truth_of(env, node->kids[0]);
     alt->truth = leaf.truth;
     alt->causes = leaf.causes;
@@ -503,7 +506,7 @@ static int of_one(const struct w_node *node, const struct w_alt *alt) {
 
 /* Of several possible values: as each of them in turn. */
 static struct leaf unary(const struct w_env *env, const struct w_node *node) {
-  struct w_value *value = malloc(sizeof *value);
+  struct w_value on_stack, *value = &on_stack;
   struct leaf out = {0};
   w_value_of(env, node->kids[0], value);
   if (node->kind == W_HAS) {
@@ -515,7 +518,6 @@ static struct leaf unary(const struct w_env *env, const struct w_node *node) {
   if (out.truth == REF_UNKNOWN) {
     causes_of(value, &out.causes);
   }
-  free(value);
   return out;
 }
 
@@ -545,10 +547,8 @@ static int of_two(const struct w_node *node, const struct w_alt *a, const struct
   if (a->kind == W_IS_UNKNOWN || b->kind == W_IS_UNKNOWN) {
     return REF_UNKNOWN;
   }
-  int64_t top = INT64_MAX / 4;
   if (node->kind == W_COMPARE || node->type == W_FIGURE || node->type == W_MONEY) {
-    return w_compare(node->kind == W_COMPARE ? node->a : W_EQ, a->lo, a->unbounded ? top : a->hi, b->lo,
-                     b->unbounded ? top : b->hi);
+    return w_compare(node->kind == W_COMPARE ? node->a : W_EQ, a->lo, a->hi, b->lo, b->hi);
   }
   if (node->type == W_TRUTH) {
     return a->truth == REF_UNKNOWN || b->truth == REF_UNKNOWN ? REF_UNKNOWN : a->truth == b->truth ? REF_YES : REF_NO;
@@ -557,7 +557,7 @@ static int of_two(const struct w_node *node, const struct w_alt *a, const struct
 }
 
 static struct leaf binary(const struct w_env *env, const struct w_node *node) {
-  struct w_value *values = malloc(2 * sizeof *values);
+  struct w_value values[2];
   struct leaf out = {0};
   for (int i = 0; i < 2; i++) {
     w_value_of(env, node->kids[i], &values[i]);
@@ -574,7 +574,6 @@ static struct leaf binary(const struct w_env *env, const struct w_node *node) {
     causes_of(&values[0], &out.causes);
     causes_of(&values[1], &out.causes);
   }
-  free(values);
   return out;
 }
 

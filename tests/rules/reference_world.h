@@ -5,7 +5,8 @@
 
 #include "rules/reference_parts.h"
 
-enum { W_NODES = 512, W_TABLES = 2, W_ROWS = 5, W_TERMS = 8, W_CASES = 3, W_ALTS = 24, W_VARS = 4 };
+#define W_NO_BOUND ((int64_t)1 << 30)
+enum { W_NODES = 512, W_TABLES = 2, W_ROWS = 5, W_TERMS = 8, W_CASES = 3, W_ALTS = 12, W_VARS = 4 };
 
 /* All words there are; 0 is the empty one. Keys, codes and the texts of cells are their numbers. */
 enum w_word {
@@ -124,8 +125,7 @@ enum w_alt_kind { W_IS_UNKNOWN, W_IS_NONE, W_IS_VALUE };
 /* One thing that a value may be. */
 struct w_alt {
   int kind, word, truth;
-  int64_t lo, hi;
-  bool unbounded; /* above */
+  int64_t lo, hi; /* W_NO_BOUND or more, or its negative or less: not bounded */
   uint32_t sure, maybe;
   bool open;
   int rows[W_ROWS];     /* of a set of rows: truths */
