@@ -273,7 +273,6 @@ static void calculate(int op, const struct w_alt *a, const struct w_alt *b, stru
     out->lo = value < out->lo ? value : out->lo;
     out->hi = value > out->hi ? value : out->hi;
   }
-  out->causes.n = out->lo == out->hi ? 0 : out->causes.n; /* closer than one figure nothing is */
 }
 
 static void calc_value(const struct w_env *env, const struct w_node *node, struct w_value *out) {
@@ -291,7 +290,7 @@ static void calc_value(const struct w_env *env, const struct w_node *node, struc
     }
   }
   if (out->n == 1 && out->at[0].kind == W_IS_VALUE && out->at[0].lo == out->at[0].hi) {
-    out->why.n = 0;
+    out->why.n = out->at[0].causes.n = 0; /* closer than one figure nothing is */
   }
 }
 

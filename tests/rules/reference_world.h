@@ -6,7 +6,7 @@
 #include "rules/reference_parts.h"
 
 #define W_NO_BOUND ((int64_t)1 << 30)
-enum { W_NODES = 512, W_TABLES = 2, W_ROWS = 5, W_TERMS = 8, W_CASES = 3, W_ALTS = 12, W_VARS = 4 };
+enum { W_NODES = 512, W_TABLES = 2, W_ROWS = 5, W_TERMS = 8, W_CASES = 3, W_ALTS = 20, W_VARS = 4 };
 
 /* All words there are; 0 is the empty one. Keys, codes and the texts of cells are their numbers. */
 enum w_word {

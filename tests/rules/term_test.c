@@ -326,6 +326,57 @@ static void many_terms_behind_one_another_are_refused(void **state) {
   }
 }
 
+static void only_what_is_open_is_missing(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *facts, *open, *name, *settled;
+  } rows[] = {
+      {"term a is the code when flag\nrule x\n  when a is A\n", "code=A", "fact", "flag", "code"},
+      {"term a is the size when flag otherwise 3\nrule x\n  when a is 7\n", "size=5..9", "bounds", "size", "a"},
+      {"rule x\n  when code is the t[\"Z\"].mark\n", "code=A", "table", "t[Z]", "code"},
+      {"rule x\n  when size is the t[\"Z\"].amount\n", "size=5..9", "bounds", "size", "t[Z].amount"},
+      {"rule x\n  when (share in price of parts) > 1 %\n", "", "fact", "price", "part.value"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct question q;
+    char text[2048];
+    snprintf(text, sizeof text,
+             "fact code : code\nfact size : integer\nfact flag : bool\nfact price : money USD\n"
+             "table t from \"t.csv\" key code\n  column amount : decimal\n" REGIME "%s  prohibit\n  cite \"c\"\n",
+             rows[i].text);
+    begin_with(&q, text, "code,mark,amount\nA,x,10\n");
+    part(&q, "p1", "US", "100 USD", "code=A");
+    ask(&q, rows[i].facts, ON);
+    assert_non_null(missing(&q, rows[i].open, rows[i].name));
+    assert_null(missing(&q, "bounds", rows[i].settled));
+    end(&q);
+  }
+}
+
+static void a_weak_source_that_turns_nothing_leaves_the_verdict_confirmed(void **state) {
+  (void)state;
+  struct question q;
+  begin_with(&q, HEAD REGIME "term a is low when flag\nrule x\n  when a is high\n  prohibit\n  cite \"c\"\n", TABLE);
+  ask(&q, "flag~assumed=yes", ON);
+  assert_bounds(&q, "not-covered", "not-covered");
+  assert_int_equal(q.a.certainty, CS_CONFIRMED);
+  ask(&q, "flag~reported=no", ON);
+  assert_int_equal(q.a.certainty, CS_CONFIRMED);
+  end(&q);
+}
+
+static void nothing_is_nothing_in_any_currency(void **state) {
+  (void)state;
+  struct question q;
+  begin_with(
+      &q, HEAD REGIME "rule x\n  when (sum of part.value where part.origin is FR) <= 0 USD\n  prohibit\n  cite \"c\"\n",
+      TABLE);
+  part(&q, "p1", "US", "", "");
+  ask(&q, "", ON);
+  assert_bounds(&q, "prohibited", "prohibited");
+  end(&q);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_term_is_a_value_of_any_type),
@@ -342,6 +393,9 @@ int main(void) {
       cmocka_unit_test(a_terms_source_counts),
       cmocka_unit_test(regimes_stand_in_layers),
       cmocka_unit_test(a_referral_leaves_need_unknown),
+      cmocka_unit_test(only_what_is_open_is_missing),
+      cmocka_unit_test(a_weak_source_that_turns_nothing_leaves_the_verdict_confirmed),
+      cmocka_unit_test(nothing_is_nothing_in_any_currency),
       cmocka_unit_test(many_terms_behind_one_another_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
