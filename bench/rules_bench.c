@@ -9,13 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/csv.h"
 #include "rules/answer.h"
 #include "rules/decide.h"
-
-enum { QUESTIONS = 1024, RUNS_MAX = 15, TEXT_MAX = 64 * 1024 * 1024, NS = 1000000000 };
+#include "rules_shape.h"
 
 /* ------------------------------------------------------------------ counting allocations: linked with --wrap */
 
@@ -52,88 +50,7 @@ static void must(bool done, const struct cs_err *err) {
   }
 }
 
-/* Of this thread: others on the machine do not count. */
-static uint64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return (uint64_t)t.tv_sec * NS + (uint64_t)t.tv_nsec;
-}
-
-struct dice {
-  uint64_t state;
-};
-static unsigned roll(struct dice *dice, unsigned sides) { /* splitmix64 */
-  dice->state += 0x9e3779b97f4a7c15u;
-  uint64_t z = dice->state;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-  return (unsigned)((z ^ z >> 31) % sides);
-}
-
-static int by_value(const void *a, const void *b) {
-  const double *left = a, *right = b;
-  return *left < *right ? -1 : *left > *right;
-}
-
-static double median(double *values, size_t n) {
-  qsort(values, n, sizeof *values, by_value);
-  return values[n / 2];
-}
-
-/* ------------------------------------------------------------------ the shape */
-
-static const char *const countries[] = {"AF", "AL", "DZ", "AO", "AR", "AM", "AU", "AT", "AZ", "BH", "BD", "BY", "BE",
-                                        "BZ", "BJ", "BT", "BO", "BA", "BW", "BR", "BG", "BF", "BI", "KH", "CM", "CA",
-                                        "TD", "CL", "CN", "CO", "CR", "HR", "CU", "CY", "CZ", "DK", "DJ", "DO", "EC",
-                                        "EG", "SV", "EE", "ET", "FJ", "FI", "FR", "GA", "GM", "GE", "DE"};
-enum { COUNTRIES = sizeof countries / sizeof *countries };
-
-struct shape {
-  const char *name;
-  unsigned types, areas;
-  bool exceptions;  /* two a rule */
-  bool defeated;    /* no rule has a key: thresholds alone, all different */
-  bool periods;     /* each rule from a day of its own, and a later one that ends it */
-  unsigned unknown; /* facts unknown of each ten */
-};
-
-static unsigned over(unsigned type, unsigned area) {
-  return 50 + 50 * ((type * 7 + area * 13) % 16);
-}
-
-static void write_pair(struct cs_buf *text, const struct shape *shape, unsigned type, unsigned area) {
-  unsigned id = type * shape->areas + area;
-  cs_buf_printf(text, "rule r%u\n  cite \"Bench 1.%u\" confirmed\n", id, id);
-  if (shape->periods) {
-    cs_buf_printf(text, "  from 20%02u-%02u-01\n", 10 + id % 15, 1 + id % 12);
-  }
-  if (shape->defeated) {
-    cs_buf_printf(text, "  when range > %u.%03u km and value > %u\n", id * 7 % 900, id % 1000, id * 37 % 100003);
-  } else {
-    cs_buf_printf(text,
-                  "  when act is use and type is t%u and item.origin has US and area within %s and range > %u km\n",
-                  type, countries[area], over(type, area));
-  }
-  cs_buf_printf(text, "  review by us.a\n");
-  for (unsigned e = 0; shape->exceptions && e < 2; e++) {
-    cs_buf_printf(text,
-                  "exception e%u-%u %s r%u\n  cite \"Bench 2.%u\" confirmed\n  when act is use and type is t%u and ",
-                  id, e, e == 0 ? "lifts" : "replaces", id, id, type);
-    cs_buf_printf(text, e == 0 ? "user is u%u\n  permit\n" : "purpose is p%u\n  prohibit\n", id % 8);
-  }
-}
-
-static void write_text(struct cs_buf *text, const struct shape *shape) {
-  cs_buf_printf(text, "fact type : code\nfact range : quantity km\nfact stock : integer\nfact floor : integer\n"
-                      "fact value : integer\nregime us.bench\n  owner us.o\n  treats use, delivery\n");
-  for (unsigned i = 0; i < shape->types; i++) {
-    for (unsigned k = 0; k < shape->areas; k++) {
-      write_pair(text, shape, i, k);
-    }
-  }
-  cs_buf_printf(text, "rule below-floor\n  cite \"Bench 3\" confirmed\n"
-                      "  when act is delivery and stock - quantity < floor\n  review by us.stock\n");
-}
+/* ------------------------------------------------------------------ the questions */
 
 static const struct cs_schema_kind kinds[] = {{{"item", 4}, {"items", 5}, true}, {{"party", 5}, {"parties", 7}, false}};
 static const struct cs_schema_fact schema_facts[] = {
@@ -149,14 +66,6 @@ static const struct cs_schema schema = {.kinds = kinds,
                                         .n_dependency_kinds = 1,
                                         .treats_fact = {"act", 3}};
 
-/* What is asked, in the words of the shape: for the table and for the peers. */
-struct question {
-  bool use;
-  unsigned type, area; /* beyond the shape's: none of its rules */
-  bool us;
-  unsigned range, stock, floor, quantity, value;
-};
-
 struct bench {
   struct cs_arena arena; /* of one shape */
   struct cs_rules *rules;
@@ -171,14 +80,18 @@ struct bench {
   struct cs_err err;
 };
 
-static void set_code(struct bench *b, struct cs_value *values, const char *fact, const char *fmt, unsigned number) {
+static void set_word(struct bench *b, struct cs_value *values, const char *fact, const char *word) {
   size_t at = cs_rules_find_fact(b->rules, cs_str_of(fact));
   if (at != SIZE_MAX) {
-    char word[32];
-    snprintf(word, sizeof word, fmt, number);
     values[at] = (struct cs_value){.known = true};
     must(cs_arena_str(&b->arena, cs_str_of(word), &values[at].code, &b->err), &b->err);
   }
+}
+
+static void set_code(struct bench *b, struct cs_value *values, const char *fact, char letter, unsigned number) {
+  char word[32];
+  snprintf(word, sizeof word, "%c%u", letter, number);
+  set_word(b, values, fact, word);
 }
 
 static void set_number(struct bench *b, struct cs_value *values, const char *fact, unsigned number, const char *unit) {
@@ -194,15 +107,15 @@ static void set_number(struct bench *b, struct cs_value *values, const char *fac
 static void set_values(struct bench *b, const struct question *q, struct cs_value *values) {
   size_t origin = cs_rules_find_fact(b->rules, CS_STR("item.origin")),
          area = cs_rules_find_fact(b->rules, CS_STR("area"));
-  set_code(b, values, "act", q->use ? "use" : "delivery", 0);
-  set_code(b, values, "type", "t%u", q->type);
-  set_code(b, values, "user", "u%u", q->value % 16);
-  set_code(b, values, "purpose", "p%u", q->stock % 16);
+  set_word(b, values, "act", q->use ? "use" : "delivery");
+  set_code(b, values, "type", 't', q->type);
+  set_code(b, values, "user", 'u', q->value % 16);
+  set_code(b, values, "purpose", 'p', q->stock % 16);
   set_number(b, values, "range", q->range, "km");
   set_number(b, values, "stock", q->stock, "");
   set_number(b, values, "floor", q->floor, "");
   set_number(b, values, "quantity", q->quantity, "");
-  set_number(b, values, "value", q->value, "");
+  set_number(b, values, "worth", q->value, "");
   if (origin != SIZE_MAX) {
     struct cs_str *one = cs_arena_new(&b->arena, struct cs_str, &b->err);
     must(one != NULL, &b->err);
@@ -210,7 +123,7 @@ static void set_values(struct bench *b, const struct question *q, struct cs_valu
     values[origin] = (struct cs_value){.known = true, .sure = {one, 1, 1}};
   }
   if (area != SIZE_MAX) {
-    values[area].known = cs_area_find(cs_str_of(q->area < COUNTRIES ? countries[q->area] : "ZW"), &values[area].area);
+    values[area].known = cs_area_find(cs_str_of(question_area(q)), &values[area].area);
   }
 }
 
@@ -218,15 +131,7 @@ static void make_questions(struct bench *b, const struct shape *shape) {
   struct dice dice = {20251123};
   for (size_t i = 0; i < QUESTIONS; i++) {
     struct question *q = &b->questions[i];
-    *q = (struct question){.use = roll(&dice, 8) != 0,
-                           .type = roll(&dice, shape->types + shape->types / 10),
-                           .area = roll(&dice, shape->areas + shape->areas / 10),
-                           .us = roll(&dice, 10) != 0,
-                           .range = roll(&dice, 900),
-                           .stock = roll(&dice, 100),
-                           .floor = roll(&dice, 50),
-                           .quantity = roll(&dice, 60),
-                           .value = roll(&dice, 1000)};
+    *q = draw_question(&dice, shape);
     struct cs_value *values = cs_arena_array(&b->arena, struct cs_value, cs_rules_n_facts(b->rules), &b->err);
     must(values != NULL, &b->err);
     set_values(b, q, values);
@@ -553,7 +458,7 @@ static void chart_questions(struct bench *b, const struct cs_str *eccns, const s
   for (size_t i = 0; i < QUESTIONS; i++) {
     struct cs_value *values = cs_arena_array(&b->arena, struct cs_value, cs_rules_n_facts(b->rules), &b->err);
     must(values != NULL && eccn != SIZE_MAX && to != SIZE_MAX, &b->err);
-    set_code(b, values, "act", "export", 0);
+    set_word(b, values, "act", "export");
     values[eccn] = (struct cs_value){.known = true, .code = eccns[i % 32]};
     values[to] = (struct cs_value){.known = true, .code = destinations[i / 32]};
     b->lines[i] = (struct cs_line){.values = values};
@@ -622,8 +527,8 @@ static void write_shape(struct bench *b, const char *path, double ns) {
         file,
         "%s{\"act\":\"%s\",\"type\":\"t%u\",\"origin\":\"%s\",\"area\":\"%s\",\"range\":%u,\"stock\":%u,\"floor\":%u,"
         "\"quantity\":%u,\"answer\":\"%s\"}",
-        i > 0 ? "," : "", q->use ? "use" : "delivery", q->type, q->us ? "US" : "SE",
-        q->area < COUNTRIES ? countries[q->area] : "ZW", q->range, q->stock, q->floor, q->quantity, office);
+        i > 0 ? "," : "", q->use ? "use" : "delivery", q->type, q->us ? "US" : "SE", question_area(q), q->range,
+        q->stock, q->floor, q->quantity, office);
   }
   fprintf(file, "]}\n");
   if (fclose(file) != 0) {
