@@ -368,7 +368,15 @@ static bool any_operand(struct cs_ask *ask, const struct cs_node *node, leaf_fn 
 static bool blank_left(struct cs_ask *ask, struct leaf leaf, void *ctx, struct cs_found *out, struct cs_err *err) {
   (void)ctx;
   out->certainty = leaf.left->certainty;
-  out->truth = cs_truth_of(cs_value_is_none(leaf.left));
+  bool maybe = leaf.left->known && leaf.left->made && leaf.left->made->maybe_none;
+  out->truth = maybe ? CS_UNKNOWN : cs_truth_of(cs_value_is_none(leaf.left));
+  if (maybe && leaf.left->made->n_causes == 0) { /* a set's own causes are let go where nothing is in it either way */
+    return cs_eval_push(ask, (struct cs_cause){CS_CAUSE_BOUNDS, cs_fact_at(ask->rules, leaf.node->fact)->info.name},
+                        err);
+  }
+  if (maybe) {
+    return cs_eval_push_value(ask, leaf.node->fact, leaf.left, err);
+  }
   return leaf.left->known || unknown_left(ask, leaf, out, err);
 }
 

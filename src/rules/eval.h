@@ -23,8 +23,9 @@ struct cs_sieve {
 
 /* What the evaluator knows of a value beside what a host says of one. */
 struct cs_made {
-  bool none;  /* blank, or there is none */
-  bool share; /* figure / over */
+  bool none;       /* blank, or there is none */
+  bool maybe_none; /* BOOL, CODES, whose possible values are one: it may also be that there is none */
+  bool share;      /* figure / over */
   struct cs_figure over;
   const struct cs_value *others; /* what it may be instead; each known, without others of its own */
   size_t n_others;

@@ -8,6 +8,10 @@ bool cs_value_is_none(const struct cs_value *value) {
   return value->known && value->made && value->made->none;
 }
 
+static bool maybe_none(const struct cs_value *value) {
+  return value->made && (value->made->none || value->made->maybe_none);
+}
+
 struct cs_value cs_value_none(void) {
   return (struct cs_value){.known = true, .made = &made_none};
 }
@@ -90,7 +94,7 @@ static bool same_value(const struct cs_value *a, const struct cs_value *b, enum 
   case CS_TYPE_TEXT:
     return cs_str_eq(a->code, b->code);
   case CS_TYPE_BOOL:
-    return a->truth == b->truth;
+    return a->truth == b->truth && maybe_none(a) == maybe_none(b);
   case CS_TYPE_AREA:
     return a->area.index == b->area.index;
   case CS_TYPE_DATE:
@@ -128,7 +132,9 @@ bool cs_possible_add(struct cs_ask *ask, struct cs_possible *p, uint32_t fact, c
                      enum cs_type type, struct cs_err *err) {
   p->certainty = value->certainty > p->certainty ? value->certainty : p->certainty;
   bool close = type == CS_TYPE_CODE || type == CS_TYPE_AREA; /* known, and yet perhaps too widely for an atom */
-  if ((!cs_value_settled(value, type) || (close && !cs_value_is_none(value) && value->cause.name.len > 0)) &&
+  bool may_lack = type == CS_TYPE_BOOL && value->known && value->made && value->made->maybe_none;
+  if ((!cs_value_settled(value, type) || may_lack ||
+       (close && !cs_value_is_none(value) && value->cause.name.len > 0)) &&
       !add_causes(ask, p, fact, value, err)) {
     return false;
   }
@@ -261,6 +267,24 @@ static bool unite_sets(struct cs_ask *ask, const struct cs_possible *p, struct c
   return unite_codes(ask, p, out, err) && (!rows || unite_rows(ask, p, &made->rows, err));
 }
 
+/* What is yes in one case and no, or none, in another: an atom about none is no. */
+static void unite_truths(const struct cs_possible *p, struct cs_value *out, struct cs_made *made) {
+  unsigned truth = 0;
+  for (size_t i = 0; i < p->values.n; i++) {
+    truth |= cs_value_is_none(&p->values.at[i]) ? CS_NO : p->values.at[i].truth;
+  }
+  made->none = false;
+  out->truth = (enum cs_truth)truth;
+}
+
+static bool any_none(const struct cs_possible *p) {
+  bool any = false;
+  for (size_t i = 0; i < p->values.n; i++) {
+    any = any || maybe_none(&p->values.at[i]);
+  }
+  return any;
+}
+
 bool cs_possible_give(struct cs_ask *ask, const struct cs_possible *p, enum cs_type type, struct cs_value *out,
                       struct cs_err *err) {
   struct cs_made *made = cs_arena_new(ask->arena, struct cs_made, err);
@@ -274,20 +298,16 @@ bool cs_possible_give(struct cs_ask *ask, const struct cs_possible *p, enum cs_t
   }
   made->others = NULL;
   made->n_others = 0;
-  if (!p->unknown && p->values.n > 1 && type == CS_TYPE_CODES) {
+  bool several = !p->unknown && p->values.n > 1;
+  if (several && (type == CS_TYPE_CODES || type == CS_TYPE_BOOL)) {
+    made->maybe_none = any_none(p);
+  }
+  if (several && type == CS_TYPE_CODES) {
     if (!unite_sets(ask, p, out, made, err)) {
       return false;
     }
-  } else if (!p->unknown && p->values.n > 1 && type == CS_TYPE_BOOL) {
-    bool all_none = true;
-    unsigned truth = 0;
-    for (size_t i = 0; i < p->values.n; i++) {
-      bool none = cs_value_is_none(&p->values.at[i]);
-      all_none = all_none && none;
-      truth |= none ? CS_NO : p->values.at[i].truth; /* an atom about none is no */
-    }
-    made->none = all_none;
-    out->truth = (enum cs_truth)truth;
+  } else if (several && type == CS_TYPE_BOOL) {
+    unite_truths(p, out, made);
   } else if (!p->unknown) {
     made->others = p->values.at + 1;
     made->n_others = p->values.n - 1;
