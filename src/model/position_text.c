@@ -42,18 +42,18 @@ static bool is_word(char c) {
 
 /* The character at the cursor and how many bytes it takes. */
 static char see(const struct scan *s, size_t *len) {
-  struct cs_str rest = cs_str_from(s->text, s->at);
-  *len = rest.len > 0;
-  if (rest.len == 0) {
+  *len = s->at < s->text.len;
+  if (*len == 0) {
     return END;
   }
-  unsigned char c = (unsigned char)rest.ptr[0];
+  unsigned char c = (unsigned char)s->text.ptr[s->at];
   if (c < 0x80) {
     bool small = c >= 'a' && c <= 'z';
     bool blank = c == '\t' || c == '\n' || c == '\r';
     char seen = small ? (char)(c - 'a' + 'A') : blank ? ' ' : (char)c;
     return seen == END || seen == DEGREE || seen == OTHER ? '?' : seen;
   }
+  struct cs_str rest = cs_str_from(s->text, s->at);
   for (size_t i = 0; i < sizeof glyphs / sizeof *glyphs; i++) {
     if (cs_str_starts(rest, cs_str_of(glyphs[i].bytes))) {
       *len = cs_str_of(glyphs[i].bytes).len;
