@@ -115,6 +115,8 @@ static const char *form_of(enum cs_field_type type) {
     return "32 bytes in hex";
   case CS_FIELD_BASE64:
     return "base64";
+  case CS_FIELD_VERIFIER:
+    return "verifier key";
   case CS_FIELD_VALUE:
     return "value";
   case CS_FIELD_REQUEST:

@@ -127,6 +127,7 @@ bool cs_cli_act_put(struct cs_cli *cli, struct cs_cli_act *act, const char *fiel
   case CS_FIELD_HASH:
   case CS_FIELD_KEY:
   case CS_FIELD_BASE64:
+  case CS_FIELD_VERIFIER:
   case CS_FIELD_VALUE:
   case CS_FIELD_REQUEST:
   case CS_FIELD_MONEY:

@@ -60,6 +60,7 @@ enum cs_field_type {
   CS_FIELD_HASH, /* 32 bytes in hex */
   CS_FIELD_KEY,  /* 32 bytes in hex */
   CS_FIELD_BASE64,
+  CS_FIELD_VERIFIER, /* NAME+HASH+KEY, a log's verifier key; whoever judges it reads it (tlog/note.h) */
   CS_FIELD_VALUE,   /* a string or a bool (model/catalogue.h reads it by the type that a rule asks for) */
   CS_FIELD_REQUEST, /* model/request.h */
   CS_FIELD_LINES,   /* [{"item","quantity","value"?}], at most CS_LINES_MAX; a quantity is exact: "10", "10 pieces" */

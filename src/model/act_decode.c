@@ -95,8 +95,10 @@ static bool unknown_member(const struct cs_act_def *def, struct cs_str name, str
   return cs_err_hint(err, "it takes%s%s", names, def->holds ? " from until known cite certainty" : "");
 }
 
+/* Hex and base64 are chance's words, and some look like a grid reference: "1cea5866". */
 static bool exempt(const struct cs_act_field *field) {
-  return field && (field->type == CS_FIELD_HASH || field->type == CS_FIELD_KEY || field->type == CS_FIELD_BASE64);
+  return field && (field->type == CS_FIELD_HASH || field->type == CS_FIELD_KEY || field->type == CS_FIELD_BASE64 ||
+                   field->type == CS_FIELD_VERIFIER);
 }
 
 /* Before anything else, so that whoever sends a position hears that, and not that a member is unknown. */

@@ -373,6 +373,7 @@ static enum cs_field_type element_type(enum cs_field_type type) {
   case CS_FIELD_HASH:
   case CS_FIELD_KEY:
   case CS_FIELD_BASE64:
+  case CS_FIELD_VERIFIER:
   case CS_FIELD_VALUE:
   case CS_FIELD_REQUEST:
   case CS_FIELD_LINES:
@@ -410,6 +411,7 @@ static bool read_text(const struct cs_act_reading *reading, const struct cs_act_
   case CS_FIELD_MONEY:
     return check_money(field, text, err);
   case CS_FIELD_TEXT:
+  case CS_FIELD_VERIFIER:
     return check_text(field, text, err);
   case CS_FIELD_VALUE:
     return check_text(field, text, err) && (reading->on_record || check_figure(field, text, err));

@@ -321,6 +321,8 @@ static void digests_keys_and_signatures_are_no_positions(void **state) {
   assert_non_null(act.body);
   act = decoded(*state, PROOF "\"36UUA12345678A==\"}");
   assert_non_null(act.body);
+  act = decoded(*state, "{\"act\":\"log.rotate\",\"stage\":\"announce\",\"verifier\":\"x.org/log+1cea5866+AaBb\"}");
+  assert_non_null(act.body);
 }
 
 static void a_body_at_the_limit_is_taken_and_one_byte_more_is_not(void **state) {
