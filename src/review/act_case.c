@@ -134,17 +134,8 @@ static bool decision_day(struct cs_hearing *h, cs_day *on) {
 /* Adds a chain's mandates to the list, each once; *weakest is lowered to its certainty. */
 static bool put_chain(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain,
                       enum cs_certainty *weakest) {
-  for (size_t i = 0; i < chain->n; i++) {
-    bool there = false;
-    for (size_t k = 0; k < list->n; k++) {
-      there = there || cs_str_eq(list->items[k]->text, chain->mandates[i]);
-    }
-    if (!there && !cs_json_append(h->arena, list, cs_json_new_string(h->arena, chain->mandates[i], h->err), h->err)) {
-      return false;
-    }
-  }
   *weakest = chain->certainty > *weakest ? chain->certainty : *weakest;
-  return true;
+  return cs_hearing_add_mandates(h, list, chain);
 }
 
 /* How sure a source is that the decision was made; an officer's own word is. */

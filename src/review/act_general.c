@@ -45,28 +45,6 @@ static bool check_from(struct cs_hearing *h) {
          cs_refuse(h, CS_E_REFUSED_DECISION_BEFORE, "what is given today does not hold from an earlier day");
 }
 
-static const struct cs_regime_info *find_regime(const struct cs_rules *rules, struct cs_str name) {
-  for (size_t i = 0; rules && i < cs_rules_n_regimes(rules); i++) {
-    if (cs_str_eq(cs_rules_regime(rules, i)->name, name)) {
-      return cs_rules_regime(rules, i);
-    }
-  }
-  return NULL;
-}
-
-static bool add_chain(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain) {
-  for (size_t i = 0; i < chain->n; i++) {
-    bool there = false;
-    for (size_t k = 0; k < list->n; k++) {
-      there = there || cs_str_eq(list->items[k]->text, chain->mandates[i]);
-    }
-    if (!there && !cs_json_append(h->arena, list, cs_json_new_string(h->arena, chain->mandates[i], h->err), h->err)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /* From the owner to the approver, and on to the acting office, for each act that is named and each area. */
 static bool check_regime(struct cs_hearing *h, const struct cs_regime_info *regime, struct cs_json *mandates) {
   const struct cs_json *acts = cs_json_get(h->act->body, "acts"), *areas = cs_json_get(h->act->body, "areas");
@@ -79,7 +57,7 @@ static bool check_regime(struct cs_hearing *h, const struct cs_regime_info *regi
     struct cs_chain first, second;
     if (!cs_hearing_authority(h, regime->owner, approver, scope, h->bench->today, &first) ||
         !cs_hearing_authority(h, approver, h->act->office, scope, h->bench->today, &second) ||
-        !add_chain(h, mandates, &first) || !add_chain(h, mandates, &second)) {
+        !cs_hearing_add_mandates(h, mandates, &first) || !cs_hearing_add_mandates(h, mandates, &second)) {
       return false;
     }
   }
@@ -91,7 +69,8 @@ static bool check_regimes(struct cs_hearing *h) {
   struct cs_json *mandates = cs_json_new(h->arena, CS_JSON_ARRAY, h->err);
   for (size_t i = 0; mandates && i < regimes->n; i++) {
     struct cs_str name = regimes->items[i]->text;
-    const struct cs_regime_info *regime = find_regime(h->bench->world->rules, name);
+    const struct cs_regime_info *regime =
+        h->bench->world->rules ? cs_rules_find_regime(h->bench->world->rules, name) : NULL;
     if (!regime) {
       if (!cs_refuse(h, CS_E_REFUSED_REGIME_UNKNOWN, "no regime \"%.*s\" is in force", CS_STR_ARG(name))) {
         return false;

@@ -134,15 +134,6 @@ static bool sources_after(struct cs_hearing *h, const struct cs_rules_sources *o
          cs_judge_sources(h->bench, &put, h->arena, out, h->err);
 }
 
-static const struct cs_regime_info *find_regime(const struct cs_rules *rules, struct cs_str name) {
-  for (size_t i = 0; i < cs_rules_n_regimes(rules); i++) {
-    if (cs_str_eq(cs_rules_regime(rules, i)->name, name)) {
-      return cs_rules_regime(rules, i);
-    }
-  }
-  return NULL;
-}
-
 /* One publication: the rules before it and after it, and the texts that it changes. */
 struct publication {
   struct cs_rules *before; /* NULL: what is in force no longer compiles; a text that mends it must still find its way */
@@ -247,7 +238,7 @@ static bool read_publication(struct cs_hearing *h, const struct cs_rules_sources
 /* Whose the regime is before the publication: the rules in force say it; else what the last publication of it left.
  * Empty: it is new. */
 static bool owner_before(struct cs_hearing *h, const struct publication *p, struct cs_str name, struct cs_str *owner) {
-  const struct cs_regime_info *before = p->before ? find_regime(p->before, name) : NULL;
+  const struct cs_regime_info *before = p->before ? cs_rules_find_regime(p->before, name) : NULL;
   const struct cs_json *state = NULL;
   if (!p->before && !cs_hearing_state(h, "regime", name, &state)) {
     return false;
@@ -259,7 +250,7 @@ static bool owner_before(struct cs_hearing *h, const struct publication *p, stru
 /* A regime in force is changed by its owner as it stands, also when the text names another: only a new one by whom
  * it names. */
 static bool check_owner(struct cs_hearing *h, const struct publication *p, struct cs_str name) {
-  const struct cs_regime_info *after = find_regime(p->after, name);
+  const struct cs_regime_info *after = cs_rules_find_regime(p->after, name);
   struct cs_str owner;
   if (!owner_before(h, p, name, &owner)) {
     return false;
@@ -300,7 +291,7 @@ static bool check_regimes(struct cs_hearing *h, const struct publication *p) {
     }
     if (i < p->n_new && cs_str_eq(p->names.at[i], wanted)) {
       named = true;
-      if (!cs_json_set_text(h->arena, h->j->out, "owner", find_regime(p->after, wanted)->owner, h->err)) {
+      if (!cs_json_set_text(h->arena, h->j->out, "owner", cs_rules_find_regime(p->after, wanted)->owner, h->err)) {
         return false;
       }
     }

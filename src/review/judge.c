@@ -174,6 +174,19 @@ bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str 
                     join(h->arena, chain, &officer, chain, h->err));
 }
 
+bool cs_hearing_add_mandates(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain) {
+  for (size_t i = 0; i < chain->n; i++) {
+    bool there = false;
+    for (size_t k = 0; k < list->n; k++) {
+      there = there || cs_str_eq(list->items[k]->text, chain->mandates[i]);
+    }
+    if (!there && !cs_json_append(h->arena, list, cs_json_new_string(h->arena, chain->mandates[i], h->err), h->err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool cs_hearing_whole(struct cs_hearing *h, struct cs_str office, bool *whole) {
   const struct cs_str all = CS_STR("*"); /* no regime, act or area: only a mandate without a list covers it */
   struct cs_chain chain;

@@ -46,6 +46,8 @@ CS_MUST bool cs_hearing_authority(struct cs_hearing *h, struct cs_str office, st
 /* The same without a refusal, for judges that have a code of their own. */
 CS_MUST bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
                               cs_day on, struct cs_chain *chain);
+/* Adds the chain's mandates to a list of O, each once. */
+CS_MUST bool cs_hearing_add_mandates(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain);
 /* Does the actor have the whole authority of `office` today? A mandate limited to regimes, acts or areas is not the
  * whole: what is done in an office's name without any such limit needs one without any. */
 CS_MUST bool cs_hearing_whole(struct cs_hearing *h, struct cs_str office, bool *whole);

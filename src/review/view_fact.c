@@ -121,7 +121,7 @@ static bool same(enum cs_type type, const struct cs_value *a, const struct cs_va
 static bool merge(enum cs_type type, const struct cs_stated *stated, size_t n, struct cs_value *out, bool *disputed) {
   for (size_t i = 1; i < n; i++) {
     const struct cs_value *next = &stated[i].value;
-    if (cs_view_is_figure(type)) {
+    if (cs_type_is_figure(type)) {
       if (!unite_figures(&out->figure, next->figure, disputed)) {
         *disputed = true;
         return false;
@@ -174,7 +174,7 @@ struct stated_list {
 /* "the same figure as the same source states it again": within 1 % it says the same, beyond it the two dispute each
  * other. */
 static void take_also(const struct cs_fact_info *fact, const struct cs_item_fact *on_record, struct cs_value *value) {
-  for (size_t i = 0; i < on_record->also.n && cs_view_is_figure(fact->type); i++) {
+  for (size_t i = 0; i < on_record->also.n && cs_type_is_figure(fact->type); i++) {
     struct cs_value again = {0};
     bool disputed = false;
     if (!cs_view_text(fact, on_record->also.at[i], &again) || agree(value->figure, again.figure)) {

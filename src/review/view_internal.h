@@ -44,6 +44,5 @@ CS_MUST
 bool cs_view_parts(struct cs_view *view, struct cs_err *err);
 /* A text on record (a party's state, an item's kind) as a value of the fact's type; unknown when it is none. */
 bool cs_view_text(const struct cs_fact_info *fact, struct cs_str text, struct cs_value *out);
-bool cs_view_is_figure(enum cs_type type);
 
 #endif

@@ -4,25 +4,6 @@
 
 #define WORD_MAX 64 /* bytes of the user's word that an error repeats */
 
-bool cs_view_is_figure(enum cs_type type) {
-  switch (type) {
-  case CS_TYPE_INTEGER:
-  case CS_TYPE_DECIMAL:
-  case CS_TYPE_MONEY:
-  case CS_TYPE_QUANTITY:
-  case CS_TYPE_DURATION:
-    return true;
-  case CS_TYPE_CODE:
-  case CS_TYPE_CODES:
-  case CS_TYPE_TEXT:
-  case CS_TYPE_BOOL:
-  case CS_TYPE_DATE:
-  case CS_TYPE_AREA:
-    return false;
-  }
-  return false;
-}
-
 /* What is expected, for the error. */
 static const char *expected(const struct cs_fact_info *fact) {
   switch (fact->type) {

@@ -194,15 +194,10 @@ bool cs_check_quantified(struct cs_check *c, const struct cs_ast_cond *cond, str
 
 /* ------------------------------------------------------------------ measures */
 
-static bool is_figure(enum cs_type type) {
-  return type == CS_TYPE_INTEGER || type == CS_TYPE_DECIMAL || type == CS_TYPE_MONEY || type == CS_TYPE_QUANTITY ||
-         type == CS_TYPE_DURATION;
-}
-
 /* What is summed: a figure of a row or a part. */
 static bool summed(struct cs_check *c, const struct cs_word *word, struct cs_measure *out) {
   const struct cs_fact *fact = cs_check_at(c, out->of);
-  if (!is_figure(fact->info.type) || !cs_is_ref(out->of)) {
+  if (!cs_type_is_figure(fact->info.type) || !cs_is_ref(out->of)) {
     return cs_report_error(c->report, word->pos, &CS_E_RULES_WRONG_TYPE,
                            "\"%.*s\" is %s; expected a figure of a row or part", CS_STR_ARG(word->text),
                            cs_check_type_words(c, out->of));

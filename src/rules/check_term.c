@@ -128,11 +128,6 @@ struct typed {
   uint32_t table;
 };
 
-static bool is_figure(enum cs_type type) {
-  return type == CS_TYPE_INTEGER || type == CS_TYPE_DECIMAL || type == CS_TYPE_MONEY || type == CS_TYPE_QUANTITY ||
-         type == CS_TYPE_DURATION;
-}
-
 static const char *type_words(const struct typed *type) {
   return type->of_rows ? "a set of rows" : type->is_share ? "a share" : cs_type_name(type->fact.info.type);
 }
@@ -142,7 +137,7 @@ static bool types_fit(const struct typed *a, const struct typed *b) {
   if (a->of_rows != b->of_rows || a->is_share != b->is_share || (a->of_rows && a->table != b->table)) {
     return false;
   }
-  if (is_figure(x->type) && is_figure(y->type)) {
+  if (cs_type_is_figure(x->type) && cs_type_is_figure(y->type)) {
     bool money = x->type == CS_TYPE_MONEY && y->type == CS_TYPE_MONEY;
     return cs_unit_same_dimension(x->unit, y->unit) || (money && (x->unit.index == 0 || y->unit.index == 0));
   }

@@ -157,22 +157,7 @@ static bool cut_group(struct cutting *c, const struct cs_node *node, struct cs_t
 /* ---- figures and days */
 
 static bool is_figure(const struct cs_rules *rules, uint32_t fact) {
-  switch (rules->facts[fact].info.type) {
-  case CS_TYPE_INTEGER:
-  case CS_TYPE_DECIMAL:
-  case CS_TYPE_MONEY:
-  case CS_TYPE_QUANTITY:
-  case CS_TYPE_DURATION:
-    return true;
-  case CS_TYPE_CODE:
-  case CS_TYPE_CODES:
-  case CS_TYPE_TEXT:
-  case CS_TYPE_BOOL:
-  case CS_TYPE_DATE:
-  case CS_TYPE_AREA:
-    return false;
-  }
-  return false;
+  return cs_type_is_figure(rules->facts[fact].info.type);
 }
 
 bool cs_index_scale(struct cs_dec value, struct cs_unit unit, bool exact, int64_t *out) {

@@ -52,6 +52,15 @@ void cs_rules_group_member(const struct cs_rules *rules, const struct cs_group_i
   *out = (struct cs_member_info){from->code, from->period, from->known, from->certainty};
 }
 
+const struct cs_regime_info *cs_rules_find_regime(const struct cs_rules *rules, struct cs_str name) {
+  for (size_t i = 0; i < rules->n_regimes; i++) {
+    if (cs_str_eq(rules->regimes[i].info.name, name)) {
+      return &rules->regimes[i].info;
+    }
+  }
+  return NULL;
+}
+
 size_t cs_rules_find_fact(const struct cs_rules *rules, struct cs_str name) {
   for (size_t i = 0; i < rules->n_facts; i++) {
     if (cs_str_eq(rules->facts[i].info.name, name)) {

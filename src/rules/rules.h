@@ -45,9 +45,10 @@ struct cs_cause {
   struct cs_str name; /* the fact, group, item, rule or named day */
 };
 
-const char *cs_verdict_name(enum cs_verdict verdict);       /* "needs-approval" */
-const char *cs_cause_name(enum cs_cause_kind kind);         /* "fact" */
-const char *cs_type_name(enum cs_type type);                /* "code" */
+const char *cs_verdict_name(enum cs_verdict verdict); /* "needs-approval" */
+const char *cs_cause_name(enum cs_cause_kind kind);   /* "fact" */
+const char *cs_type_name(enum cs_type type);          /* "code" */
+bool cs_type_is_figure(enum cs_type type);            /* has a cs_figure: a number, amount, quantity or duration */
 const char *cs_certainty_name(enum cs_certainty certainty); /* "reported" */
 CS_MUST bool cs_certainty_find(struct cs_str word, enum cs_certainty *out);
 CS_MUST bool cs_verdict_find(struct cs_str word, enum cs_verdict *out);
@@ -179,6 +180,8 @@ size_t cs_rules_n(const struct cs_rules *rules);
 const struct cs_rule_info *cs_rules_at(const struct cs_rules *rules, size_t rule);
 size_t cs_rules_n_regimes(const struct cs_rules *rules);
 const struct cs_regime_info *cs_rules_regime(const struct cs_rules *rules, size_t regime);
+/* NULL when there is none. */
+const struct cs_regime_info *cs_rules_find_regime(const struct cs_rules *rules, struct cs_str name);
 /* Facts that the set's texts declare or use, host's and files' together: the slots of a question. */
 size_t cs_rules_n_facts(const struct cs_rules *rules);
 const struct cs_fact_info *cs_rules_fact(const struct cs_rules *rules, size_t fact);

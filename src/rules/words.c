@@ -58,6 +58,25 @@ const char *cs_type_name(enum cs_type type) {
   return name_in(types, COUNT(types), (size_t)type);
 }
 
+bool cs_type_is_figure(enum cs_type type) {
+  switch (type) {
+  case CS_TYPE_INTEGER:
+  case CS_TYPE_DECIMAL:
+  case CS_TYPE_MONEY:
+  case CS_TYPE_QUANTITY:
+  case CS_TYPE_DURATION:
+    return true;
+  case CS_TYPE_CODE:
+  case CS_TYPE_CODES:
+  case CS_TYPE_TEXT:
+  case CS_TYPE_BOOL:
+  case CS_TYPE_DATE:
+  case CS_TYPE_AREA:
+    return false;
+  }
+  return false;
+}
+
 const char *cs_certainty_name(enum cs_certainty certainty) {
   return name_in(certainties, COUNT(certainties), (size_t)certainty);
 }
