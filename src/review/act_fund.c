@@ -22,6 +22,16 @@ static bool find(struct cs_hearing *h, const struct cs_json **fund, bool *found)
   return true;
 }
 
+/* The same, for an act with a reference; *found false also where the reference settles it: refused, or a repeat. */
+static bool find_unsaid(struct cs_hearing *h, const struct cs_json **fund, bool *found) {
+  if (!find(h, fund, found)) {
+    return false;
+  }
+  bool done = !*found || cs_ledger_check_reference(h, "fund-reference", cs_hearing_text(h, "fund"));
+  *found = *found && !cs_ledger_settled(h);
+  return done;
+}
+
 static bool check_party(struct cs_hearing *h, struct cs_str id) {
   return cs_hearing_is_party(h, id) ||
          cs_refuse(h, CS_E_REFUSED_PARTY_UNKNOWN, "\"%.*s\" is no party on record", CS_STR_ARG(id));
@@ -116,17 +126,11 @@ bool cs_judge_fund_receive(struct cs_hearing *h) {
   struct cs_dec amount;
   cs_day day;
   bool found;
-  if (!find(h, &fund, &found)) {
+  if (!find_unsaid(h, &fund, &found)) {
     return false;
   }
-  if (!found) {
-    return true;
-  }
-  if (!cs_ledger_check_reference(h, "fund-reference", cs_hearing_text(h, "fund"))) {
-    return false;
-  }
-  return cs_ledger_settled(h) || (check_party(h, cs_hearing_text(h, "payer")) && amount_of(h, fund, false, &amount) &&
-                                  cs_ledger_act_day(h, &day) && check_rows(h, fund, "paid") && cs_ledger_put_on(h));
+  return !found || (check_party(h, cs_hearing_text(h, "payer")) && amount_of(h, fund, false, &amount) &&
+                    cs_ledger_act_day(h, &day) && check_rows(h, fund, "paid") && cs_ledger_put_on(h));
 }
 
 /* No more than the payer has paid; and, dated back, no more than was there since. */
@@ -152,16 +156,10 @@ bool cs_judge_fund_refund(struct cs_hearing *h) {
   struct cs_dec amount;
   cs_day day;
   bool found;
-  if (!find(h, &fund, &found)) {
+  if (!find_unsaid(h, &fund, &found)) {
     return false;
   }
   if (!found) {
-    return true;
-  }
-  if (!cs_ledger_check_reference(h, "fund-reference", cs_hearing_text(h, "fund"))) {
-    return false;
-  }
-  if (cs_ledger_settled(h)) {
     return true;
   }
   if (!amount_of(h, fund, false, &amount) || !cs_ledger_act_day(h, &day)) {

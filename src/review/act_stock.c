@@ -28,6 +28,16 @@ static bool find(struct cs_hearing *h, const struct cs_json **state, bool *found
                              CS_STR_ARG(holder), CS_STR_ARG(id), CS_STR_ARG(h->act->office));
 }
 
+/* The same, for an act with a reference; *found false also where the reference settles it: refused, or a repeat. */
+static bool find_unsaid(struct cs_hearing *h, const struct cs_json **state, bool *found) {
+  if (!find(h, state, found)) {
+    return false;
+  }
+  bool done = !*found || cs_ledger_check_reference(h, "stock-reference", cs_hearing_text(h, "stock"));
+  *found = *found && !cs_ledger_settled(h);
+  return done;
+}
+
 /* The act's quantity, refused unless it is above zero. */
 static bool quantity_of(struct cs_hearing *h, struct cs_dec *out) {
   return cs_dec_parse(cs_hearing_text(h, "quantity"), out, h->err) &&
@@ -102,16 +112,10 @@ bool cs_judge_stock_receive(struct cs_hearing *h) {
   struct cs_dec quantity;
   cs_day day;
   bool found;
-  if (!find(h, &state, &found)) {
+  if (!find_unsaid(h, &state, &found)) {
     return false;
   }
-  if (!found) {
-    return true;
-  }
-  if (!cs_ledger_check_reference(h, "stock-reference", cs_hearing_text(h, "stock"))) {
-    return false;
-  }
-  return cs_ledger_settled(h) || (quantity_of(h, &quantity) && cs_ledger_act_day(h, &day) && cs_ledger_put_on(h));
+  return !found || (quantity_of(h, &quantity) && cs_ledger_act_day(h, &day) && cs_ledger_put_on(h));
 }
 
 /* Refuses more than what is free: on hand (the least from `day` on), less what others have reserved today. */
@@ -222,16 +226,9 @@ bool cs_judge_stock_issue(struct cs_hearing *h) {
   struct cs_dec quantity;
   cs_day day;
   bool found;
-  if (!find(h, &state, &found)) {
+  if (!find_unsaid(h, &state, &found)) {
     return false;
   }
-  if (!found) {
-    return true;
-  }
-  if (!cs_ledger_check_reference(h, "stock-reference", cs_hearing_text(h, "stock"))) {
-    return false;
-  }
-  return cs_ledger_settled(h) ||
-         (quantity_of(h, &quantity) && cs_ledger_act_day(h, &day) && check_standing(h, state) &&
-          check_free(h, state, quantity, day, cs_hearing_text(h, "reservation")) && cs_ledger_put_on(h));
+  return !found || (quantity_of(h, &quantity) && cs_ledger_act_day(h, &day) && check_standing(h, state) &&
+                    check_free(h, state, quantity, day, cs_hearing_text(h, "reservation")) && cs_ledger_put_on(h));
 }
