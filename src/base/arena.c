@@ -8,26 +8,32 @@
 
 struct cs_arena_block {
   struct cs_arena_block *older;
+  size_t size; /* of bytes; a multiple of the alignment */
   _Alignas(max_align_t) char bytes[];
 };
 
 #define CS_ARENA_BLOCK_FIRST 4096
-#define CS_ARENA_BLOCK_LAST (1024u * 1024)
+#define CS_ARENA_BLOCK_LAST  (1024u * 1024)
 #define CS_ARENA_MAX_DEFAULT ((size_t)1 << 30)
 
 void cs_arena_init(struct cs_arena *arena, const struct cs_alloc *alloc, size_t max) {
   *arena = (struct cs_arena){.alloc = alloc, .max = max ? max : CS_ARENA_MAX_DEFAULT};
 }
 
+static void put_block(const struct cs_arena *arena, struct cs_arena_block *block) {
+  CS_ARENA_OPEN(block->bytes, block->size);
+  if (arena->alloc) {
+    arena->alloc->put(arena->alloc->ctx, block);
+  } else {
+    free(block);
+  }
+}
+
 void cs_arena_reset(struct cs_arena *arena) {
   struct cs_arena_block *block = arena->blocks;
   while (block) {
     struct cs_arena_block *older = block->older;
-    if (arena->alloc) {
-      arena->alloc->put(arena->alloc->ctx, block);
-    } else {
-      free(block);
-    }
+    put_block(arena, block);
     block = older;
   }
   cs_arena_init(arena, arena->alloc, arena->max);
@@ -37,8 +43,21 @@ void cs_arena_deinit(struct cs_arena *arena) {
   cs_arena_reset(arena);
 }
 
+void cs_arena_rewind(struct cs_arena *arena) {
+  struct cs_arena_block *block = arena->blocks;
+  if (block && !block->older && block->size <= CS_ARENA_BLOCK_LAST) {
+    arena->next = block->bytes;
+    CS_ARENA_CLOSE(block->bytes, block->size);
+    return;
+  }
+  size_t used = arena->used;
+  cs_arena_reset(arena);
+  arena->wanted = used < CS_ARENA_BLOCK_LAST ? used : CS_ARENA_BLOCK_LAST; /* one block for all of it next time */
+}
+
 static bool add_block(struct cs_arena *arena, size_t least) {
   size_t size = arena->used < CS_ARENA_BLOCK_FIRST ? CS_ARENA_BLOCK_FIRST : arena->used;
+  size = size < arena->wanted ? arena->wanted : size;
   size = size > CS_ARENA_BLOCK_LAST ? CS_ARENA_BLOCK_LAST : size;
   size = size < least ? least : size;
   if (size > arena->max - arena->used) {
@@ -53,6 +72,7 @@ static bool add_block(struct cs_arena *arena, size_t least) {
     return false;
   }
   block->older = arena->blocks;
+  block->size = size;
   arena->blocks = block;
   arena->next = block->bytes;
   arena->end = block->bytes + size;
@@ -60,7 +80,7 @@ static bool add_block(struct cs_arena *arena, size_t least) {
   return true;
 }
 
-void *cs_arena_alloc(struct cs_arena *arena, size_t size, struct cs_err *err) {
+void *cs_arena_alloc_block(struct cs_arena *arena, size_t size, struct cs_err *err) {
   size_t align = _Alignof(max_align_t);
   if (size > SIZE_MAX - align) {
     return cs_err_oom(err);
@@ -71,6 +91,7 @@ void *cs_arena_alloc(struct cs_arena *arena, size_t size, struct cs_err *err) {
   }
   void *got = arena->next;
   arena->next += room;
+  CS_ARENA_OPEN(got, room);
   return memset(got, 0, room);
 }
 

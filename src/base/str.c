@@ -5,14 +5,6 @@
 
 #include <string.h>
 
-struct cs_str cs_str_of(const char *nul_ended) {
-  return (struct cs_str){nul_ended, nul_ended ? strlen(nul_ended) : 0};
-}
-
-bool cs_str_eq(struct cs_str a, struct cs_str b) {
-  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 int cs_str_cmp(struct cs_str a, struct cs_str b) {
   size_t n = a.len < b.len ? a.len : b.len;
   int order = n == 0 ? 0 : memcmp(a.ptr, b.ptr, n);
@@ -20,10 +12,6 @@ int cs_str_cmp(struct cs_str a, struct cs_str b) {
     return order;
   }
   return (a.len > b.len) - (a.len < b.len);
-}
-
-bool cs_str_starts(struct cs_str s, struct cs_str prefix) {
-  return s.len >= prefix.len && cs_str_eq(cs_str_sub(s, 0, prefix.len), prefix);
 }
 
 bool cs_str_ends(struct cs_str s, struct cs_str suffix) {
@@ -40,21 +28,6 @@ size_t cs_str_find(struct cs_str s, struct cs_str part) {
     }
   }
   return SIZE_MAX;
-}
-
-struct cs_str cs_str_from(struct cs_str s, size_t n) {
-  if (n == 0) {
-    return s;
-  }
-  return (struct cs_str){s.ptr + n, s.len - n};
-}
-
-struct cs_str cs_str_sub(struct cs_str s, size_t start, size_t n) {
-  if (start >= s.len) {
-    return (struct cs_str){s.ptr, 0};
-  }
-  size_t left = s.len - start;
-  return (struct cs_str){s.ptr + start, n < left ? n : left};
 }
 
 struct cs_str cs_str_head(struct cs_str s, size_t n) {

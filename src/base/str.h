@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* On a function whose result must be looked at. */
 #define CS_MUST              __attribute__((warn_unused_result))
@@ -28,18 +29,33 @@ struct cs_strs {
 /* For printf's "%.*s". */
 #define CS_STR_ARG(s) (int)(s).len, ((s).ptr ? (s).ptr : "")
 
-struct cs_str cs_str_of(const char *nul_ended);
-bool cs_str_eq(struct cs_str a, struct cs_str b);
+/* The five that every reader and writer leans on are here whole: held against a literal, they become two comparisons. */
+static inline struct cs_str cs_str_of(const char *nul_ended) {
+  return (struct cs_str){nul_ended, nul_ended ? strlen(nul_ended) : 0};
+}
+static inline bool cs_str_eq(struct cs_str a, struct cs_str b) {
+  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 /* Byte order, shorter first on a common prefix; <0, 0, >0. */
 int cs_str_cmp(struct cs_str a, struct cs_str b);
-bool cs_str_starts(struct cs_str s, struct cs_str prefix);
+static inline bool cs_str_starts(struct cs_str s, struct cs_str prefix) {
+  return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
 bool cs_str_ends(struct cs_str s, struct cs_str suffix);
 /* Offset of the first occurrence, or SIZE_MAX. */
 size_t cs_str_find(struct cs_str s, struct cs_str part);
 /* s without its first n bytes (n at most s.len). */
-struct cs_str cs_str_from(struct cs_str s, size_t n);
+static inline struct cs_str cs_str_from(struct cs_str s, size_t n) {
+  return n == 0 ? s : (struct cs_str){s.ptr + n, s.len - n};
+}
 /* The n bytes at start, cut to what s has. */
-struct cs_str cs_str_sub(struct cs_str s, size_t start, size_t n);
+static inline struct cs_str cs_str_sub(struct cs_str s, size_t start, size_t n) {
+  if (start >= s.len) {
+    return (struct cs_str){s.ptr, 0};
+  }
+  size_t left = s.len - start;
+  return (struct cs_str){s.ptr + start, n < left ? n : left};
+}
 /* s cut to at most n bytes without splitting a character; for the user's word in an error text. */
 struct cs_str cs_str_head(struct cs_str s, size_t n);
 /* Without blanks, tabs, CR and LF at both ends. */

@@ -63,6 +63,73 @@ static void one_call_frees_everything(void **state) {
   assert_int_equal(counting.taken, 0);
 }
 
+/* As much as `n` pieces of 1,000 bytes, each of which it fills. */
+static void fill(struct cs_arena *arena, size_t n) {
+  struct cs_err err;
+  for (size_t i = 0; i < n; i++) {
+    char *got = cs_arena_alloc(arena, 1000, &err);
+    assert_ok(got != NULL, &err);
+    assert_true(is_zero(got, 1000));
+    memset(got, 0xFF, 1000); /* the next round must not see it */
+  }
+}
+
+static void what_is_rewound_and_filled_again_takes_nothing_more(void **state) {
+  (void)state;
+  struct counting counting = {.left = 1000};
+  struct cs_alloc alloc = counting_alloc(&counting);
+  struct cs_arena arena;
+  cs_arena_init(&arena, &alloc, 0);
+  cs_arena_rewind(&arena); /* nothing was taken yet */
+  assert_int_equal(counting.taken, 0);
+  fill(&arena, 100);
+  assert_true(counting.taken > 1);
+  cs_arena_rewind(&arena);
+  fill(&arena, 100);
+  assert_int_equal(counting.taken, 1); /* one block for all */
+  size_t left = counting.left;
+  for (size_t i = 0; i < 10; i++) {
+    cs_arena_rewind(&arena);
+    fill(&arena, 100);
+  }
+  assert_int_equal(counting.left, left);
+  cs_arena_deinit(&arena);
+  assert_int_equal(counting.taken, 0);
+}
+
+static void more_than_one_mebibyte_is_not_kept(void **state) {
+  (void)state;
+  struct counting counting = {.left = 1000};
+  struct cs_alloc alloc = counting_alloc(&counting);
+  struct cs_arena arena;
+  struct cs_err err;
+  cs_arena_init(&arena, &alloc, 0);
+  for (size_t i = 0; i < 3; i++) {
+    assert_ok(cs_arena_alloc(&arena, 3 * 1024 * 1024, &err) != NULL, &err);
+    cs_arena_rewind(&arena);
+    assert_int_equal(counting.taken, 0);
+    assert_int_equal(arena.used, 0);
+  }
+  fill(&arena, 1);
+  assert_int_equal(arena.used, 1024 * 1024);
+  cs_arena_deinit(&arena);
+}
+
+static void a_rewound_arena_has_its_maximum_again(void **state) {
+  (void)state;
+  struct cs_arena arena;
+  struct cs_err err;
+  cs_arena_init(&arena, NULL, 10240);
+  for (size_t i = 0; i < 4; i++) {
+    assert_ok(cs_arena_alloc(&arena, 4096, &err) != NULL, &err);
+    assert_ok(cs_arena_alloc(&arena, 4096, &err) != NULL, &err);
+    assert_ok(cs_arena_alloc(&arena, 2048, &err) != NULL, &err);
+    assert_code(cs_arena_alloc(&arena, 1, &err) != NULL, &err, CS_E_OOM);
+    cs_arena_rewind(&arena);
+  }
+  cs_arena_deinit(&arena);
+}
+
 static void an_arena_stops_at_its_maximum(void **state) {
   (void)state;
   struct counting counting = {.left = 1000};
@@ -229,6 +296,9 @@ int main(void) {
       cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
       cmocka_unit_test(nothing_is_taken_before_it_is_needed),
       cmocka_unit_test(one_call_frees_everything),
+      cmocka_unit_test(what_is_rewound_and_filled_again_takes_nothing_more),
+      cmocka_unit_test(more_than_one_mebibyte_is_not_kept),
+      cmocka_unit_test(a_rewound_arena_has_its_maximum_again),
       cmocka_unit_test(an_arena_stops_at_its_maximum),
       cmocka_unit_test(one_piece_may_fill_the_whole_maximum),
       cmocka_unit_test(sizes_that_overflow_are_refused),
