@@ -102,23 +102,24 @@ static bool is_time(struct cs_unit unit) {
 }
 
 /* A day and n days: n days written, or a fact of type duration. */
-static bool day_step(struct cs_check *c, struct cs_term *term, struct term_type right) {
+static bool day_step(struct cs_check *c, const struct cs_ast_term *from, const struct cs_term *term,
+                     struct term_type right) {
   char words[64];
   unit_words(right, words, sizeof words);
   if (term->kind == CS_TERM_MUL || right.class == TERM_IS_DAY) {
-    return cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE, "a day cannot be %s %s",
+    return cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_TYPE, "a day cannot be %s %s",
                            term->kind == CS_TERM_MUL ? "multiplied by" : "added to, or taken from,", words);
   }
   if (!is_time(right.unit)) {
-    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT, "%s cannot be added to a day, nor taken from it",
+    cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_UNIT, "%s cannot be added to a day, nor taken from it",
                     words);
     return cs_report_hint(c->report, "write + 30 days, + 2 months, or + 5 working days of OFFICE");
   }
   if (term->right->kind == CS_TERM_FIGURE) {
     struct cs_str unit = cs_unit_name(right.unit);
     bool days = cs_str_eq(unit, CS_STR("days")) || cs_str_eq(unit, CS_STR("day"));
-    if (!days || term->right->figure.lo.scale != 0) {
-      return cs_report_error(c->report, term->right->pos, &CS_E_RULES_WRONG_UNIT,
+    if (!days || term->right->figure->lo.scale != 0) {
+      return cs_report_error(c->report, from->right->pos, &CS_E_RULES_WRONG_UNIT,
                              "to a day only whole days, months and working days are added");
     }
   }
@@ -135,25 +136,25 @@ static bool join_terms(struct cs_check *c, const struct cs_ast_term *from, struc
     return false;
   }
   if (type->share || right.share) {
-    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE, "a share takes no part in calculations");
+    cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_TYPE, "a share takes no part in calculations");
     return cs_report_hint(c->report, "it is compared: share of parts where ... > 25 %%");
   }
   if (type->class == TERM_IS_DAY) {
-    return day_step(c, term, right);
+    return day_step(c, from, term, right);
   }
   if (right.class == TERM_IS_DAY) {
-    return do_not_fit(c, term->pos, *type, right);
+    return do_not_fit(c, from->pos, *type, right);
   }
   if (term->kind != CS_TERM_MUL) {
     bool fit = units_fit(*type, right);
     type->unit = type->any_money ? right.unit : type->unit;
     type->any_money = type->any_money && right.any_money;
     type->bare = type->bare && right.bare;
-    return fit || do_not_fit(c, term->pos, *type, right);
+    return fit || do_not_fit(c, from->pos, *type, right);
   }
   bool left_bare = type->unit.index == 0 && !type->any_money, right_bare = right.unit.index == 0 && !right.any_money;
   if (!left_bare && !right_bare) {
-    cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_UNIT,
+    cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_UNIT,
                     "a figure with a unit cannot be multiplied by another with a unit");
     return cs_report_hint(c->report, "one of the two must be a number without unit: 2 * range");
   }
@@ -172,7 +173,7 @@ static bool step_from(struct cs_check *c, const struct cs_ast_term *from, struct
   if (type->class == TERM_IS_DAY) {
     return true;
   }
-  return cs_report_error(c->report, term->pos, &CS_E_RULES_WRONG_TYPE,
+  return cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_TYPE,
                          "months and working days are added to a day only");
 }
 
@@ -201,7 +202,7 @@ static bool fill_term(struct cs_check *c, const struct cs_ast_term *from, struct
     if (!cs_check_figure(c, &from->word, &from->unit, &term->figure)) {
       return false;
     }
-    type->unit = term->figure.unit;
+    type->unit = term->figure->unit;
     type->bare = !from->unit.text.ptr;
     return true;
   case CS_AST_DAY: {
@@ -244,7 +245,6 @@ static bool make_term(struct cs_check *c, const struct cs_ast_term *from, struct
     return cs_check_oom(c);
   }
   *type = (struct term_type){.class = TERM_IS_FIGURE};
-  term->pos = from->pos;
   *out = term;
   return fill_term(c, from, term, type);
 }
@@ -292,7 +292,7 @@ static bool check_operands(struct cs_check *c, const struct cs_ast_cond *cond, s
     return cs_check_oom(c);
   }
   bool done = true;
-  out->n_operands = cond->values.n;
+  out->n_operands = (uint32_t)cond->values.n;
   for (size_t i = 0; i < cond->values.n; i++) {
     done = cs_check_value(c, &cond->values.at[i], out->fact, &out->operands[i]) && done;
   }
@@ -374,7 +374,7 @@ static bool check_like(struct cs_check *c, const struct cs_ast_cond *cond, struc
   if (!out->operands) {
     return cs_check_oom(c);
   }
-  out->operands[0] = (struct cs_operand){.code = pattern->text, .pos = pattern->pos};
+  out->operands[0] = (struct cs_operand){.code = pattern->text};
   out->n_operands = 1;
   return true;
 }
@@ -431,7 +431,7 @@ static bool check_kinds(struct cs_check *c, const struct cs_words *words, uint32
 
 /* The origin asked for: a code, or a fact that is one. */
 static bool check_origin(struct cs_check *c, const struct cs_ast_value *value, struct cs_operand *out) {
-  *out = (struct cs_operand){.pos = value->word.pos, .code = value->word.text};
+  *out = (struct cs_operand){.code = value->word.text};
   if (value->is_fact) {
     out->is_fact = true;
     out->code = CS_STR_NONE;
@@ -457,7 +457,7 @@ static bool check_depends(struct cs_check *c, const struct cs_ast_cond *cond, st
     return cs_check_oom(c);
   }
   bool done = check_kinds(c, &cond->kinds, &out->kinds);
-  out->n_operands = cond->values.n;
+  out->n_operands = (uint32_t)cond->values.n;
   for (size_t i = 0; i < cond->values.n; i++) {
     done = check_origin(c, &cond->values.at[i], &out->operands[i]) && done;
   }
@@ -485,7 +485,7 @@ static bool check_kids(struct cs_check *c, const struct cs_ast_cond *cond, struc
   }
   bool done = true;
   unsigned highest = 0;
-  out->n_kids = cond->kids.n;
+  out->n_kids = (uint32_t)cond->kids.n;
   for (size_t i = 0; i < cond->kids.n; i++) {
     unsigned h = 0;
     done = make_node(c, cond->kids.at[i], &out->kids[i], &h) && done;
@@ -536,7 +536,7 @@ static bool wrap_not(struct cs_check *c, struct cs_node **node, unsigned *height
     return cs_check_oom(c);
   }
   kids[0] = *node;
-  *not = (struct cs_node){.kind = CS_NODE_NOT, .pos = (*node)->pos, .kids = kids, .n_kids = 1};
+  *not = (struct cs_node){.kind = CS_NODE_NOT, .kids = kids, .n_kids = 1};
   *node = not ;
   (*height)++;
   return true;
@@ -548,7 +548,6 @@ static bool make_node(struct cs_check *c, const struct cs_ast_cond *cond, struct
     return cs_check_oom(c);
   }
   node->kind = cond->kind;
-  node->pos = cond->pos;
   *out = node;
   *height = 1;
   return fill_node(c, cond, node, height) && (!cond->negated || wrap_not(c, out, height));

@@ -147,11 +147,11 @@ static bool link_rule(struct cs_check *c, uint32_t index) {
   }
   struct cs_rule *rule = &c->set->rules[index];
   rule->lifts = lifts.at;
-  rule->n_lifts = lifts.n;
+  rule->n_lifts = (uint32_t)lifts.n;
   rule->replaces = replaces.at;
-  rule->n_replaces = replaces.n;
+  rule->n_replaces = (uint32_t)replaces.n;
   rule->disputed_by = disputes.at;
-  rule->n_disputed_by = disputes.n;
+  rule->n_disputed_by = (uint32_t)disputes.n;
   return true;
 }
 

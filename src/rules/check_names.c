@@ -254,7 +254,7 @@ static bool same_else(struct cs_check *c, const struct cs_ast_fact *from, uint32
   }
   struct cs_fact *fact = &c->facts.at[index];
   if (value.is_fact) {
-    return cs_report_error(c->report, value.pos, &CS_E_RULES_WRONG_TYPE,
+    return cs_report_error(c->report, from->else_value.word.pos, &CS_E_RULES_WRONG_TYPE,
                            "\"the %.*s\": what silence is taken as must be a value",
                            CS_STR_ARG(from->else_value.word.text));
   }
@@ -262,13 +262,14 @@ static bool same_else(struct cs_check *c, const struct cs_ast_fact *from, uint32
     const struct cs_operand *old = &fact->else_value;
     bool same = cs_str_eq(old->code, value.code) && old->truth == value.truth && old->area.index == value.area.index &&
                 old->span.first == value.span.first && old->span.last == value.span.last &&
-                cs_figure_eq(old->figure, value.figure) == CS_YES;
-    return same || cs_report_error(c->report, value.pos, &CS_E_RULES_DECLARED_DIFFERENTLY,
+                (!value.figure || cs_figure_eq(*old->figure, *value.figure) == CS_YES);
+    return same || cs_report_error(c->report, from->else_value.word.pos, &CS_E_RULES_DECLARED_DIFFERENTLY,
                                    "\"%.*s\" has another \"else\" in line %u", CS_STR_ARG(fact->info.name),
-                                   (unsigned)old->pos.line);
+                                   (unsigned)fact->else_line);
   }
   fact->has_else = true;
   fact->else_value = value;
+  fact->else_line = from->else_value.word.pos.line;
   return true;
 }
 

@@ -53,10 +53,11 @@ static bool add_operands(struct trial *t, const struct cs_node *node) {
     if (o->is_fact) {
       return false;
     }
-    add_value(
-        of,
-        (struct cs_value){
-            .code = o->code, .truth = cs_truth_of(o->truth), .figure = o->figure, .span = o->span, .area = o->area});
+    struct cs_value value = {.code = o->code, .truth = cs_truth_of(o->truth), .span = o->span, .area = o->area};
+    if (o->figure) {
+      value.figure = *o->figure;
+    }
+    add_value(of, value);
   }
   return of != NULL;
 }
@@ -77,14 +78,14 @@ static bool add_members(struct trial *t, const struct cs_node *node) {
 /* A fact against a constant: the constant, and one less and one more. */
 static bool add_compared(struct trial *t, const struct cs_node *node) {
   const struct cs_term *left = node->left, *right = node->right;
-  if (left->kind != CS_TERM_FACT || right->kind != CS_TERM_FIGURE || !cs_figure_exact(right->figure)) {
+  if (left->kind != CS_TERM_FACT || right->kind != CS_TERM_FIGURE || !cs_figure_exact(*right->figure)) {
     return false;
   }
   struct candidates *of = of_fact(t, left->fact);
   for (int64_t step = -1; of && step <= 1; step++) {
-    struct cs_value value = {.figure = right->figure};
+    struct cs_value value = {.figure = *right->figure};
     struct cs_err ignored;
-    if (cs_dec_add(right->figure.lo, cs_dec_of(step), &value.figure.lo, &ignored)) {
+    if (cs_dec_add(right->figure->lo, cs_dec_of(step), &value.figure.lo, &ignored)) {
       value.figure.hi = value.figure.lo;
       add_value(of, value);
     }
@@ -248,9 +249,9 @@ static bool check_pair(struct cs_check *c, uint32_t milder, uint32_t stricter, u
   struct cs_buf buf;
   cs_buf_init(&buf, 1024);
   write_request(t, combination, &buf);
-  cs_report_warning(c->report, b->pos, &CS_E_RULES_PULLED, "%.*s and %.*s pull %.*s both ways where %.*s",
-                    CS_STR_ARG(a->info.name), CS_STR_ARG(b->info.name), CS_STR_ARG(all[rule].info.name),
-                    CS_STR_ARG(cs_buf_str(&buf)));
+  cs_report_warning(c->report, c->rules[stricter]->name.pos, &CS_E_RULES_PULLED,
+                    "%.*s and %.*s pull %.*s both ways where %.*s", CS_STR_ARG(a->info.name), CS_STR_ARG(b->info.name),
+                    CS_STR_ARG(all[rule].info.name), CS_STR_ARG(cs_buf_str(&buf)));
   cs_report_hint(c->report, "the stricter one wins; if the other shall, let it lift %.*s", CS_STR_ARG(b->info.name));
   cs_buf_deinit(&buf);
   return true;

@@ -42,7 +42,7 @@ size_t cs_check_column(struct cs_check *c, const struct cs_table *table, struct 
 /* ------------------------------------------------------------------ look-ups */
 
 static bool check_key(struct cs_check *c, const struct cs_word *word, struct cs_operand *out) {
-  *out = (struct cs_operand){.pos = word->pos, .code = word->text};
+  *out = (struct cs_operand){.code = word->text};
   if (word->quoted) {
     return true;
   }

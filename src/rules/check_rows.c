@@ -174,7 +174,8 @@ static unsigned height_of(const struct cs_node *node, unsigned depth) {
     unsigned h = height_of(node->kids[i], depth + 1);
     highest = h > highest ? h : highest;
   }
-  bool more = node && node->source && node->source->where;
+  bool through = node && (node->kind == CS_NODE_SOME || node->kind == CS_NODE_EVERY);
+  bool more = through && node->source && node->source->where;
   unsigned inner = more ? height_of(node->source->where, depth + 1) : 0;
   return 1 + (inner > highest ? inner : highest);
 }

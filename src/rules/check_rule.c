@@ -325,7 +325,7 @@ static bool whole_number(struct cs_str text, int64_t *out) {
 
 /* `limit 5` counts; `limit 300 km` is a figure, kept in words that cs_figure_parse takes. */
 static bool check_limit(struct cs_check *c, const struct cs_ast_clause *from, struct cs_clause *out) {
-  struct cs_figure figure;
+  const struct cs_figure *figure;
   if (from->text.quoted || (!from->unit.text.ptr && whole_number(from->text.text, &out->n))) {
     return true;
   }
@@ -400,7 +400,7 @@ static bool check_clauses(struct cs_check *c, const struct cs_ast_rule *from, st
   if (!rule->clauses) {
     return cs_check_oom(c);
   }
-  rule->n_clauses = from->clauses.n;
+  rule->n_clauses = (uint32_t)from->clauses.n;
   for (size_t i = 0; i < from->clauses.n; i++) {
     check_clause(c, &from->clauses.at[i], &rule->clauses[i]);
   }
@@ -423,12 +423,12 @@ static bool check_effect(struct cs_check *c, const struct cs_ast_rule *from, str
     rule->info.text = from->notes.at[0].text;
     first = 1;
   }
+  if (from->notes.n > first &&
+      !(rule->notes = cs_arena_array(c->arena, struct cs_str, from->notes.n - first, &c->report->fatal))) {
+    return cs_check_oom(c);
+  }
   for (size_t i = first; i < from->notes.n; i++) {
-    struct cs_str *place = cs_list_push(c->arena, &rule->notes, &c->report->fatal);
-    if (!place) {
-      return cs_check_oom(c);
-    }
-    *place = from->notes.at[i].text;
+    rule->notes[rule->n_notes++] = from->notes.at[i].text;
   }
   return true;
 }
@@ -459,11 +459,11 @@ static void check_parts(struct cs_check *c, const struct cs_ast_rule *from, cons
 
 static bool check_rule(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule, uint32_t regime) {
   rule->regime = regime;
-  rule->pos = from->name.text.ptr ? from->name.pos : from->pos;
+  struct cs_pos pos = from->name.text.ptr ? from->name.pos : from->pos;
   rule->info.name = from->name.text;
   rule->info.regime = c->set->regimes[regime].info.name;
-  rule->info.file = c->set->texts[rule->pos.text].file;
-  rule->info.line = rule->pos.line;
+  rule->info.file = c->set->texts[pos.text].file;
+  rule->info.line = pos.line;
   rule->info.exception = from->exception;
   rule->info.because = from->because.text;
   if (!cs_check_cites(c, &from->cites, &rule->info.cites, &rule->info.n_cites) || !check_effect(c, from, rule)) {

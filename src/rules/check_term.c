@@ -173,7 +173,7 @@ static bool constant(struct cs_check *c, const struct cs_word *word, struct cs_e
   bool done;
   bool yes = !word->quoted && (cs_str_eq(word->text, CS_STR("yes")) || cs_str_eq(word->text, CS_STR("true")));
   bool no = !word->quoted && (cs_str_eq(word->text, CS_STR("no")) || cs_str_eq(word->text, CS_STR("false")));
-  out->value = (struct cs_operand){.code = word->text, .truth = yes, .pos = word->pos};
+  out->value = (struct cs_operand){.code = word->text, .truth = yes};
   type->fact.info.type = yes || no ? CS_TYPE_BOOL : CS_TYPE_CODE;
   if (yes || no || word->quoted) {
     return true;
@@ -193,7 +193,7 @@ static bool value_expr(struct cs_check *c, const struct cs_ast_value *from, stru
   if (!from->is_fact) {
     return constant(c, &from->word, out, type);
   }
-  out->value = (struct cs_operand){.is_fact = true, .pos = from->word.pos};
+  out->value = (struct cs_operand){.is_fact = true};
   if (!cs_check_fact(c, &from->word, &out->value.fact)) {
     return false;
   }

@@ -60,7 +60,7 @@ static bool unknown_unit(struct cs_check *c, const struct cs_word *unit) {
 }
 
 bool cs_check_figure(struct cs_check *c, const struct cs_word *number, const struct cs_word *unit,
-                     struct cs_figure *out) {
+                     const struct cs_figure **out) {
   struct cs_err err;
   struct cs_dec value;
   struct cs_unit in = CS_UNIT_NONE;
@@ -70,7 +70,12 @@ bool cs_check_figure(struct cs_check *c, const struct cs_word *number, const str
   if (unit->text.ptr && !cs_unit_find(unit->text, &in)) {
     return unknown_unit(c, unit);
   }
-  *out = cs_figure_of(value, in);
+  struct cs_figure *figure = cs_arena_new(c->arena, struct cs_figure, &c->report->fatal);
+  if (!figure) {
+    return cs_check_oom(c);
+  }
+  *figure = cs_figure_of(value, in);
+  *out = figure;
   return true;
 }
 
@@ -157,7 +162,7 @@ static bool figure_value(struct cs_check *c, const struct cs_ast_value *value, u
     return wrong_type(c, &value->word, fact, "a figure");
   }
   return cs_check_figure(c, &value->word, &value->unit, &out->figure) &&
-         cs_check_unit(c, fact, out->figure.unit, &value->word);
+         cs_check_unit(c, fact, out->figure->unit, &value->word);
 }
 
 static bool date_value(struct cs_check *c, const struct cs_word *word, uint32_t fact, struct cs_operand *out) {
@@ -209,7 +214,7 @@ static bool takes_unit(enum cs_type type) {
 }
 
 bool cs_check_value(struct cs_check *c, const struct cs_ast_value *value, uint32_t fact, struct cs_operand *out) {
-  *out = (struct cs_operand){.pos = value->word.pos};
+  *out = (struct cs_operand){0};
   if (value->is_fact) {
     return other_fact(c, &value->word, fact, out);
   }

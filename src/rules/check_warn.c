@@ -6,8 +6,8 @@
 
 /* ------------------------------------------------------------------ one thing said twice */
 
-static bool same_figure(struct cs_figure a, struct cs_figure b) {
-  return cs_figure_exact(a) && cs_figure_exact(b) && cs_figure_eq(a, b) == CS_YES;
+static bool same_figure(const struct cs_figure *a, const struct cs_figure *b) {
+  return a == b || (a && b && cs_figure_exact(*a) && cs_figure_exact(*b) && cs_figure_eq(*a, *b) == CS_YES);
 }
 
 static bool same_span(struct cs_span a, struct cs_span b) {
@@ -23,14 +23,35 @@ static bool same_operand(const struct cs_operand *a, const struct cs_operand *b)
          a->area.index == b->area.index && a->truth == b->truth;
 }
 
+/* What terms of one kind hold beside others. */
+static bool same_constant(const struct cs_term *a, const struct cs_term *b) {
+  switch (a->kind) {
+  case CS_TERM_FIGURE:
+    return same_figure(a->figure, b->figure);
+  case CS_TERM_SPAN:
+    return same_span(a->span, b->span);
+  case CS_TERM_ADD_MONTHS:
+  case CS_TERM_ADD_WORKING:
+    return a->n == b->n;
+  case CS_TERM_MEASURE:
+    return a->measure == b->measure;
+  case CS_TERM_FACT:
+  case CS_TERM_DATE:
+  case CS_TERM_ON:
+  case CS_TERM_ADD:
+  case CS_TERM_SUB:
+  case CS_TERM_MUL:
+    return true;
+  }
+  return false;
+}
+
 static bool same_term(const struct cs_term *a, const struct cs_term *b) {
   if (!a || !b) {
     return a == b;
   }
-  return a->kind == b->kind && a->fact == b->fact && a->n == b->n && a->measure == b->measure &&
-         cs_str_eq(a->office, b->office) && same_span(a->span, b->span) &&
-         (a->kind != CS_TERM_FIGURE || same_figure(a->figure, b->figure)) && same_term(a->left, b->left) &&
-         same_term(a->right, b->right);
+  return a->kind == b->kind && a->fact == b->fact && cs_str_eq(a->office, b->office) && same_constant(a, b) &&
+         same_term(a->left, b->left) && same_term(a->right, b->right);
 }
 
 static bool among(const struct cs_operand *o, const struct cs_node *node) {
@@ -230,7 +251,7 @@ static void warn_regime(struct warn *w, const struct rules *permits, const struc
     for (size_t j = 0; j < bans->n; j++) {
       const struct cs_rule *ban = &all[bans->at[j]];
       if (covers(ban, permit) && condition_implies(w, permit->condition, ban->condition)) {
-        cs_report_warning(w->c->report, permit->pos, &CS_E_RULES_NEVER_CHANGES,
+        cs_report_warning(w->c->report, w->c->rules[permits->at[i]]->name.pos, &CS_E_RULES_NEVER_CHANGES,
                           "%.*s never changes a verdict: %.*s prohibits wherever it applies",
                           CS_STR_ARG(permit->info.name), CS_STR_ARG(ban->info.name));
         cs_report_hint(w->c->report, "a permission must lift all bans in its way, or the ban must be narrower");

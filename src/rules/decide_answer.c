@@ -206,8 +206,8 @@ static bool write_notes(const struct writing *w) {
     if (told && !add_note(w, &notes, rule->info.text)) {
       return false;
     }
-    for (size_t k = 0; k < rule->notes.n; k++) {
-      if (!add_note(w, &notes, rule->notes.at[k])) {
+    for (size_t k = 0; k < rule->n_notes; k++) {
+      if (!add_note(w, &notes, rule->notes[k])) {
         return false;
       }
     }

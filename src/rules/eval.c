@@ -50,13 +50,16 @@ bool cs_eval_push_value(struct cs_ask *ask, uint32_t fact, const struct cs_value
 
 /* A constant as a value. */
 static struct cs_value constant(const struct cs_operand *operand) {
-  return (struct cs_value){.known = true,
+  struct cs_value value = {.known = true,
                            .certainty = CS_CONFIRMED,
                            .code = operand->code,
                            .truth = cs_truth_of(operand->truth),
-                           .figure = operand->figure,
                            .span = operand->span,
                            .area = operand->area};
+  if (operand->figure) {
+    value.figure = *operand->figure;
+  }
+  return value;
 }
 
 /* What silence is taken as. Of a set the one constant is the whole. */

@@ -36,8 +36,8 @@ static bool rule_notes(struct cs_asked *asked, struct cs_strs *notes, const stru
   if (told && !add_note(asked, notes, rule->info.text, err)) {
     return false;
   }
-  for (size_t i = 0; i < rule->notes.n; i++) {
-    if (!add_note(asked, notes, rule->notes.at[i], err)) {
+  for (size_t i = 0; i < rule->n_notes; i++) {
+    if (!add_note(asked, notes, rule->notes[i], err)) {
       return false;
     }
   }

@@ -236,7 +236,7 @@ static void read_rules(struct cs_index *index, const struct cs_family_plans *pla
       found->alone = simple && plan->n == 1;
       found->regime = (uint16_t)rule->regime;
       found->verdict = (uint8_t)cs_family_verdict(rule->info.effect);
-      found->notes = rule->notes.n > 0 || rule->info.effect == CS_EFFECT_NOTE || rule->info.effect == CS_EFFECT_REFER;
+      found->notes = rule->n_notes > 0 || rule->info.effect == CS_EFFECT_NOTE || rule->info.effect == CS_EFFECT_REFER;
       found->always = found->from.last == CS_DAY_MIN && found->before.first == CS_DAY_MAX;
       read_source(index->rules, plan->rules[i], found);
     }

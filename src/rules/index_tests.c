@@ -170,10 +170,10 @@ bool cs_index_scale(struct cs_dec value, struct cs_unit unit, bool exact, int64_
   return true;
 }
 
-static bool cut_figure(struct cutting *c, struct cs_test test, struct cs_figure figure, struct cs_err *err) {
+static bool cut_figure(struct cutting *c, struct cs_test test, const struct cs_figure *figure, struct cs_err *err) {
   test.kind = CS_TEST_FIGURE;
-  test.n = figure.unit.index;
-  if (!cs_figure_exact(figure) || !cs_index_scale(figure.lo, figure.unit, true, &test.value)) {
+  test.n = figure->unit.index;
+  if (!cs_figure_exact(*figure) || !cs_index_scale(figure->lo, figure->unit, true, &test.value)) {
     return leave(c);
   }
   return add_test(c, test, err);

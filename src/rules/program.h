@@ -45,13 +45,12 @@ static inline bool cs_is_ref(uint32_t fact) {
 /* The right side of is / in {…} / within / has / depends on: a constant, or another fact written with `the`. */
 struct cs_operand {
   bool is_fact;
+  bool truth;          /* BOOL: `is yes`, `is no` */
+  struct cs_area area; /* AREA */
   uint32_t fact;
-  struct cs_str code;      /* CODE, CODES, TEXT, levels */
-  struct cs_figure figure; /* figures */
-  struct cs_span span;     /* DATE */
-  struct cs_area area;     /* AREA */
-  bool truth;              /* BOOL: `is yes`, `is no` */
-  struct cs_pos pos;
+  struct cs_str code;             /* CODE, CODES, TEXT, levels */
+  const struct cs_figure *figure; /* figures; else NULL */
+  struct cs_span span;            /* DATE */
 };
 
 /* Figures and days on both sides of a comparison. */
@@ -71,31 +70,37 @@ enum cs_term_kind {
 struct cs_measure;
 struct cs_term {
   enum cs_term_kind kind;
-  struct cs_pos pos;
-  struct cs_figure figure;
-  struct cs_span span;
-  uint32_t fact; /* FACT: fact; DATE: named date */
-  struct cs_term *left, *right;
-  int64_t n;
-  struct cs_str office;
-  const struct cs_measure *measure;
+  uint32_t fact;                /* FACT: fact; DATE: named date */
+  struct cs_term *left, *right; /* NULL where the kind has none */
+  union {
+    const struct cs_figure *figure;   /* FIGURE */
+    struct cs_span span;              /* SPAN */
+    int64_t n;                        /* ADD_MONTHS, ADD_WORKING */
+    const struct cs_measure *measure; /* MEASURE */
+  };
+  struct cs_str office; /* ADD_WORKING */
 };
 
+/* One of these may stand in many conditions: rules say the same of the same fact again and again (check_cond.c). */
 struct cs_node {
-  enum cs_node_kind kind;
-  struct cs_pos pos;
-  struct cs_node **kids;
-  size_t n_kids;
-  uint32_t fact;  /* left side */
-  uint32_t group; /* IN */
-  struct cs_operand *operands;
-  size_t n_operands;
-  uint32_t kinds; /* DEPENDS: mask */
-  enum cs_op op;  /* COMPARE */
-  struct cs_term *left, *right;
-  const struct cs_source *source; /* SOME, EVERY */
-  uint32_t regime;                /* NEEDS */
-  bool of_part;
+  enum cs_node_kind kind : 8;
+  enum cs_op op : 8; /* COMPARE */
+  bool of_part;      /* NEEDS */
+  uint32_t fact;     /* left side */
+  uint32_t n_kids, n_operands;
+  union {
+    struct cs_node **kids;          /* n_kids of them */
+    const struct cs_source *source; /* SOME, EVERY */
+    struct {                        /* COMPARE */
+      struct cs_term *left, *right;
+    };
+    struct { /* n_operands of them */
+      struct cs_operand *operands;
+      uint32_t kinds; /* DEPENDS: mask */
+    };
+    uint32_t group;  /* IN */
+    uint32_t regime; /* NEEDS */
+  };
 };
 
 /* ---- rows, sets, parts */
@@ -194,22 +199,17 @@ struct cs_row_cite {
 struct cs_rule {
   struct cs_rule_info info; /* what a reader sees; from, before, known already with the regime's defaults */
   uint32_t regime;
-  struct cs_pos pos;
+  uint32_t family;           /* rules joined by lifts, replaces, disputed by, versions or a shared date; dense from 0 */
   struct cs_node *condition; /* NULL: always */
   struct cs_clause *clauses;
-  size_t n_clauses;
-  struct cs_strs notes;
-  uint32_t from_date, before_date; /* index of a named date + 1, else 0: two rules with one date share its unknown */
-  uint32_t *lifts;                 /* every version of every rule named by `lifts` and `replaces`, in its regime */
-  size_t n_lifts;
-  uint32_t *replaces; /* those of them named by `replaces` (which also reaches all that they lift or replace) */
-  size_t n_replaces;
+  struct cs_str *notes;
+  uint32_t *lifts;       /* every version of every rule named by `lifts` and `replaces`, in its regime */
+  uint32_t *replaces;    /* those of them named by `replaces` (which also reaches all that they lift or replace) */
   uint32_t *disputed_by; /* every version of the rules named by `disputed by` */
-  size_t n_disputed_by;
-  uint32_t next_version;               /* index + 1 of the version that ends this one from its own `from`; 0: none */
   const struct cs_row_cite *row_cites; /* of `cite r.COLUMN` */
-  size_t n_row_cites;
-  uint32_t family; /* rules joined by lifts, replaces, disputed by, versions or a shared date; dense from 0 */
+  uint32_t n_clauses, n_notes, n_lifts, n_replaces, n_disputed_by, n_row_cites;
+  uint32_t from_date, before_date; /* index of a named date + 1, else 0: two rules with one date share its unknown */
+  uint32_t next_version;           /* index + 1 of the version that ends this one from its own `from`; 0: none */
 };
 
 /* ---- the rest */
@@ -220,6 +220,7 @@ struct cs_fact {
   bool has_else; /* `else V`: what silence is taken as */
   struct cs_operand else_value;
   struct cs_pos pos;
+  uint32_t else_line;
 };
 
 struct cs_group_member {

@@ -168,7 +168,7 @@ static void step(struct page *p, const struct cs_term *t) {
 static void term(struct page *p, const struct cs_term *t) {
   switch (t->kind) {
   case CS_TERM_FIGURE:
-    cs_figure_write(&p->text, t->figure);
+    cs_figure_write(&p->text, *t->figure);
     return;
   case CS_TERM_SPAN:
     cs_span_write(&p->text, t->span);
@@ -252,7 +252,7 @@ static void operand(struct page *p, const struct cs_operand *o, enum cs_type typ
   case CS_TYPE_MONEY:
   case CS_TYPE_QUANTITY:
   case CS_TYPE_DURATION:
-    cs_figure_write(&p->text, o->figure);
+    cs_figure_write(&p->text, *o->figure);
     return;
   case CS_TYPE_DATE:
     cs_span_write(&p->text, o->span);
@@ -560,9 +560,9 @@ static void rule(struct page *p, const struct cs_rule *r) {
   for (size_t i = 0; i < r->n_clauses; i++) {
     clause(p, &r->clauses[i]);
   }
-  for (size_t i = 0; i < r->notes.n; i++) {
+  for (size_t i = 0; i < r->n_notes; i++) {
     say(p, "note: ");
-    add(p, r->notes.at[i]);
+    add(p, r->notes[i]);
     flush(p, 6, 8);
   }
   if (r->condition) {

@@ -272,8 +272,8 @@ static bool eval_term(struct cs_ask *ask, const struct cs_term *term, unsigned d
   *out = (struct amount){.known = true, .certainty = CS_CONFIRMED};
   switch (term->kind) {
   case CS_TERM_FIGURE:
-    out->figure = term->figure;
-    return cs_figure_exact(term->figure) || push_figure(ask, term->figure, err);
+    out->figure = *term->figure;
+    return cs_figure_exact(*term->figure) || push_figure(ask, *term->figure, err);
   case CS_TERM_SPAN:
     out->is_day = true;
     out->span = term->span;

@@ -135,9 +135,9 @@ static void parentheses_may_open_a_term(void **state) {
 static void figures_have_units(void **state) {
   (void)state;
   const struct cs_node *c = condition("range > 300 km");
-  assert_str(cs_unit_name(c->right->figure.unit), "km");
+  assert_str(cs_unit_name(c->right->figure->unit), "km");
   c = condition("range is 300 mi");
-  assert_str(cs_unit_name(c->operands[0].figure.unit), "mi");
+  assert_str(cs_unit_name(c->operands[0].figure->unit), "mi");
 }
 
 static void a_clause_on_the_next_line_is_no_unit(void **state) {
@@ -191,7 +191,7 @@ static void clauses_stand_below_an_effect(void **state) {
   assert_str(r->clauses[7].text, "single use");
   assert_int_equal(r->clauses[7].n, 1);
   assert_int_equal(r->clauses[8].before.first, 20454);
-  assert_int_equal(r->notes.n, 1);
+  assert_int_equal(r->n_notes, 1);
   assert_int_equal(r->info.effect, CS_EFFECT_REVIEW);
 }
 
@@ -278,7 +278,7 @@ static void a_note_alone_is_the_effect(void **state) {
   const struct cs_rule *r = only_rule(REGIME "rule a\n  when act is use\n  note \"one\"\n  note \"two\"\n");
   assert_int_equal(r->info.effect, CS_EFFECT_NOTE);
   assert_str(r->info.text, "one");
-  assert_str(r->notes.at[0], "two");
+  assert_str(r->notes[0], "two");
 }
 
 static void cites_bear_certainty_and_a_day(void **state) {
