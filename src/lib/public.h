@@ -8,7 +8,7 @@
 
 struct countersign_set {
   struct cs_alone alone; /* sources, rules, catalogue */
-  bool stated; /* a catalogue was given */
+  bool stated;           /* a catalogue was given */
 };
 
 struct countersign_request {
@@ -30,8 +30,9 @@ bool cs_public_fail_at(const struct countersign_request *request, struct cs_err 
 /* The days that a request is asked on: its own, else those given. CS_E_LIB_NO_DAY. */
 CS_MUST bool cs_public_days(const struct cs_request *request, cs_day *on, cs_day *known, struct cs_err *err);
 
-/* A ground of a rule; what it says of a request is the caller's to fill in. */
-static inline struct countersign_ground cs_public_ground(const struct cs_rule_info *rule) {
+/* A ground of a rule, with what rows say for it to cite; what else it says of a request is the caller's to fill in. */
+static inline struct countersign_ground cs_public_ground(const struct cs_rule_info *rule, const struct cs_cite *cites,
+                                                         size_t n_cites) {
   return (struct countersign_ground){
       .rule = cs_public_text(rule->name),
       .regime = cs_public_text(rule->regime),
@@ -41,7 +42,7 @@ static inline struct countersign_ground cs_public_ground(const struct cs_rule_in
       .effect = (enum countersign_effect)rule->effect,
       .office = cs_public_text(rule->office),
       .text = cs_public_text(rule->text),
-      .cite = cs_public_text(rule->n_cites > 0 ? rule->cites[0].text : CS_STR_NONE),
+      .cite = cs_public_text(cs_rule_cite(rule, cites, n_cites)),
   };
 }
 

@@ -80,7 +80,7 @@ size_t countersign_answer_n_grounds(const struct countersign_answer *answer) {
 void countersign_answer_ground(const struct countersign_answer *answer, size_t index, struct countersign_ground *out) {
   cs_assert(answer->request && index < answer->n_grounds);
   const struct cs_review_ground *ground = answer->grounds[index];
-  *out = cs_public_ground(cs_rules_at(of(answer)->rules, ground->rule));
+  *out = cs_public_ground(cs_rules_at(of(answer)->rules, ground->rule), ground->cites, ground->n_cites);
   out->value = (enum countersign_ground_value)ground->value;
   out->certainty = (enum countersign_certainty)ground->certainty;
   out->lines = ground->lines;

@@ -129,7 +129,8 @@ void countersign_decided_ground(const struct countersign_facts *facts, size_t in
   const struct cs_ground *whole = d->whole ? whole_ground(d->whole, index) : NULL;
   cs_assert(whole || (!d->whole && index < d->n_grounds));
   uint32_t rule = whole ? whole->rule : d->grounds[index].rule;
-  *out = cs_public_ground(cs_rules_at(facts->set->alone.rules, rule));
+  *out = cs_public_ground(cs_rules_at(facts->set->alone.rules, rule), whole ? whole->cites : NULL,
+                          whole ? whole->n_cites : 0);
   out->value = (enum countersign_ground_value)(whole ? (int)whole->value : d->grounds[index].value);
   out->certainty = (enum countersign_certainty)(whole ? (int)whole->certainty : d->grounds[index].certainty);
   if (whole && facts->many) {

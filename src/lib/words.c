@@ -114,14 +114,18 @@ static void say_verdict(const struct saying *s, bool many) {
 /* ------------------------------------------------------------------ why */
 
 /* "Wall Street Journal, 2025-08-23, reported; held since late spring, known since 2025-08-23" */
-static void say_source(const struct saying *s, const struct cs_rule_info *rule) {
+static void say_source(const struct saying *s, const struct cs_rule_info *rule, const struct cs_review_ground *ground) {
   struct cs_buf text;
+  size_t n = 0;
   cs_buf_init(&text, 4096);
-  for (size_t i = 0; i < rule->n_cites; i++) {
-    cs_buf_printf(&text, "%s%.*s, %s", i > 0 ? "; " : "", CS_STR_ARG(rule->cites[i].text),
-                  cs_certainty_name(rule->cites[i].certainty));
+  for (size_t i = 0; i < rule->n_cites + ground->n_cites; i++) {
+    const struct cs_cite *cite = i < rule->n_cites ? &rule->cites[i] : &ground->cites[i - rule->n_cites];
+    if (cite->text.len > 0) {
+      cs_buf_printf(&text, "%s%.*s, %s", n++ > 0 ? "; " : "", CS_STR_ARG(cite->text),
+                    cs_certainty_name(cite->certainty));
+    }
   }
-  if (rule->n_cites == 0) {
+  if (n == 0) {
     cs_buf_printf(&text, "no source is named*");
   }
   if (rule->from_words.len > 0) {
@@ -192,7 +196,7 @@ static void say_ground(const struct saying *s, const struct cs_review_ground *gr
   cs_layout_line_at(s->out, key, cs_buf_str(&text), cs_str_of(place));
   end(s, &text);
   say_path(s, &ground->path);
-  say_source(s, rule);
+  say_source(s, rule, ground);
 }
 
 /* Rules that only end others, or only note something, do not decide. */

@@ -224,7 +224,7 @@ static void write_ground(struct writer *o, const struct cs_review_ground *ground
   cs_json_key(o->w, "line");
   cs_json_put_integer(o->w, rule->line);
   write_effect(o, rule);
-  text(o, "cite", rule->n_cites > 0 ? rule->cites[0].text : CS_STR_NONE);
+  text(o, "cite", cs_rule_cite(rule, ground->cites, ground->n_cites));
   word(o, "certainty", cs_certainty_name(ground->certainty));
   word(o, "value", ground_word(ground->value));
   begin_list(o, "lifted_by");

@@ -61,6 +61,10 @@ static bool same_ground(const struct cs_review_ground *a, const struct cs_ground
   for (size_t i = 0; same && i < a->n_lifted_by; i++) {
     same = a->lifted_by[i] == b->lifted_by[i];
   }
+  same = same && a->n_cites == b->n_cites;
+  for (size_t i = 0; same && i < a->n_cites; i++) {
+    same = cs_str_eq(a->cites[i].text, b->cites[i].text);
+  }
   return same;
 }
 
@@ -77,7 +81,9 @@ static uint32_t place_of(struct cs_review_regime *to, const struct cs_ground *gr
                                               .certainty = ground->certainty,
                                               .lifted_by = ground->lifted_by,
                                               .n_lifted_by = ground->n_lifted_by,
-                                              .path = ground->path};
+                                              .path = ground->path,
+                                              .cites = ground->cites,
+                                              .n_cites = ground->n_cites};
   if (latest) {
     latest[ground->rule] = at + 1;
   }

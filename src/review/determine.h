@@ -57,7 +57,7 @@ enum cs_review_grant_status {
   CS_GRANT_EXHAUSTED,
   CS_GRANT_UNKNOWN, /* nothing surely bars it, and something may */
 };
-const char *cs_review_grant_kind_name(enum cs_review_grant_kind kind);     /* "single-use" */
+const char *cs_review_grant_kind_name(enum cs_review_grant_kind kind);       /* "single-use" */
 const char *cs_review_grant_status_name(enum cs_review_grant_status status); /* "in-effect" */
 struct cs_review_authorization {
   struct cs_str id; /* "2025-0001-A" */
@@ -67,15 +67,16 @@ struct cs_review_authorization {
   struct cs_str applicant, holder, recipient, user, end_user; /* empty: none was named in its request */
   bool has_area;                                              /* else no area was named in its request */
   struct cs_area area;
-  struct cs_span from, until;    /* holds over [from, until) */
-  enum cs_truth in_effect;       /* on the day asked about, as known then */
-  struct cs_str waits;           /* why it is not in effect, or why that is not known: "0.01 USD of 500.00 USD" */
-  const struct cs_review_bar *bars; /* all that keep it from it, in the order of their kinds; `waits` is the one that weighs most */
+  struct cs_span from, until; /* holds over [from, until) */
+  enum cs_truth in_effect;    /* on the day asked about, as known then */
+  struct cs_str waits;        /* why it is not in effect, or why that is not known: "0.01 USD of 500.00 USD" */
+  const struct cs_review_bar
+      *bars; /* all that keep it from it, in the order of their kinds; `waits` is the one that weighs most */
   size_t n_bars;
   enum cs_review_grant_kind kind;
   enum cs_review_grant_status status;
-  int64_t status_n;       /* the entry that the status comes from: what ended or stopped it, else the last consent */
-  enum cs_truth consented; /* do all its consents stand? */
+  int64_t status_n;          /* the entry that the status comes from: what ended or stopped it, else the last consent */
+  enum cs_truth consented;   /* do all its consents stand? */
   const struct cs_str *over; /* what it no longer waits for: "notice to us.congress ended 2025-09-27" */
   size_t n_over;
   bool single_use;
@@ -138,6 +139,8 @@ struct cs_review_ground {
   uint32_t *lines;
   size_t n_lines;
   struct cs_path path;
+  const struct cs_cite *cites; /* what rows of tables say */
+  size_t n_cites;
 };
 struct cs_review_regime {
   uint32_t regime;

@@ -4,10 +4,9 @@
 
 #include "rules/index.h"
 
-/* From when a cite counts: its own day, else the rule's, which the checker has set to the earliest that any source
- * states. */
+/* From when a cite counts: its own day, else the rule's, whatever other cites were known before (SPEC 8.7). */
 static cs_day cite_known(const struct cs_rule_info *info, const struct cs_cite *cite) {
-  return cite->known == CS_DAY_MIN ? info->known : cite->known;
+  return cite->known == CS_DAY_MIN ? info->stated : cite->known;
 }
 
 static bool disputes(const struct cs_cite *cite) {
@@ -87,7 +86,8 @@ static bool read_row_cites(struct cs_ask *ask, const struct cs_rule *rule, struc
         return false;
       }
       if (value.known && !cs_value_is_none(&value)) {
-        cites[out->n_cites++] = (struct cs_cite){value.code, from->certainty, CS_DAY_MIN};
+        cites[out->n_cites] = from->cite;
+        cites[out->n_cites++].text = value.code;
       }
       break;
     }

@@ -121,7 +121,8 @@ static bool finish_treats(struct cs_check *c, const struct cs_words *treats, str
 }
 
 static bool finish_cite(struct cs_check *c, const struct cs_ast_cite *from, struct cs_cite *out) {
-  *out = (struct cs_cite){.text = from->text.text, .certainty = from->certainty, .known = CS_DAY_MIN};
+  struct cs_str text = from->text.quoted ? from->text.text : CS_STR_NONE; /* else it stands in a row */
+  *out = (struct cs_cite){.text = text, .certainty = from->certainty, .known = CS_DAY_MIN};
   return !from->known.day.text.ptr || cs_check_known(c, &from->known, &out->known);
 }
 
@@ -205,13 +206,11 @@ bool cs_check_cites(struct cs_check *c, const struct cs_ast_cites *from, const s
   if (!cites) {
     return cs_check_oom(c);
   }
-  *n = 0;
   for (size_t i = 0; i < from->n; i++) {
-    if (from->at[i].text.quoted) { /* else it stands in a row */
-      finish_cite(c, &from->at[i], &cites[(*n)++]);
-    }
+    finish_cite(c, &from->at[i], &cites[i]);
   }
   *out = cites;
+  *n = from->n;
   return true;
 }
 
@@ -224,7 +223,7 @@ static bool row_cites(struct cs_check *c, const struct cs_ast_rule *from, struct
   rule->row_cites = cites;
   for (size_t i = 0; i < from->cites.n; i++) {
     const struct cs_ast_cite *cite = &from->cites.at[i];
-    cites[rule->n_row_cites].certainty = cite->certainty;
+    cites[rule->n_row_cites].cite = rule->info.cites[i];
     if (!cite->text.quoted && !from->broken &&
         cs_check_row_cite(c, &cite->text, rule->condition, &cites[rule->n_row_cites])) {
       rule->n_row_cites++;
@@ -254,8 +253,8 @@ static bool earliest_cite(const struct cs_rule *rule, cs_day *out, bool *all) {
   return found;
 }
 
-/* Its own `known`, else the regime's, else an exact `from`, else always; a cite that is known earlier makes it earlier.
- */
+/* SPEC 8.6 and 8.7: its own `known`, else the regime's, else an exact `from`, else always; a cite that is known earlier
+ * makes it earlier. */
 static bool check_known(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule) {
   const struct cs_regime *regime = &c->set->regimes[rule->regime];
   const struct cs_ast_regime *regime_from = &c->regimes[rule->regime].merged;
@@ -265,21 +264,16 @@ static bool check_known(struct cs_check *c, const struct cs_ast_rule *from, stru
   if (stated && !cs_check_known(c, &from->known, &own)) {
     return false;
   }
-  if (!stated && all_cites) {
-    rule->info.known = cited;
-    return true;
-  }
   if (!stated && regime_from->known.day.text.ptr) {
     own = regime->known;
-  } else if (!stated && rule->info.from.first != CS_DAY_MIN) {
-    if (from->from.day.text.ptr && !cs_check_inexact(c, &from->from.day, rule->info.from)) {
+  } else if (!stated) { /* a `from` that is open at its start is inexact, too: ..2025-06-01 */
+    if (!all_cites && from->from.day.text.ptr && !cs_check_inexact(c, &from->from.day, rule->info.from)) {
       return false;
     }
-    own = rule->info.from.first;
-  } else if (!stated && from->from.day.text.ptr && !cs_check_inexact(c, &from->from.day, rule->info.from)) {
-    return false; /* open at its start: ..2025-06-01 */
+    own = cs_span_exact(rule->info.from) ? rule->info.from.first : CS_DAY_MIN;
   }
-  rule->info.known = some_cite && cited < own ? cited : own;
+  rule->info.stated = own;
+  rule->info.known = some_cite && (cited < own || (!stated && all_cites)) ? cited : own;
   return true;
 }
 

@@ -204,6 +204,9 @@ static bool is_simple(const struct cs_rules *rules, const struct cs_family_plan 
     return false;
   }
   for (size_t i = 0; i < plan->n; i++) {
+    if (rules->rules[plan->rules[i]].n_row_cites > 0) { /* a decision by numbers names no rows */
+      return false;
+    }
     if (plan->later[i].n > 0 || plan->beside[i].n > 0 || plan->ends_another[i]) {
       return false;
     }

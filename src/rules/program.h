@@ -193,7 +193,7 @@ struct cs_clause {
 struct cs_row_cite {
   const struct cs_source *source;
   size_t column;
-  enum cs_certainty certainty;
+  struct cs_cite cite; /* without its text */
 };
 
 struct cs_rule {

@@ -10,6 +10,15 @@ const struct cs_rule_info *cs_rules_at(const struct cs_rules *rules, size_t rule
   return &rules->rules[rule].info;
 }
 
+struct cs_str cs_rule_cite(const struct cs_rule_info *rule, const struct cs_cite *cites, size_t n) {
+  for (size_t i = 0; i < rule->n_cites; i++) {
+    if (rule->cites[i].text.len > 0) {
+      return rule->cites[i].text;
+    }
+  }
+  return n > 0 ? cites[0].text : CS_STR_NONE;
+}
+
 size_t cs_rules_n_regimes(const struct cs_rules *rules) {
   return rules->n_regimes;
 }

@@ -138,7 +138,7 @@ enum cs_effect_kind {
 };
 
 struct cs_cite {
-  struct cs_str text;
+  struct cs_str text;          /* empty: what a row of a table says (`cite r.COLUMN`); it stands in the ground */
   enum cs_certainty certainty; /* as written behind it; CS_CONFIRMED when nothing is written */
   cs_day known;                /* its own `known`; CS_DAY_MIN when none is written */
 };
@@ -157,6 +157,7 @@ struct cs_rule_info {
   struct cs_span from, before; /* CS_SPAN_ALWAYS, CS_SPAN_NEVER when open */
   struct cs_str from_words;    /* the source's own words for the start; may be empty */
   cs_day known;                /* CS_DAY_MIN: always */
+  cs_day stated;               /* from when a cite without a day of its own counts (SPEC 8.7) */
 };
 
 struct cs_regime_info {
@@ -178,6 +179,8 @@ struct cs_fact_info {
 
 size_t cs_rules_n(const struct cs_rules *rules);
 const struct cs_rule_info *cs_rules_at(const struct cs_rules *rules, size_t rule);
+/* The first source named: of the rule's own, else what a row says (of a ground; NULL and 0: none). Empty: none is. */
+struct cs_str cs_rule_cite(const struct cs_rule_info *rule, const struct cs_cite *cites, size_t n);
 size_t cs_rules_n_regimes(const struct cs_rules *rules);
 const struct cs_regime_info *cs_rules_regime(const struct cs_rules *rules, size_t regime);
 /* NULL when there is none. */
@@ -302,7 +305,7 @@ struct cs_ground {
   const uint32_t *lifted_by; /* rules */
   size_t n_lifted_by;
   struct cs_path path;         /* n 0: no `depends on` in its condition */
-  const struct cs_cite *cites; /* taken from rows of tables (`cite r.COLUMN`), beside the rule's own */
+  const struct cs_cite *cites; /* what rows of tables say (`cite r.COLUMN`), in place of the rule's empty ones */
   size_t n_cites;
 };
 

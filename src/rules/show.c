@@ -424,9 +424,16 @@ static void days(struct page *p, const struct cs_rule *rule) {
   flush(p, 4, 6);
 }
 
-static void cite(struct page *p, const struct cs_cite *c) {
+/* `of`: for a cite that stands in a row. */
+static void cite(struct page *p, const struct cs_cite *c, const struct cs_row_cite *of) {
   say(p, "source: ");
-  add(p, c->text);
+  if (of) {
+    const struct cs_table *table = &p->rules->tables[of->source->table];
+    cs_buf_printf(&p->text, "as %.*s of the row %.*s says", CS_STR_ARG(table->columns[of->column].fact.info.name),
+                  CS_STR_ARG(of->source->name));
+  } else {
+    add(p, c->text);
+  }
   cs_buf_printf(&p->text, " (%s", cs_certainty_name(c->certainty));
   if (c->known != CS_DAY_MIN) {
     say(p, ", known from ");
@@ -575,16 +582,9 @@ static void rule(struct page *p, const struct cs_rule *r) {
     names(p, "disputed by ", r->disputed_by, r->n_disputed_by, NULL, 0);
     flush(p, 4, 6);
   }
-  for (size_t i = 0; i < info->n_cites; i++) {
-    cite(p, &info->cites[i]);
-  }
-  for (size_t i = 0; i < r->n_row_cites; i++) {
-    const struct cs_row_cite *from = &r->row_cites[i];
-    const struct cs_table *table = &p->rules->tables[from->source->table];
-    cs_buf_printf(&p->text, "source: as %.*s of the row %.*s says (%s)",
-                  CS_STR_ARG(table->columns[from->column].fact.info.name), CS_STR_ARG(from->source->name),
-                  cs_certainty_name(from->certainty));
-    flush(p, 4, 6);
+  for (size_t i = 0, of_row = 0; i < info->n_cites; i++) {
+    bool in_row = info->cites[i].text.len == 0;
+    cite(p, &info->cites[i], in_row ? &r->row_cites[of_row++] : NULL);
   }
   if (info->because.len > 0) {
     say(p, "because: ");
@@ -653,7 +653,7 @@ static void defined(struct page *p, const struct cs_defined *t) {
   }
   version_days(p, &t->info, &t->version);
   for (size_t i = 0; i < t->info.n_cites; i++) {
-    cite(p, &t->info.cites[i]);
+    cite(p, &t->info.cites[i], NULL);
   }
   cs_buf_byte(p->out, '\n');
 }

@@ -305,11 +305,23 @@ static bool exact_day(const struct ref_set *set, const struct ref_day *day, int 
   return day->kind != 0 && span.first == span.last;
 }
 
-/* Its own day, else its regime's, else that of an exact start, else always; earlier when a cite that does not deny says
- * so; the earliest cite's where nothing else says a day and all of them do. */
-static int rule_known(const struct ref_set *set, const struct ref_rule *rule) {
-  int own = -1000, from, cited = 1000;
+/* SPEC 8.6: its own day, else its regime's, else that of an exact start, else always. */
+static int rule_stated(const struct ref_set *set, const struct ref_rule *rule) {
   struct ref_day start = from_of(set, rule);
+  int from;
+  if (rule->known != REF_NONE) {
+    return rule->known;
+  }
+  if (set->regimes[rule->regime].known != REF_NONE) {
+    return set->regimes[rule->regime].known;
+  }
+  return exact_day(set, &start, &from) ? from : -1000;
+}
+
+/* SPEC 8.7: earlier when a cite that does not deny says so; the earliest cite's alone where the rule says no day and all
+ * of them do. */
+static int rule_known(const struct ref_set *set, const struct ref_rule *rule) {
+  int stated = rule_stated(set, rule), cited = 1000;
   bool all = true;
   for (int i = 0; i < rule->n_cites; i++) {
     if (rule->cites[i].certainty == REF_DENIED) {
@@ -320,17 +332,8 @@ static int rule_known(const struct ref_set *set, const struct ref_rule *rule) {
       cited = rule->cites[i].known;
     }
   }
-  if (rule->known == REF_NONE && all && cited < 1000) {
-    return cited;
-  }
-  if (rule->known != REF_NONE) {
-    own = rule->known;
-  } else if (set->regimes[rule->regime].known != REF_NONE) {
-    own = set->regimes[rule->regime].known;
-  } else if (exact_day(set, &start, &from)) {
-    own = from;
-  }
-  return cited < own ? cited : own;
+  bool alone = rule->known == REF_NONE && all && cited < 1000;
+  return alone || cited < stated ? cited : stated;
 }
 
 struct source source_of(const struct ref_set *set, const struct ref_rule *rule, int weakest) {
@@ -338,7 +341,7 @@ struct source source_of(const struct ref_set *set, const struct ref_rule *rule, 
   int best = REF_ASSUMED, denied = -1000;
   bool is_denied = false, again = false;
   for (int i = 0; i < rule->n_cites; i++) {
-    int known = rule->cites[i].known == REF_NONE ? rule_known(set, rule) : rule->cites[i].known;
+    int known = rule->cites[i].known == REF_NONE ? rule_stated(set, rule) : rule->cites[i].known;
     if (known > REF_KNOWN) {
       continue;
     }
@@ -350,7 +353,7 @@ struct source source_of(const struct ref_set *set, const struct ref_rule *rule, 
     }
   }
   for (int i = 0; i < rule->n_cites; i++) {
-    int known = rule->cites[i].known == REF_NONE ? rule_known(set, rule) : rule->cites[i].known;
+    int known = rule->cites[i].known == REF_NONE ? rule_stated(set, rule) : rule->cites[i].known;
     again = again || (rule->cites[i].certainty == REF_CONFIRMED && known <= REF_KNOWN && known > denied);
   }
   out.truth = (is_denied && !again) || best > weakest ? REF_UNKNOWN : REF_YES;
