@@ -30,6 +30,8 @@
 #define CS_GROUNDS_UNKNOWN_MAX 64               /* unknown grounds shown before "more: n" (RULES.md 5) */
 #define CS_PATH_MAX          64                 /* items on one dependency path that is shown */
 #define CS_MANDATE_CHAIN_MAX 16                 /* mandates between a regime's owner and the office that acts */
+#define CS_CONTENT_LIST_MAX   64                /* best chains of an item to one state that are kept; more are walked each time */
+#define CS_CONTENT_ENTRIES_EACH 64              /* and of all items to all states, for each item of the catalogue: some 2.5 KiB */
 #define CS_BATCH_MICROSECONDS_MAX 4000          /* and how long it may take acts (RECORD.md 3) */
 #define CS_BATCH_ACTS_MAX    512                /* acts in one batch of the writer (RECORD.md 3) */
 #define CS_DEC_DIGITS_MAX    38                 /* digits of a decimal: what a signed 128-bit coefficient holds */

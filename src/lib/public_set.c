@@ -251,7 +251,7 @@ static bool take_catalogue(struct countersign_set *set, const struct countersign
     *err = *first_error(findings);
     return false;
   }
-  return done;
+  return done && cs_catalogue_settle(set->alone.catalogue, err);
 }
 
 static bool fill(struct countersign_set *set, const struct countersign_sources *sources, struct cs_findings *findings,

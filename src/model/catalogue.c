@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "model/content.h"
+#include "model/content_private.h"
 #include "model/correction.h"
 #include "model/versions.h"
 
@@ -29,8 +29,9 @@ struct granted {
 struct cs_catalogue {
   struct cs_arena arena;
   struct cs_map shelves[SHELF_N];
-  struct cs_map granted_by; /* office → struct granted */
-  struct cs_map stocked;    /* item → struct stocked */
+  struct cs_map granted_by;     /* office → struct granted */
+  struct cs_map stocked;        /* item → struct stocked */
+  struct cs_contents *contents; /* NULL: not settled */
 };
 
 /* The ledgers of one item. */
@@ -65,8 +66,26 @@ void cs_catalogue_free(struct cs_catalogue *catalogue) {
   if (!catalogue) {
     return;
   }
+  cs_contents_free(catalogue->contents);
   cs_arena_deinit(&catalogue->arena);
   free(catalogue);
+}
+
+/* What is there of content is of items that have changed since. */
+static void unsettle(struct cs_catalogue *catalogue) {
+  cs_contents_free(catalogue->contents);
+  catalogue->contents = NULL;
+}
+
+bool cs_catalogue_settle(struct cs_catalogue *catalogue, struct cs_err *err) {
+  if (!catalogue->contents) {
+    catalogue->contents = cs_contents_new(catalogue, err);
+  }
+  return catalogue->contents != NULL;
+}
+
+const struct cs_contents *cs_catalogue_contents(const struct cs_catalogue *catalogue) {
+  return catalogue->contents;
 }
 
 /* ------------------------------------------------------------------ pieces of a state */
@@ -584,6 +603,9 @@ bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, con
     return false;
   }
   value->ptr = d.gone ? NULL : decoded;
+  if (shelf == SHELF_ITEM) {
+    unsettle(catalogue);
+  }
   if (regimes_changed && shelf == SHELF_REGIME) {
     *regimes_changed = true;
   }
@@ -636,6 +658,10 @@ const struct cs_calendar *cs_catalogue_calendar(const struct cs_catalogue *catal
   }
   struct cs_str id = office->versions[office->n_versions - 1].calendar;
   return id.len > 0 ? cs_map_ptr(&catalogue->shelves[SHELF_CALENDAR], id) : NULL;
+}
+
+size_t cs_catalogue_n_items(const struct cs_catalogue *catalogue) {
+  return catalogue->shelves[SHELF_ITEM].n;
 }
 
 const struct cs_item *cs_catalogue_item_at(const struct cs_catalogue *catalogue, size_t i) {

@@ -26,7 +26,7 @@ struct cs_item_version {
   struct cs_holds holds;
   struct cs_str kind, name;
   struct cs_strs classes;
-  struct cs_strs origins; /* area codes of countries */
+  struct cs_strs origins;        /* area codes of countries */
   bool has_classes, has_origins; /* stated, be it as none; not stated: not known */
   bool complete;
 };
@@ -44,7 +44,7 @@ struct cs_dependency {
 };
 struct cs_item {
   struct cs_str id;
-  bool gone;       /* every registration was struck: it is not on record */
+  bool gone;                        /* every registration was struck: it is not on record */
   struct cs_item_version *versions; /* these, as all versions here, in the order of versions.h: by `from`, then entry */
   size_t n_versions;
   struct cs_item_fact *facts; /* by name; those of one name are versions of one another where `from` differs */
@@ -126,6 +126,14 @@ void cs_catalogue_free(struct cs_catalogue *catalogue);
 CS_MUST bool cs_catalogue_put(struct cs_catalogue *catalogue, struct cs_str subject, const struct cs_json *state,
                               bool *regimes_changed, struct cs_err *err);
 
+/* Works out what each item carries, so that a question about content is a look at a short list (content.h). Whoever has put the last
+ * item calls it before questions are asked; not while others read. Putting another item undoes it, and content is walked again:
+ * every answer is the same. Does nothing when it is done. Time and memory grow with the dependencies of all items. */
+CS_MUST bool cs_catalogue_settle(struct cs_catalogue *catalogue, struct cs_err *err);
+/* What was worked out; NULL: it is not settled. */
+struct cs_contents;
+const struct cs_contents *cs_catalogue_contents(const struct cs_catalogue *catalogue);
+
 /* NULL when there is none on record, or all that was said of it was struck. What was struck of a thing is not in its lists. */
 const struct cs_item *cs_catalogue_item(const struct cs_catalogue *catalogue, struct cs_str id);
 const struct cs_party *cs_catalogue_party(const struct cs_catalogue *catalogue, struct cs_str id);
@@ -139,14 +147,16 @@ const struct cs_stock_record *cs_catalogue_stock(const struct cs_catalogue *cata
 /* NULL when the party has none on that day. */
 const struct cs_calendar *cs_catalogue_calendar(const struct cs_catalogue *catalogue, struct cs_str party);
 /* All of one kind, in order of first entry; for the loop `for (i = 0; (x = cs_catalogue_item_at(c, i)); i++)`. */
+size_t
+cs_catalogue_n_items(const struct cs_catalogue *catalogue); /* those that are gone as well: NULL at their place */
 const struct cs_item *cs_catalogue_item_at(const struct cs_catalogue *catalogue, size_t i);
 const struct cs_party *cs_catalogue_party_at(const struct cs_catalogue *catalogue, size_t i);
 const struct cs_group_record *cs_catalogue_group_at(const struct cs_catalogue *catalogue, size_t i);
 const struct cs_mandate_record *cs_catalogue_mandate_at(const struct cs_catalogue *catalogue, size_t i);
 const struct cs_regime_record *cs_catalogue_regime_at(const struct cs_catalogue *catalogue, size_t i);
 /* The mandates of which some grant is, or was before it was given anew, by this office. */
-const struct cs_mandate_record *const *cs_catalogue_mandates_by(const struct cs_catalogue *catalogue, struct cs_str office,
-                                                                size_t *n);
+const struct cs_mandate_record *const *cs_catalogue_mandates_by(const struct cs_catalogue *catalogue,
+                                                                struct cs_str office, size_t *n);
 
 /* The period, source and certainty of one element of a state's list (fold.h); with nothing said: always, known from its exact
  * first day on, confirmed. *out shares the element's text. CS_E_FOLD_STATE, CS_E_DATE_…. */

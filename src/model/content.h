@@ -14,8 +14,8 @@ struct cs_content_node {
 };
 struct cs_content_answer {
   enum cs_truth truth;
-  enum cs_certainty certainty;    /* of the best chain */
-  struct cs_content_node *path;   /* the best chain: truest, then most certain, then shortest */
+  enum cs_certainty certainty;  /* of the best chain */
+  struct cs_content_node *path; /* the best chain: truest, then most certain, then shortest */
   size_t n_path;
   enum { CS_CONTENT_WHY_NONE, CS_CONTENT_WHY_DATE, CS_CONTENT_WHY_DISPUTED, CS_CONTENT_WHY_CONTENT } why;
   struct cs_str why_item; /* the item whose dependency, or whose silence, leaves it unknown */
@@ -24,8 +24,8 @@ struct cs_content_answer {
 /* Does `item` depend on something of origin `origin` by the kinds of the mask? The item itself is the shortest chain. Links and
  * origins less certain than `weakest` are taken as unknown (disputed and denied ones always). Where no chain is true and an item
  * that was reached is not `complete`, or is not on record: unknown, WHY_CONTENT. Any depth; no recursion. */
-CS_MUST bool cs_content_ask(const struct cs_catalogue *catalogue, struct cs_str item, struct cs_str origin, uint32_t kinds,
-                            cs_day on, cs_day known, enum cs_certainty weakest, struct cs_arena *arena,
+CS_MUST bool cs_content_ask(const struct cs_catalogue *catalogue, struct cs_str item, struct cs_str origin,
+                            uint32_t kinds, cs_day on, cs_day known, enum cs_certainty weakest, struct cs_arena *arena,
                             struct cs_content_answer *out, struct cs_err *err);
 /* Every state whose law the item carries along any chain that is or may be true (for "not asked"): area codes, and beside each the path. */
 struct cs_content_origin {

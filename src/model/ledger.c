@@ -143,7 +143,8 @@ bool cs_ledger_used(const struct cs_json *authorization, struct cs_str item, cs_
     if (!cs_ledger_day(decrements->items[i], "day", CS_DAY_MIN, &at, err)) {
       return false;
     }
-    if (at <= day && !cs_state_struck(decrements->items[i]) && !add_lines(cs_json_get(decrements->items[i], "lines"), item, out, err)) {
+    if (at <= day && !cs_state_struck(decrements->items[i]) &&
+        !add_lines(cs_json_get(decrements->items[i], "lines"), item, out, err)) {
       return false;
     }
   }
@@ -408,8 +409,7 @@ static bool general(struct step *s) {
   for (size_t i = 0; done && i < COUNT(found); i++) {
     done = cs_state_put(s->arena, grant, found[i], cs_json_get(s->entry->out, found[i]), s->err);
   }
-  return done && begin_authorization(s) &&
-         cs_json_set_text(s->arena, grant, "office", s->entry->act.office, s->err) &&
+  return done && begin_authorization(s) && cs_json_set_text(s->arena, grant, "office", s->entry->act.office, s->err) &&
          cs_state_put_holds(s->arena, grant, s->entry, s->err) &&
          (s->entry->act.has_from || cs_state_put(s->arena, grant, "from", cs_json_get(s->entry->out, "on"), s->err)) &&
          cs_json_set(s->arena, s->state, "general", grant, s->err);
@@ -528,8 +528,7 @@ static bool put_paid(struct step *s, struct cs_dec amount, cs_day day) {
     return fault(s, "a payer would have paid less than nothing");
   }
   return move_in(s, row, next, day, amount) && cs_json_set_text(s->arena, next, "payer", payer, s->err) &&
-         put_dec(s, next, "amount", sum) &&
-         cs_json_set_integer(s->arena, next, "n", s->entry->n, s->err) &&
+         put_dec(s, next, "amount", sum) && cs_json_set_integer(s->arena, next, "n", s->entry->n, s->err) &&
          (row ? cs_state_replace(s->arena, s->state, "paid", at, next, s->err)
               : cs_state_append(s->arena, s->state, "paid", next, s->err));
 }

@@ -9,6 +9,9 @@
 /* Entries behind which it is cheaper to read everything anew. */
 #define FOLLOW_MAX 2000
 
+/* Items a question: of so many fewer it costs less to walk what the item asked about depends on than to settle the catalogue. */
+#define SETTLE_ITEMS 256
+
 /* The kinds of subject that the catalogue keeps. Those whose order tells (rules are compiled, and chains of mandates looked for, in
  * order of first entry) have a list in their state whose elements name their entries. */
 static const struct {
@@ -51,6 +54,16 @@ bool cs_snapshot_put(struct cs_snapshot *snapshot, struct cs_str subject, const 
   bool done = cs_catalogue_put(snapshot->catalogue, subject, state, &regimes, err);
   snapshot->stale = snapshot->stale || regimes;
   return done;
+}
+
+/* Settles the catalogue once so many questions were asked of it as it is. */
+static bool settle(struct cs_snapshot *snapshot, struct cs_err *err) {
+  if (cs_catalogue_contents(snapshot->catalogue)) {
+    snapshot->walked = 0;
+    return true;
+  }
+  return snapshot->walked++ < cs_catalogue_n_items(snapshot->catalogue) / SETTLE_ITEMS ||
+         cs_catalogue_settle(snapshot->catalogue, err);
 }
 
 /* ------------------------------------------------------------------ from the states */
@@ -234,6 +247,9 @@ static bool digest_of(const struct cs_rules_sources *sources, struct cs_hash *ou
 }
 
 bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, void *ctx, struct cs_err *err) {
+  if (!settle(snapshot, err)) {
+    return false;
+  }
   if (!snapshot->stale) {
     return true;
   }

@@ -16,6 +16,7 @@ struct cs_snapshot {
   struct cs_rules *rules;
   struct cs_view_plan plan; /* where the rules' facts come from */
   struct cs_hash digest;    /* of the rules: SHA-256 over file names and digests, in order */
+  size_t walked;            /* questions since an item changed */
   bool loaded;
 };
 
@@ -30,7 +31,8 @@ CS_MUST bool cs_snapshot_follow(struct cs_snapshot *snapshot, struct cs_reader *
 /* Takes in one changed state. */
 CS_MUST bool cs_snapshot_put(struct cs_snapshot *snapshot, struct cs_str subject, const struct cs_json *state,
                              struct cs_err *err);
-/* Compiles the rules if they changed; `blob` gives texts by digest. */
+/* Before a question or an act that needs rules: compiles them if they changed, and settles the catalogue where that is worth
+ * it; `blob` gives texts by digest. */
 typedef bool cs_snapshot_blob(void *ctx, const unsigned char digest[32], struct cs_arena *arena, struct cs_str *bytes,
                               bool *found, struct cs_err *err);
 CS_MUST bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, void *ctx, struct cs_err *err);

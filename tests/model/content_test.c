@@ -353,6 +353,220 @@ static void the_answer_is_that_of_all_chains_tried_one_by_one(void **state) {
   assert_true(answers[CS_YES] > 50 && answers[CS_NO] > 50 && answers[CS_UNKNOWN] > 50);
 }
 
+/* ------------------------------------------------------------------ settled, against the walk */
+
+enum { WIDE = 9, ASKED = 40 };
+
+static const char *const states_drawn[] = {"US", "FR", "DE"};
+
+static void draw_day(struct cs_buf *buf, uint64_t *seed, const char *key) {
+  static const char *const days[] = {"2025-01-01", "2025-03", "2025-04-10", "2025-05..2025-06", "2025-07-01", "2026"};
+  if (next_number(seed) % 3 == 0) {
+    cs_buf_printf(buf, ",\"%s\":\"%s\"", key, days[next_number(seed) % 6]);
+  }
+}
+
+/* The period, certainty and day of knowledge of a version, as it falls. */
+static void draw_holds(struct cs_buf *buf, uint64_t *seed, unsigned n) {
+  static const char *const words[] = {"reported", "assumed", "disputed", "denied"};
+  draw_day(buf, seed, "from");
+  if (next_number(seed) % 3 == 0) {
+    draw_day(buf, seed, "until");
+  }
+  if (next_number(seed) % 4 == 0) {
+    cs_buf_printf(buf, ",\"known\":\"2025-0%u-15\"", 1 + next_number(seed) % 8);
+  }
+  if (next_number(seed) % 3 == 0) {
+    cs_buf_printf(buf, ",\"certainty\":\"%s\"", words[next_number(seed) % 4]);
+  }
+  cs_buf_printf(buf, ",\"cite\":\"c%u\",\"n\":%u}", n, n);
+}
+
+static void draw_versions(struct cs_buf *buf, uint64_t *seed) {
+  cs_buf_printf(buf, "{\"versions\":[");
+  for (unsigned n = 1 + (next_number(seed) % 4 == 0), i = 0; i < n; i++) {
+    unsigned drawn = next_number(seed) % 8;
+    cs_buf_printf(buf, "%s{\"complete\":%s", i > 0 ? "," : "", next_number(seed) % 5 > 0 ? "true" : "false");
+    if (drawn == 0) {
+      cs_buf_printf(buf, ",\"origin\":[\"DE\",\"US\"]");
+    } else if (drawn < 5) {
+      cs_buf_printf(buf, ",\"origin\":[\"%s\"]", states_drawn[drawn % 3]);
+    } else if (drawn < 7) {
+      cs_buf_printf(buf, ",\"origin\":[]");
+    }
+    draw_holds(buf, seed, 10 + i);
+  }
+}
+
+/* Items depend on those after them, one or two of which may not be on record. */
+static void draw_world(struct world *world, uint64_t *seed) {
+  struct cs_buf buf;
+  cs_buf_init(&buf, 1u << 16);
+  for (unsigned i = 0; i < WIDE - 1; i++) {
+    struct cs_str subject;
+    unsigned n = 0;
+    cs_buf_reset(&buf);
+    draw_versions(&buf, seed);
+    cs_buf_printf(&buf, "],\"dependencies\":[");
+    for (unsigned k = i + 1; k < WIDE; k++) {
+      for (unsigned roll = next_number(seed) % 6; roll < 3; roll++) {
+        struct cs_str kind = cs_dependency_kinds[next_number(seed) % 4];
+        cs_buf_printf(&buf, "%s{\"on\":\"i%u\",\"by\":\"%.*s\"", n > 0 ? "," : "", k, CS_STR_ARG(kind));
+        draw_holds(&buf, seed, 20 + n++);
+      }
+    }
+    cs_buf_printf(&buf, "]}");
+    cs_buf_byte(&buf, '\0');
+    assert_ok(cs_arena_printf(&world->arena, &subject, &world->err, "item:i%u", i), &world->err);
+    put(world, subject.ptr, buf.ptr);
+  }
+  cs_buf_deinit(&buf);
+}
+
+static void write_nodes(struct cs_buf *buf, const struct cs_content_node *path, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    cs_buf_printf(buf, " %.*s/%.*s/%.*s/%.*s/%d", CS_STR_ARG(path[i].item), CS_STR_ARG(path[i].by),
+                  CS_STR_ARG(path[i].origin), CS_STR_ARG(path[i].cite), (int)path[i].certainty);
+  }
+}
+
+struct drawn_question {
+  struct cs_str item;
+  const char *state;
+  uint32_t kinds;
+  cs_day on, known;
+  enum cs_certainty weakest;
+};
+
+static struct drawn_question draw_question(struct world *world, uint64_t *seed) {
+  struct drawn_question q = {.state = states_drawn[next_number(seed) % 3],
+                             .kinds = 1 + next_number(seed) % CS_DEPENDENCY_ALL,
+                             .on = day_of("2024-12-01") + (cs_day)(next_number(seed) % 800),
+                             .known = day_of("2024-12-01") + (cs_day)(next_number(seed) % 800),
+                             .weakest = (enum cs_certainty)(next_number(seed) % 3)};
+  q.kinds = next_number(seed) % 2 ? q.kinds : CS_DEPENDENCY_ALL;
+  assert_ok(cs_arena_printf(&world->arena, &q.item, &world->err, "i%u", next_number(seed) % WIDE), &world->err);
+  return q;
+}
+
+/* Both questions about content, answered in words. */
+static struct cs_str all_said(struct world *world, const struct drawn_question *q, int truths[4]) {
+  struct cs_content_answer answer;
+  struct cs_content_origin *origins;
+  struct cs_buf buf;
+  struct cs_str out;
+  size_t n;
+  assert_ok(cs_content_ask(world->catalogue, q->item, cs_str_of(q->state), q->kinds, q->on, q->known, q->weakest,
+                           &world->arena, &answer, &world->err),
+            &world->err);
+  assert_ok(cs_content_origins(world->catalogue, q->item, q->on, q->known, &world->arena, &origins, &n, &world->err),
+            &world->err);
+  cs_buf_init(&buf, 1u << 16);
+  cs_buf_printf(&buf, "%d %d %d %.*s:", (int)answer.truth, (int)answer.certainty, (int)answer.why,
+                CS_STR_ARG(answer.why_item));
+  write_nodes(&buf, answer.path, answer.n_path);
+  for (size_t i = 0; i < n; i++) {
+    cs_buf_printf(&buf, "; %.*s %d:", CS_STR_ARG(origins[i].state), (int)origins[i].truth);
+    write_nodes(&buf, origins[i].path, origins[i].n_path);
+  }
+  truths[answer.truth]++;
+  assert_ok(cs_arena_str(&world->arena, cs_buf_str(&buf), &out, &world->err), &world->err);
+  cs_buf_deinit(&buf);
+  return out;
+}
+
+static void a_settled_catalogue_says_what_a_walk_says(void **state) {
+  struct world *world = *state;
+  uint64_t seed = 20251123;
+  int truths[4] = {0};
+  for (int round = 0; round < 300; round++) {
+    struct drawn_question questions[ASKED];
+    struct cs_str walked[ASKED];
+    draw_world(world, &seed);
+    assert_null(cs_catalogue_contents(world->catalogue));
+    for (size_t i = 0; i < ASKED; i++) {
+      questions[i] = draw_question(world, &seed);
+      walked[i] = all_said(world, &questions[i], truths);
+    }
+    assert_ok(cs_catalogue_settle(world->catalogue, &world->err), &world->err);
+    for (size_t i = 0; i < ASKED; i++) {
+      struct cs_str listed = all_said(world, &questions[i], truths);
+      if (!cs_str_eq(listed, walked[i])) {
+        fail_msg("round %d, %.*s on %s: listed %.*s; walked %.*s", round, CS_STR_ARG(questions[i].item),
+                 questions[i].state, CS_STR_ARG(listed), CS_STR_ARG(walked[i]));
+      }
+    }
+  }
+  assert_true(truths[CS_YES] > 1000 && truths[CS_NO] > 1000 && truths[CS_UNKNOWN] > 1000);
+}
+
+static void putting_an_item_unsettles_and_other_things_do_not(void **state) {
+  struct world *world = *state;
+  model_case(world);
+  assert_ok(cs_catalogue_settle(world->catalogue, &world->err), &world->err);
+  assert_non_null(cs_catalogue_contents(world->catalogue));
+  assert_int_equal(ask(world, "storm-shadow", "DE", CONTAINS, "2025-01-01", CS_ASSUMED).truth, CS_NO);
+  put(world, "party:fr.mod", "{\"versions\":[{\"state\":\"FR\",\"n\":1}]}");
+  assert_non_null(cs_catalogue_contents(world->catalogue));
+  put(world, "item:engine", "{\"versions\":[{\"origin\":[\"DE\"],\"complete\":true,\"n\":2}]}");
+  assert_null(cs_catalogue_contents(world->catalogue));
+  assert_int_equal(ask(world, "storm-shadow", "DE", CONTAINS, "2025-01-01", CS_ASSUMED).truth, CS_YES);
+  assert_ok(cs_catalogue_settle(world->catalogue, &world->err), &world->err);
+  assert_int_equal(ask(world, "storm-shadow", "DE", CONTAINS, "2025-01-01", CS_ASSUMED).truth, CS_YES);
+}
+
+/* `n` ways to a US item, the nearer the later: each is best on a day of its own. */
+static void put_ways(struct world *world, unsigned n) {
+  struct cs_buf buf;
+  struct cs_str subject;
+  cs_buf_init(&buf, 1u << 20);
+  for (unsigned i = 0; i < n; i++) {
+    cs_buf_reset(&buf);
+    cs_buf_printf(&buf,
+                  "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"w%u\",\"by\":"
+                  "\"runs\"},{\"on\":\"us\",\"by\":\"runs\",\"from\":\"%u\"}]}",
+                  i + 1, 2100 - i);
+    cs_buf_byte(&buf, '\0');
+    assert_ok(cs_arena_printf(&world->arena, &subject, &world->err, "item:w%u", i), &world->err);
+    put(world, subject.ptr, buf.ptr);
+  }
+  cs_buf_deinit(&buf);
+  put(world, "item:us", "{\"versions\":[{\"origin\":[\"US\"],\"complete\":true}]}");
+}
+
+static void a_list_that_would_be_too_long_is_walked(void **state) {
+  struct world *world = *state;
+  put_ways(world, 90);
+  struct cs_str words[3][40];
+  int truths[4] = {0};
+  for (int way = 0; way < 2; way++) {
+    for (unsigned i = 0; i < 40; i++) {
+      struct drawn_question q = {CS_STR("w0"),         i % 2 ? "US" : "FR",  CS_DEPENDENCY_ALL,
+                                 day_of("2000-06-01"), day_of("2100-01-01"), CS_ASSUMED};
+      q.on += (cs_day)(i * 911);
+      q.item = i % 3 ? q.item : CS_STR("w60");
+      words[way][i] = all_said(world, &q, truths);
+      assert_true(way == 0 || cs_str_eq(words[0][i], words[1][i]));
+    }
+    assert_ok(cs_catalogue_settle(world->catalogue, &world->err), &world->err);
+  }
+  assert_true(truths[CS_YES] > 10 && truths[CS_UNKNOWN] > 10);
+}
+
+static void what_lies_above_a_circle_is_walked(void **state) {
+  struct world *world = *state;
+  put(world, "item:a",
+      "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"b\",\"by\":\"runs\"}]}");
+  put(world, "item:b",
+      "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"c\",\"by\":\"runs\"}]}");
+  put(world, "item:c",
+      "{\"versions\":[{\"origin\":[\"US\"],\"complete\":true}],\"dependencies\":[{\"on\":\"b\",\"by\":"
+      "\"runs\"}]}");
+  assert_ok(cs_catalogue_settle(world->catalogue, &world->err), &world->err);
+  assert_int_equal(ask(world, "a", "US", CS_DEPENDENCY_ALL, "2025-01-01", CS_ASSUMED).n_path, 3);
+  assert_int_equal(ask(world, "a", "FR", CS_DEPENDENCY_ALL, "2025-01-01", CS_ASSUMED).truth, CS_NO);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
   const struct CMUnitTest tests[] = {
@@ -373,6 +587,10 @@ int main(void) {
       TEST(depth_and_width_do_not_multiply),
       TEST(a_long_chain_is_followed_to_its_end),
       TEST(the_answer_is_that_of_all_chains_tried_one_by_one),
+      TEST(a_settled_catalogue_says_what_a_walk_says),
+      TEST(putting_an_item_unsettles_and_other_things_do_not),
+      TEST(a_list_that_would_be_too_long_is_walked),
+      TEST(what_lies_above_a_circle_is_walked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
