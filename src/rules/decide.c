@@ -49,6 +49,20 @@ static void slow_put(void *ctx, void *ptr) {
   }
 }
 
+static struct cs_decision blank_decision(const struct cs_scratch *s) {
+  return (struct cs_decision){.regimes = s->regimes,
+                              .n_regimes = s->rules->n_regimes,
+                              .grounds = s->grounds,
+                              .lifted_by = s->lifted_by,
+                              .paths = s->paths,
+                              .entries = s->entries,
+                              .causes = s->causes,
+                              .missing = s->missing,
+                              .unknown = s->unknown,
+                              .sets = s->sets,
+                              .noted = s->noted};
+}
+
 struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_bytes, struct cs_arena *arena,
                                   struct cs_err *err) {
   struct cs_scratch *s = cs_arena_new(arena, struct cs_scratch, err);
@@ -80,14 +94,16 @@ struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_byte
   s->paths = cs_arena_array(arena, struct cs_path, n, err);
   s->assumed = cs_arena_array(arena, bool, rules->n_facts, err);
   s->words = cs_arena_array(arena, uint64_t, rules->index ? rules->index->n_words : 0, err);
-  s->sets = cs_arena_array(arena, struct cs_decided_set, rules->index ? rules->index->n_groups : 0, err);
+  s->sets = cs_arena_array(arena, struct cs_decided_set, rules->index ? rules->index->n_sets : 0, err);
+  s->cursors = cs_arena_array(arena, struct cs_cursor, (rules->index ? rules->index->n_sets : 0) + 1, err);
   s->silenced_facts = cs_arena_array(arena, struct cs_prepared_fact, rules->n_facts, err);
   s->noted = cs_arena_array(arena, uint32_t, s->cap_noted, err);
   s->slow_alloc = (struct cs_alloc){slow_get, slow_put, s};
   cs_arena_init(&s->slow_arena, &s->slow_alloc, 0);
+  s->blank = blank_decision(s);
   bool done = s->slow && s->family_seen && s->entry_seen && s->entry_at && s->entries && s->speakers && s->members &&
               s->claims && s->sums && s->regimes && s->grounds && s->unknown && s->lifted_by && s->noted &&
-              s->silenced_facts && s->words && s->sets && s->paths && s->assumed;
+              s->silenced_facts && s->cursors && s->words && s->sets && s->paths && s->assumed;
   return done ? s : NULL;
 }
 
@@ -122,6 +138,7 @@ static void silence_weak(struct cs_deciding *d) {
     s->silenced_facts[i] = d->line->facts[i];
     if (s->silenced_facts[i].certainty > (uint8_t)d->weakest) {
       s->silenced_facts[i].state = CS_FACT_UNKNOWN;
+      s->silenced_facts[i].one = false;
     }
   }
   d->facts = &s->silenced;
@@ -158,35 +175,15 @@ static void decide_certainty(struct cs_deciding *d) {
 
 /* ------------------------------------------------------------------ the quick way */
 
-static void hand_out(struct cs_deciding *d) {
-  const struct cs_scratch *s = d->s;
-  struct cs_decision *out = d->out;
-  for (size_t i = 0; d->any_unknown && i < d->line->n_causes; i++) {
-    d->s->causes[i] = d->line->causes[i]; /* before the rules' own */
+/* Those of the facts lie before the rules' own. */
+static void hand_out_causes(struct cs_deciding *d) {
+  for (size_t i = 0; i < d->line->n_causes; i++) {
+    d->s->causes[i] = d->line->causes[i];
   }
-  out->regimes = s->regimes;
-  out->n_regimes = d->rules->n_regimes;
-  out->grounds = s->grounds;
-  out->n_grounds = d->n_grounds;
-  out->lifted_by = s->lifted_by;
-  out->paths = s->paths;
-  out->entries = s->entries;
-  out->n_entries = d->n_entries;
-  out->causes = s->causes;
-  out->missing = s->missing;
-  out->n_missing = d->n_missing;
-  out->unknown = s->unknown;
-  out->n_unknown = d->n_unknown;
-  out->sets = s->sets;
-  out->n_sets = d->n_sets;
-  out->noted = s->noted;
-  out->n_noted = d->n_noted;
-  out->assumed = d->assumed;
 }
 
 /* False: it takes the evaluator. */
 static bool decide(struct cs_deciding *d) {
-  d->n_causes = d->facts->n_causes;
   cs_decide_speakers(d);
   if (d->slow) {
     return false;
@@ -198,13 +195,13 @@ static bool decide(struct cs_deciding *d) {
   }
   if (d->any_unknown) {
     cs_decide_missing(d);
+    hand_out_causes(d);
   }
   cs_decide_grounds(d);
   if (d->slow) {
     return false;
   }
   decide_certainty(d);
-  hand_out(d);
   return !d->slow;
 }
 
@@ -227,8 +224,9 @@ bool cs_rules_decide(const struct cs_rules *rules, const struct cs_facts *facts,
                             .known = known,
                             .weakest = CS_ASSUMED,
                             .s = scratch,
+                            .n_causes = (uint32_t)line->n_causes,
                             .out = out};
-    out->whole = NULL;
+    *out = scratch->blank;
     if (decide(&d)) {
       return true;
     }

@@ -43,12 +43,11 @@ struct cs_decided_entry {
   uint32_t entry;
   uint32_t like_rule;           /* whose words it bears; CS_RULE_OTHERWISE: the regime's */
   uint32_t rule;                /* the best source of those that say the same */
-  uint16_t like_clause, clause; /* of those rules; CS_NO_CLAUSE: the effect itself */
+  uint16_t like_clause, clause; /* of those rules; UINT16_MAX: the effect itself */
   uint8_t certainty;
   uint8_t value; /* enum cs_truth: yes or unknown */
   bool told;
 };
-#define CS_NO_CLAUSE UINT16_MAX
 struct cs_decided_missing {
   uint8_t cause; /* in causes */
   uint8_t moves;

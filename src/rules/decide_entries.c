@@ -14,20 +14,20 @@ static uint32_t find_entry(struct cs_deciding *d, uint32_t entry, uint32_t rule,
     }
     return s->entry_at[entry];
   }
-  if (d->n_entries == s->cap_entries) {
+  if (d->out->n_entries == s->cap_entries) {
     d->slow = true;
     return UINT32_MAX;
   }
   s->entry_seen[entry] = s->epoch;
-  s->entry_at[entry] = (uint16_t)d->n_entries;
-  s->entries[d->n_entries] = (struct cs_decided_entry){.entry = entry,
-                                                       .like_rule = rule,
-                                                       .rule = rule,
-                                                       .like_clause = clause,
-                                                       .clause = clause,
-                                                       .certainty = certainty,
-                                                       .told = true};
-  return (uint32_t)d->n_entries++;
+  s->entry_at[entry] = (uint16_t)d->out->n_entries;
+  s->entries[d->out->n_entries] = (struct cs_decided_entry){.entry = entry,
+                                                            .like_rule = rule,
+                                                            .rule = rule,
+                                                            .like_clause = clause,
+                                                            .clause = clause,
+                                                            .certainty = certainty,
+                                                            .told = true};
+  return (uint32_t)d->out->n_entries++;
 }
 
 static void claim(struct cs_deciding *d, struct cs_speaker *speaker, uint32_t at, uint64_t worlds) {
@@ -47,15 +47,15 @@ static void claim(struct cs_deciding *d, struct cs_speaker *speaker, uint32_t at
   speaker->n_claims++;
 }
 
+static uint32_t wanted_entry(struct cs_deciding *d, const struct cs_speaker_member *m, const struct cs_wanted *wanted) {
+  uint8_t certainty = wanted->certainty == CS_WANTED_AS_RULE ? m->source_certainty : wanted->certainty;
+  return find_entry(d, wanted->entry, m->rule, wanted->clause, certainty);
+}
+
 static void member_claims(struct cs_deciding *d, struct cs_speaker *speaker, const struct cs_speaker_member *m) {
   const struct cs_found_rule *found = &d->index->found[m->rule];
-  const struct cs_rule *rule = &d->rules->rules[m->rule];
-  uint32_t effects = rule->info.effect == CS_EFFECT_REVIEW ? 2 : 0;
   for (uint32_t i = 0; i < found->n_entries && !d->slow; i++) {
-    const struct cs_clause *clause = i < effects ? NULL : &rule->clauses[i - effects];
-    uint8_t certainty = clause && clause->has_certainty ? (uint8_t)clause->certainty : m->source_certainty;
-    uint32_t at = find_entry(d, d->index->entry_ids[found->first_entry + i], m->rule,
-                             clause ? (uint16_t)(i - effects) : CS_NO_CLAUSE, certainty);
+    uint32_t at = wanted_entry(d, m, &d->index->wanted[found->first_entry + i]);
     if (at != UINT32_MAX) {
       claim(d, speaker, at, m->effective);
     }
@@ -89,9 +89,24 @@ static void mark(struct cs_deciding *d, uint32_t at, bool surely) {
   entry->value = surely || entry->value == CS_YES ? CS_YES : CS_UNKNOWN;
 }
 
+/* A family of one world: what it asks for is asked for. */
+static void speaker_asks(struct cs_deciding *d, const struct cs_speaker *speaker) {
+  for (size_t i = 0; i < speaker->n; i++) {
+    const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
+    const struct cs_found_rule *found = &d->index->found[m->rule];
+    for (size_t k = 0; m->effective != 0 && k < found->n_entries; k++) {
+      uint32_t at = wanted_entry(d, m, &d->index->wanted[found->first_entry + k]);
+      if (at == UINT32_MAX) {
+        return;
+      }
+      d->s->entries[at].value = CS_YES;
+    }
+  }
+}
+
+/* One of several: what it asks for in which of them. */
 static void speaker_claims(struct cs_deciding *d, struct cs_speaker *speaker) {
-  speaker->first_claim = (uint32_t)d->n_claims;
-  speaker->n_claims = 0;
+  speaker->first_claim = d->n_claims;
   for (size_t i = 0; i < speaker->n && !d->slow; i++) {
     const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
     if (m->effective != 0) {
@@ -141,7 +156,7 @@ static void otherwise_claims(struct cs_deciding *d, size_t regime, struct cs_reg
 /* What is met by something that is surely asked for is sure too, and not told. */
 static void merge(struct cs_deciding *d) {
   struct cs_scratch *s = d->s;
-  for (size_t i = 0; i < d->n_entries; i++) {
+  for (size_t i = 0; i < d->out->n_entries; i++) {
     const struct cs_entry_row *row = &d->index->entries[s->entries[i].entry];
     for (size_t k = 0; s->entries[i].value == CS_YES && !row->is_approver && k < row->n_covers; k++) {
       uint32_t other = d->index->covers[row->first_cover + k];
@@ -154,11 +169,15 @@ static void merge(struct cs_deciding *d) {
 }
 
 void cs_decide_entries(struct cs_deciding *d) {
-  d->n_claims = d->n_entries = 0;
   for (size_t r = 0; r < d->rules->n_regimes && !d->slow; r++) {
     struct cs_regime_sum *sum = &d->s->sums[r];
     for (size_t u = 0; u < sum->n_speakers && !d->slow; u++) {
-      speaker_claims(d, &d->s->speakers[sum->first_speaker + u]);
+      struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
+      if (speaker->n_unknown == 0) {
+        speaker_asks(d, speaker);
+      } else {
+        speaker_claims(d, speaker);
+      }
     }
     otherwise_claims(d, r, sum);
   }
@@ -166,7 +185,7 @@ void cs_decide_entries(struct cs_deciding *d) {
     merge(d);
   }
   bool settled = d->out->at_least == d->out->at_most;
-  for (size_t i = 0; i < d->n_entries; i++) {
+  for (size_t i = 0; i < d->out->n_entries; i++) {
     settled = settled && d->s->entries[i].value == CS_YES; /* one that is not told is sure */
   }
   d->out->settled = settled;

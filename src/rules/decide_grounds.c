@@ -1,21 +1,28 @@
 /* Grounds and notes as numbers of rules. Must come to what grounds.c comes to. SPEC 9.6. */
 #include "rules/decide_private.h"
 
+/* The rule of a member in the family numbered `at` of those for which the speaker speaks. */
+static uint32_t rule_of(const struct cs_deciding *d, const struct cs_speaker *speaker,
+                        const struct cs_speaker_member *m, uint32_t at) {
+  bool of_set = speaker->set > 0 && m->unknown >= 0;
+  return of_set ? d->s->sets[speaker->set - 1 + (size_t)m->unknown].rules[at] : m->rule;
+}
+
 /* Who sets the member aside, wherever it would apply. */
-static void lifters(struct cs_deciding *d, const struct cs_speaker *speaker, size_t at,
+static void lifters(struct cs_deciding *d, const struct cs_speaker *speaker, size_t member, uint32_t at,
                     struct cs_decided_ground *ground) {
-  const struct cs_family_plan *plan = &d->rules->plans->at[speaker->family];
-  const struct cs_positions *all = &plan->lifters[at];
+  const struct cs_positions *all = &d->rules->plans->at[speaker->family].lifters[member];
   const struct cs_speaker_member *m = &d->s->members[speaker->first_member];
   for (size_t i = 0; i < all->n; i++) {
-    if ((m[all->at[i]].effective & m[at].holds) == 0) {
+    const struct cs_speaker_member *by = &m[all->at[i]];
+    if ((by->effective & m[member].holds) == 0) {
       continue;
     }
     if (d->n_lifted_by == d->s->cap_lifted_by) {
       d->slow = true;
       return;
     }
-    d->s->lifted_by[d->n_lifted_by++] = plan->rules[all->at[i]];
+    d->s->lifted_by[d->n_lifted_by++] = rule_of(d, speaker, by, at);
     ground->n_lifted_by++;
   }
 }
@@ -24,168 +31,203 @@ static enum cs_ground_value value_of(const struct cs_speaker *speaker, const str
   return m->effective == speaker->all ? CS_GROUND_TRUE : m->effective == 0 ? CS_GROUND_LIFTED : CS_GROUND_UNKNOWN;
 }
 
-static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t at, uint32_t rule,
+/* Where a ground of this rule goes: each kind by rule from `first` on. They come in order mostly. */
+static struct cs_decided_ground *place(struct cs_deciding *d, uint32_t rule, size_t first) {
+  struct cs_decided_ground *grounds = d->s->grounds;
+  size_t at = d->out->n_grounds++;
+  for (; at > first && grounds[at - 1].rule > rule; at--) {
+    grounds[at] = grounds[at - 1];
+  }
+  return &grounds[at];
+}
+
+/* A member of the family numbered `at` of those for which the speaker speaks. */
+static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t member, uint32_t at,
                        enum cs_ground_value value, size_t first) {
-  const struct cs_speaker_member *m = &d->s->members[speaker->first_member + at];
-  struct cs_decided_ground ground = {.rule = rule,
-                                     .value = (uint8_t)value,
-                                     .certainty = m->certainty,
-                                     .first_lifted_by = (uint32_t)d->n_lifted_by,
-                                     .path = m->path};
+  const struct cs_speaker_member *m = &d->s->members[speaker->first_member + member];
+  uint32_t rule = rule_of(d, speaker, m, at);
+  struct cs_decided_ground *ground = place(d, rule, first);
+  *ground = (struct cs_decided_ground){.rule = rule,
+                                       .value = (uint8_t)value,
+                                       .certainty = m->certainty,
+                                       .first_lifted_by = d->n_lifted_by,
+                                       .path = m->path};
   if (speaker->n > 1) {
-    lifters(d, speaker, at, &ground);
+    lifters(d, speaker, member, at, ground);
   }
-  size_t place = d->n_grounds++;
-  while (place > first && d->s->grounds[place - 1].rule > ground.rule) {
-    d->s->grounds[place] = d->s->grounds[place - 1];
-    place--;
-  }
-  d->s->grounds[place] = ground;
 }
 
-/* The first unknown ones of a regime with sets, in the order of their families. */
-struct picked {
-  struct {
-    uint32_t family, rule;
-    const struct cs_speaker *speaker;
-    uint32_t member;
-  } at[CS_GROUNDS_UNKNOWN_MAX];
-  size_t n;
-  uint32_t total;
-};
+/* ---- unknown ones where families speak as one: the first families of all, whoever speaks for them. A family comes where
+ * its first rule comes. */
 
-/* False: it comes too late, and so does all that follows it. */
-static bool pick(struct picked *p, uint32_t family, uint32_t rule, const struct cs_speaker *speaker, uint32_t member) {
-  size_t at = p->n < CS_GROUNDS_UNKNOWN_MAX ? p->n++ : CS_GROUNDS_UNKNOWN_MAX;
-  if (at == CS_GROUNDS_UNKNOWN_MAX) {
-    if (p->at[at - 1].family <= family) {
-      return false;
-    }
-    at--;
+/* The next family of a set whose bits are not all read. */
+static void next_of_set(const struct cs_decided_set *set, struct cs_cursor *c) {
+  while (c->rest == 0 && ++c->word < set->hi) {
+    c->rest = set->words[c->word];
   }
-  while (at > 0 && p->at[at - 1].family > family) {
-    p->at[at] = p->at[at - 1];
-    at--;
+  c->lead = UINT32_MAX;
+  if (c->rest != 0) {
+    c->at = c->word * 64 + (uint32_t)__builtin_ctzll(c->rest);
+    c->lead = c->leads[c->at];
+    c->rest &= c->rest - 1;
   }
-  p->at[at].family = family;
-  p->at[at].rule = rule;
-  p->at[at].speaker = speaker;
-  p->at[at].member = member;
-  return true;
 }
 
-static void pick_set(const struct cs_deciding *d, const struct cs_speaker *speaker, struct picked *p) {
+static bool for_itself(const struct cs_speaker *speaker) {
+  return speaker->set == 0 && speaker->n_unknown > 0;
+}
+
+/* The next of the speakers before `end` that speak for themselves. */
+static void next_of_others(const struct cs_deciding *d, const struct cs_speaker *end, struct cs_cursor *c) {
+  while (c->speaker < end && !for_itself(c->speaker)) {
+    c->speaker++;
+  }
+  c->lead = c->speaker < end ? d->s->members[c->speaker->first_member].rule : UINT32_MAX;
+}
+
+static void open_set(const struct cs_deciding *d, const struct cs_speaker *speaker, struct cs_cursor *c) {
   const struct cs_decided_set *set = &d->s->sets[speaker->set - 1];
-  p->total += speaker->count;
-  for (size_t w = set->lo; w < set->hi; w++) {
-    for (uint64_t rest = set->words[w]; rest != 0; rest &= rest - 1) {
-      uint32_t rule = set->rules[w * 64 + (size_t)__builtin_ctzll(rest)];
-      if (!pick(p, d->index->found[rule].family, rule, speaker, 0)) {
-        return;
-      }
+  const struct cs_found_rule *lead = &d->index->found[d->s->members[speaker->first_member].rule];
+  *c = (struct cs_cursor){
+      .speaker = speaker, .leads = d->index->groups[lead->group].rules, .word = set->lo, .rest = set->words[set->lo]};
+  next_of_set(set, c);
+}
+
+/* One for all that speak for themselves, and one for each set. */
+static size_t open_cursors(const struct cs_deciding *d, const struct cs_regime_sum *sum, struct cs_cursor *cursors) {
+  const struct cs_speaker *first = &d->s->speakers[sum->first_speaker], *end = first + sum->n_speakers;
+  size_t n = 1;
+  cursors[0] = (struct cs_cursor){.speaker = first};
+  next_of_others(d, end, &cursors[0]);
+  for (const struct cs_speaker *speaker = first; speaker < end; speaker++) {
+    if (speaker->set > 0) {
+      open_set(d, speaker, &cursors[n++]);
+    }
+  }
+  return n;
+}
+
+static uint32_t count_unknown(const struct cs_deciding *d, const struct cs_speaker *speaker) {
+  const struct cs_speaker_member *m = &d->s->members[speaker->first_member];
+  uint32_t n = 0;
+  for (size_t i = 0; speaker->n_unknown > 0 && i < speaker->n; i++) {
+    n += m[i].holds != 0 && value_of(speaker, &m[i]) == CS_GROUND_UNKNOWN ? 1 : 0;
+  }
+  return n * speaker->count;
+}
+
+/* The unknown members of the family at which the cursor is, as long as there is room before `end`. */
+static void add_unknown(struct cs_deciding *d, const struct cs_cursor *c, size_t first, size_t end) {
+  const struct cs_speaker *speaker = c->speaker;
+  for (size_t i = 0; i < speaker->n && d->out->n_grounds < end; i++) {
+    const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
+    if (m->holds != 0 && value_of(speaker, m) == CS_GROUND_UNKNOWN) {
+      add_ground(d, speaker, i, c->at, CS_GROUND_UNKNOWN, first);
     }
   }
 }
 
-/* A set by itself: its rules ascend already. */
-static void set_grounds(struct cs_deciding *d, const struct cs_speaker *speaker, struct cs_decided_regime *out) {
-  const struct cs_decided_set *set = &d->s->sets[speaker->set - 1];
-  struct cs_decided_ground *at = &d->s->grounds[d->n_grounds];
-  uint8_t certainty = d->s->members[speaker->first_member].certainty;
-  size_t n = 0;
-  for (size_t w = set->lo; w < set->hi && n < CS_GROUNDS_UNKNOWN_MAX; w++) {
-    for (uint64_t rest = set->words[w]; rest != 0 && n < CS_GROUNDS_UNKNOWN_MAX; rest &= rest - 1) {
-      at[n++] = (struct cs_decided_ground){.rule = set->rules[w * 64 + (size_t)__builtin_ctzll(rest)],
-                                           .value = CS_GROUND_UNKNOWN,
-                                           .certainty = certainty};
+/* All families of a set that come before `limit`. */
+static void add_run(struct cs_deciding *d, struct cs_cursor *c, uint32_t limit, size_t first, size_t end) {
+  const struct cs_decided_set *set = &d->s->sets[c->speaker->set - 1];
+  uint8_t certainty = d->s->members[c->speaker->first_member].certainty;
+  while (c->lead < limit && d->out->n_grounds < end) {
+    if (c->speaker->n > 1) {
+      add_unknown(d, c, first, end);
+    } else {
+      *place(d, c->lead, first) =
+          (struct cs_decided_ground){.rule = c->lead, .value = CS_GROUND_UNKNOWN, .certainty = certainty};
     }
+    next_of_set(set, c);
   }
-  d->n_grounds += n;
-  out->more = speaker->count - (uint32_t)n;
 }
 
-static const struct cs_speaker *only_unknown(const struct cs_deciding *d, const struct cs_regime_sum *sum) {
-  const struct cs_speaker *only = NULL;
-  for (size_t u = 0; u < sum->n_speakers; u++) {
-    const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
-    if (speaker->n_unknown > 0 && only) {
-      return NULL;
-    }
-    only = speaker->n_unknown > 0 ? speaker : only;
+/* The cursor that comes first, and where the next one comes. */
+static struct cs_cursor *first_of(struct cs_cursor *cursors, size_t n, uint32_t *limit) {
+  struct cs_cursor *next = &cursors[0];
+  *limit = UINT32_MAX;
+  for (size_t i = 1; i < n; i++) {
+    bool sooner = cursors[i].lead < next->lead;
+    uint32_t later = sooner ? next->lead : cursors[i].lead;
+    *limit = later < *limit ? later : *limit;
+    next = sooner ? &cursors[i] : next;
   }
-  return only;
+  return next;
 }
 
 static void pick_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum, struct cs_decided_regime *out) {
-  struct picked p;
-  size_t first = d->n_grounds;
-  const struct cs_speaker *only = only_unknown(d, sum);
-  if (only && only->set > 0) {
-    set_grounds(d, only, out);
+  const struct cs_speaker *speakers = &d->s->speakers[sum->first_speaker];
+  struct cs_cursor *cursors = d->s->cursors;
+  size_t n = open_cursors(d, sum, cursors), first = d->out->n_grounds, end = first + CS_GROUNDS_UNKNOWN_MAX;
+  uint32_t total = 0;
+  for (size_t u = 0; u < sum->n_speakers; u++) {
+    total += count_unknown(d, &speakers[u]);
+  }
+  while (d->out->n_grounds < end) {
+    uint32_t limit;
+    struct cs_cursor *next = first_of(cursors, n, &limit);
+    if (next->lead == UINT32_MAX) {
+      break;
+    }
+    if (next->speaker->set > 0) {
+      add_run(d, next, limit, first, end);
+    } else {
+      add_unknown(d, next, first, end);
+      next->speaker++;
+      next_of_others(d, speakers + sum->n_speakers, next);
+    }
+  }
+  out->more = total - (uint32_t)(d->out->n_grounds - first);
+}
+
+/* ---- a regime's */
+
+static void note(struct cs_deciding *d, uint32_t noted) {
+  if (d->out->n_noted == d->s->cap_noted) {
+    d->slow = true;
     return;
   }
-  p.n = p.total = 0;
-  for (size_t u = 0; u < sum->n_speakers; u++) {
+  d->s->noted[d->out->n_noted++] = noted;
+}
+
+/* All of one value; the kinds that there are, as bits. */
+static unsigned grounds_of(struct cs_deciding *d, const struct cs_regime_sum *sum, enum cs_ground_value value,
+                           struct cs_decided_regime *out) {
+  size_t first = d->out->n_grounds;
+  unsigned seen = 0;
+  for (size_t u = 0; u < sum->n_speakers && !d->slow; u++) {
     const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
-    const struct cs_speaker_member *m = &d->s->members[speaker->first_member];
-    if (speaker->set > 0) {
-      pick_set(d, speaker, &p);
-      continue;
-    }
-    for (uint32_t i = 0; i < speaker->n; i++) {
-      if (m[i].holds != 0 && value_of(speaker, &m[i]) == CS_GROUND_UNKNOWN) {
-        p.total++;
-        (void)pick(&p, speaker->family, m[i].rule, speaker, i);
+    for (size_t i = 0; i < speaker->n; i++) {
+      const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
+      enum cs_ground_value its = value_of(speaker, m);
+      if (m->holds == 0) {
+        continue;
+      }
+      seen |= 1u << its;
+      if (its == value && value == CS_GROUND_UNKNOWN && d->out->n_grounds - first == CS_GROUNDS_UNKNOWN_MAX) {
+        out->more++;
+      } else if (its == value) {
+        add_ground(d, speaker, i, 0, value, first);
       }
     }
   }
-  for (size_t i = 0; i < p.n; i++) {
-    add_ground(d, p.at[i].speaker, p.at[i].member, p.at[i].rule, CS_GROUND_UNKNOWN, first);
-  }
-  out->more = p.total - (uint32_t)p.n;
+  return seen;
 }
 
 /* Surely, lifted and unknown ones in turn, so that each kind lies together. */
 static void regime_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum, struct cs_decided_regime *out) {
-  static const enum cs_ground_value kinds[] = {CS_GROUND_TRUE, CS_GROUND_LIFTED, CS_GROUND_UNKNOWN};
-  unsigned seen = 1;
-  bool sets = false;
-  for (size_t k = 0; k < 3; k++) {
-    size_t first = d->n_grounds;
-    if (sets && kinds[k] == CS_GROUND_UNKNOWN) {
-      pick_grounds(d, sum, out);
-      return;
-    }
-    for (size_t u = 0; u < sum->n_speakers && (k == 0 || (seen >> kinds[k] & 1) != 0) && !d->slow; u++) {
-      const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
-      sets = sets || speaker->set > 0;
-      for (size_t i = 0; i < speaker->n; i++) {
-        const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
-        enum cs_ground_value value = value_of(speaker, m);
-        seen |= m->holds != 0 ? 1u << value : 0;
-        if (m->holds == 0 || value != kinds[k]) {
-          continue;
-        }
-        if (value == CS_GROUND_UNKNOWN && d->n_grounds - first == CS_GROUNDS_UNKNOWN_MAX) {
-          out->more++;
-        } else {
-          add_ground(d, speaker, i, m->rule, value, first);
-        }
-      }
-    }
+  unsigned seen = grounds_of(d, sum, CS_GROUND_TRUE, out);
+  if ((seen >> CS_GROUND_LIFTED & 1) != 0) {
+    (void)grounds_of(d, sum, CS_GROUND_LIFTED, out);
   }
-}
-
-static void note(struct cs_deciding *d, uint32_t noted) {
-  if (d->n_noted == d->s->cap_noted) {
-    d->slow = true;
-    return;
+  if ((seen >> CS_GROUND_UNKNOWN & 1) != 0 && d->out->n_sets > 0) {
+    pick_grounds(d, sum, out);
+  } else if ((seen >> CS_GROUND_UNKNOWN & 1) != 0) {
+    (void)grounds_of(d, sum, CS_GROUND_UNKNOWN, out);
   }
-  d->s->noted[d->n_noted++] = noted;
 }
 
 static void regime_notes(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime) {
-  const struct cs_regime *it = &d->rules->regimes[regime];
   for (size_t u = 0; u < sum->n_speakers; u++) {
     const struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
     for (size_t i = 0; i < speaker->n; i++) {
@@ -195,8 +237,7 @@ static void regime_notes(struct cs_deciding *d, const struct cs_regime_sum *sum,
       }
     }
   }
-  bool told = it->otherwise == CS_EFFECT_REFER || it->otherwise == CS_EFFECT_NOTE;
-  if (told && sum->treats != CS_NO && cs_silent_beside(sum, NULL)) {
+  if (d->index->regimes[regime].notes && sum->treats != CS_NO && cs_silent_beside(sum, NULL)) {
     note(d, CS_NOTED_OTHERWISE | (uint32_t)regime);
   }
 }
@@ -207,6 +248,8 @@ void cs_decide_grounds(struct cs_deciding *d) {
     struct cs_decided_regime *out = &d->s->regimes[r];
     *out = (struct cs_decided_regime){sum->at_least, sum->at_most, sum->treats == CS_YES, 0};
     regime_grounds(d, sum, out);
-    regime_notes(d, sum, r);
+    if (d->index->any_notes) {
+      regime_notes(d, sum, r);
+    }
   }
 }

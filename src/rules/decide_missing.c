@@ -135,10 +135,10 @@ static void speaker_missing(struct cs_deciding *d, const struct cs_regime_sum *s
     const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
     unsigned moves = m->unknown < 0 ? 0 : moves_of(d, sum, speaker, stakes, (unsigned)m->unknown);
     if (moves != 0 && speaker->set > 0) {
-      d->s->sets[speaker->set - 1].moves = (uint8_t)moves;
+      d->s->sets[speaker->set - 1 + (size_t)m->unknown].moves = (uint8_t)moves;
       add_causes(d, m->causes, moves, by_cause);
     } else if (moves != 0) {
-      d->s->unknown[d->n_unknown++] = (struct cs_decided_unknown){m->rule, (uint8_t)moves, m->causes};
+      d->s->unknown[d->out->n_unknown++] = (struct cs_decided_unknown){m->rule, (uint8_t)moves, m->causes};
       add_causes(d, m->causes, moves, by_cause);
     }
   }
@@ -185,7 +185,7 @@ void cs_decide_missing(struct cs_deciding *d) {
   }
   for (unsigned i = 0; i < d->n_causes; i++) {
     if (by_cause[i] != 0) {
-      d->s->missing[d->n_missing++] = (struct cs_decided_missing){(uint8_t)i, by_cause[i]};
+      d->s->missing[d->out->n_missing++] = (struct cs_decided_missing){(uint8_t)i, by_cause[i]};
     }
   }
 }

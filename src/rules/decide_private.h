@@ -43,8 +43,8 @@ struct cs_speaker {
   uint16_t regime;
   uint16_t n;
   uint32_t first_member, first_claim, n_claims;
-  uint32_t count; /* families that it stands for: more than one only of a set of unknown ones */
-  uint32_t set;   /* number of its set + 1; 0: none */
+  uint32_t count; /* families that it stands for: more than one only where they are alike */
+  uint32_t set;   /* number + 1 of its first set, one an unknown member; 0: it stands for itself */
   uint8_t n_unknown, outcomes, mildest;
   uint64_t all;
   uint64_t says[CS_DECIDE_SAYS];
@@ -60,6 +60,17 @@ struct cs_regime_sum {
   uint8_t at_least, at_most;
   uint32_t otherwise[2];
   uint8_t n_otherwise;
+};
+
+/* Where a speaker's families have been read up to. */
+struct cs_cursor {
+  const struct cs_speaker *speaker;
+  uint32_t lead; /* the family's first rule; UINT32_MAX: no more */
+  /* of a set */
+  const uint32_t *leads;
+  uint32_t at; /* the family's number in it */
+  uint32_t word;
+  uint64_t rest; /* of the word */
 };
 
 struct cs_scratch {
@@ -81,6 +92,7 @@ struct cs_scratch {
   bool *assumed;   /* one a fact: for the evaluator */
   uint64_t *words; /* of the groups that were sifted */
   struct cs_decided_set *sets;
+  struct cs_cursor *cursors; /* one a set, and one more */
   struct cs_cause causes[CS_DECIDE_CAUSES_MAX];
   size_t cap_speakers, cap_members, cap_claims, cap_paths, cap_lifted_by, cap_noted, cap_entries;
   struct cs_prepared silenced;
@@ -91,6 +103,7 @@ struct cs_scratch {
   struct cs_alloc slow_alloc;
   struct cs_arena slow_arena;
   struct cs_answer answer;
+  struct cs_decision blank; /* of the quick way: where everything will be, and nothing in it yet */
 };
 
 /* One pass over one question. */
@@ -103,14 +116,12 @@ struct cs_deciding {
   cs_day on, known;
   enum cs_certainty weakest;
   struct cs_scratch *s;
-  bool slow; /* it takes the evaluator */
-  size_t n_speakers, n_members, n_claims, n_entries, n_lifted_by, n_noted, n_causes, n_unknown, n_missing, n_grounds,
-      n_sets, n_paths;
+  bool slow;      /* it takes the evaluator */
   bool evaluated; /* was the evaluator asked about a condition? */
   bool any_unknown;
-  uint64_t assumed;
   enum cs_certainty rests_on;
-  struct cs_decision *out;
+  uint32_t n_speakers, n_members, n_claims, n_lifted_by, n_causes, n_paths;
+  struct cs_decision *out; /* what it holds is counted there */
 };
 
 /* decide_speakers.c: the families that may speak, in order, each with its worlds. */

@@ -57,7 +57,7 @@ static void note_taken(struct cs_deciding *d, const struct cs_found_rule *found)
     truth = one == CS_NO ? CS_NO : truth == CS_NO ? truth : one == CS_UNKNOWN ? CS_UNKNOWN : truth;
   }
   enum cs_certainty certainty = truth == CS_NO ? no : rest;
-  d->assumed |= truth == CS_UNKNOWN || certainty == CS_ASSUMED ? taken : 0;
+  d->out->assumed |= truth == CS_UNKNOWN || certainty == CS_ASSUMED ? taken : 0;
 }
 
 static enum cs_certainty certainty_of_tests(const struct cs_deciding *d, const struct cs_found_rule *found) {
@@ -86,19 +86,28 @@ static uint64_t causes_of(const struct cs_deciding *d, const struct cs_test *tes
   return causes;
 }
 
-/* The most frequent tests, without a call; the same as cs_index_test. */
+/* The same as cs_index_test: the most frequent tests without a call. A figure's unit is the test's `n`, a day's none. */
 static inline unsigned test_of(const struct cs_deciding *d, const struct cs_test *test) {
   const struct cs_prepared_fact *fact = &d->facts->facts[test->slot];
-  if (fact->state == CS_FACT_KNOWN && test->n == 1 && !test->negated) {
-    if (test->kind == CS_TEST_CODE) {
-      return fact->id == (uint32_t)test->value ? CS_YES : CS_NO;
-    }
-    if ((test->kind == CS_TEST_AREA_WITHIN || test->kind == CS_TEST_AREA_IS) && fact->id == (uint32_t)test->value) {
+  bool like = fact->one && (test->quick < CS_QUICK_LT || fact->unit == test->n);
+  switch (like ? (enum cs_quick_test)test->quick : CS_QUICK_NOT) {
+  case CS_QUICK_NOT:
+    break;
+  case CS_QUICK_IS:
+    return fact->lo == test->value ? CS_YES : CS_NO;
+  case CS_QUICK_IS_OR_ASK:
+    if (fact->lo == test->value) {
       return CS_YES;
     }
-    if (test->kind == CS_TEST_HAS && fact->n_up == 1 && fact->n_may == 0) {
-      return d->facts->up[fact->up] == (uint32_t)test->value ? CS_YES : CS_NO;
-    }
+    break;
+  case CS_QUICK_LT:
+    return fact->lo < test->value ? CS_YES : CS_NO;
+  case CS_QUICK_LE:
+    return fact->lo <= test->value ? CS_YES : CS_NO;
+  case CS_QUICK_GE:
+    return fact->lo >= test->value ? CS_YES : CS_NO;
+  case CS_QUICK_GT:
+    return fact->lo > test->value ? CS_YES : CS_NO;
   }
   return cs_index_test(d->index, d->facts, test, d->on);
 }
@@ -136,7 +145,7 @@ static void keep_path(struct cs_deciding *d, struct cs_path path, struct cs_spea
 static void keep_assumed(struct cs_deciding *d) {
   for (size_t i = 0; i < d->rules->n_facts; i++) {
     d->slow = d->slow || (d->s->assumed[i] && i >= 64);
-    d->assumed |= d->s->assumed[i] && i < 64 ? (uint64_t)1 << i : 0;
+    d->out->assumed |= d->s->assumed[i] && i < 64 ? (uint64_t)1 << i : 0;
     d->s->assumed[i] = false;
   }
 }
@@ -402,38 +411,121 @@ static void visit_all(void *ctx, const uint32_t *rules, size_t n) {
   }
 }
 
-static uint32_t count_bits(const struct cs_sifted *sifted) {
+/* ---- families that are alike */
+
+/* Families of one kin of which the same members may hold: they speak as one. */
+struct alike {
+  const struct cs_kin *kin;
+  const struct cs_sifted *left; /* of each member */
+  unsigned members;             /* which may hold, as bits */
+  uint64_t *words;              /* a bit a family */
+  uint32_t lo, hi, count, first;
+};
+
+static uint32_t count_bits(const struct alike *a) {
   uint32_t n = 0;
-  for (size_t w = sifted->lo; w < sifted->hi; w++) {
-    n += sifted->words[w] == 0 ? 0 : (uint32_t)__builtin_popcountll(sifted->words[w]);
+  for (size_t w = a->lo; w < a->hi; w++) {
+    n += a->words[w] == 0 ? 0 : (uint32_t)__builtin_popcountll(a->words[w]);
   }
   return n;
 }
 
-/* Rules by themselves that are unknown for the same facts and say the same: they speak as one. */
-static void visit_set(void *ctx, const struct cs_sifted *sifted) {
-  struct cs_deciding *d = ctx;
-  uint32_t count = count_bits(sifted);
-  size_t w = sifted->lo;
-  if (count == 0 || d->slow) {
-    return;
-  }
-  while (sifted->words[w] == 0) {
+static uint32_t first_bit(const struct alike *a) {
+  uint32_t w = a->lo;
+  while (a->words[w] == 0) {
     w++;
   }
-  uint32_t first = sifted->rules[w * 64 + (size_t)__builtin_ctzll(sifted->words[w])];
-  struct cs_speaker_member *m = &d->s->members[d->n_members];
-  struct cs_speaker *speaker = look_at(d, first, m) && !d->slow ? new_speaker(d, &d->index->found[first], 1) : NULL;
+  return w * 64 + (uint32_t)__builtin_ctzll(a->words[w]);
+}
+
+/* The members of the first family, for all. */
+static bool look_at_alike(struct cs_deciding *d, const struct alike *a, struct cs_speaker *speaker) {
+  for (size_t p = 0; p < a->kin->n; p++) {
+    struct cs_speaker_member *m = &d->s->members[speaker->first_member + p];
+    bool may = (a->members >> p & 1) != 0;
+    uint32_t rule = d->index->groups[a->kin->groups[p]].rules[a->first];
+    *m = (struct cs_speaker_member){.rule = rule, .truth = CS_NO, .unknown = -1};
+    if (may && (!look_at(d, rule, m) || m->truth != CS_UNKNOWN)) {
+      return false; /* never: they were sifted exactly */
+    }
+  }
+  return !d->slow;
+}
+
+static void keep_sets(struct cs_deciding *d, const struct alike *a, struct cs_speaker *speaker) {
+  speaker->set = (uint32_t)d->out->n_sets + 1;
+  for (size_t p = 0; p < a->kin->n; p++) {
+    if ((a->members >> p & 1) != 0) {
+      d->s->sets[d->out->n_sets++] =
+          (struct cs_decided_set){a->left[p].rules, a->words, a->lo, a->hi, 0, a->left[p].causes};
+    }
+  }
+}
+
+static void add_alike(struct cs_deciding *d, struct alike *a) {
+  a->count = count_bits(a);
+  if (a->count == 0 || d->slow) {
+    return;
+  }
+  a->first = first_bit(a);
+  uint32_t rule = d->index->groups[a->kin->groups[0]].rules[a->first];
+  struct cs_speaker *speaker = new_speaker(d, &d->index->found[rule], a->kin->n);
   if (!speaker) {
+    return;
+  }
+  d->n_members += a->kin->n;
+  if (!look_at_alike(d, a, speaker)) {
     d->slow = true;
     return;
   }
-  d->n_members++;
-  settle_alone(d, speaker);
-  speaker->count = count;
-  d->s->sets[d->n_sets++] =
-      (struct cs_decided_set){sifted->rules, sifted->words, sifted->lo, sifted->hi, 0, sifted->causes};
-  speaker->set = (uint32_t)d->n_sets;
+  if (a->kin->n == 1) {
+    settle_alone(d, speaker);
+  } else {
+    settle(d, speaker);
+  }
+  speaker->count = a->count;
+  keep_sets(d, a, speaker);
+}
+
+/* A bit for each family of which just these members are left. */
+static void choose(struct alike *a) {
+  for (size_t w = a->lo; w < a->hi; w++) {
+    uint64_t bits = UINT64_MAX;
+    for (size_t p = 0; p < a->kin->n; p++) {
+      const struct cs_sifted *left = &a->left[p];
+      uint64_t its = w >= left->lo && w < left->hi ? left->words[w] : 0;
+      bits &= (a->members >> p & 1) != 0 ? its : ~its;
+    }
+    a->words[w] = bits;
+  }
+}
+
+/* Each choice of members for itself. */
+static void visit_kin(void *ctx, const struct cs_kin *kin, const struct cs_sifted *left) {
+  struct cs_deciding *d = ctx;
+  struct alike a = {.kin = kin, .left = left, .members = 1, .lo = left[0].lo, .hi = left[0].hi};
+  if (kin->n == 1) {
+    a.words = left[0].words;
+    add_alike(d, &a);
+    return;
+  }
+  unsigned some = 0;
+  size_t words = cs_column_words(&d->index->groups[kin->groups[0]]);
+  a.lo = (uint32_t)words;
+  a.hi = 0;
+  for (size_t p = 0; p < kin->n; p++) {
+    bool none = left[p].lo == left[p].hi;
+    some |= none ? 0 : 1u << p;
+    a.lo = none || left[p].lo > a.lo ? a.lo : left[p].lo;
+    a.hi = none || left[p].hi < a.hi ? a.hi : left[p].hi;
+  }
+  for (a.members = 1; a.members < 1u << kin->n; a.members++) {
+    if ((a.members & ~some) == 0) {
+      a.words = d->s->words + kin->first_word + a.members * words;
+      choose(&a);
+      add_alike(d, &a);
+    }
+  }
 }
 
 static int by_family(const void *a, const void *b) {
@@ -460,7 +552,7 @@ void cs_decide_speakers(struct cs_deciding *d) {
   }
   bool first = d->weakest == CS_ASSUMED; /* later passes leave the answer's sets alone */
   d->n_speakers = d->n_members = 0;
-  cs_index_lists(d->index, d->facts, d->weakest, visit_all, first ? visit_set : NULL, first ? d->s->words : NULL, d);
+  cs_index_lists(d->index, d->facts, d->weakest, visit_all, first ? visit_kin : NULL, first ? d->s->words : NULL, d);
   if (!d->slow) {
     sort(d->s->speakers, d->n_speakers);
   }

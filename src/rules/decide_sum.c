@@ -28,7 +28,7 @@ static void sum_treats(struct cs_deciding *d, size_t regime, struct cs_regime_su
   enum cs_truth treats = !known ? CS_UNKNOWN : cs_truth_of(treats_word(d, row, act->id));
   if (d->weakest == CS_ASSUMED) {
     sum->treats_causes = known ? 0 : d->facts->cause_of[d->rules->treats_fact];
-    d->assumed |= act->taken ? (uint64_t)1 << d->rules->treats_fact : 0;
+    d->out->assumed |= act->taken ? (uint64_t)1 << d->rules->treats_fact : 0;
   }
   if (it->from.last != CS_DAY_MIN) {
     begun = cs_period_holds((struct cs_period){it->from, CS_SPAN_NEVER}, d->on);

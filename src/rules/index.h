@@ -34,10 +34,22 @@ struct cs_test {
   uint8_t kind;
   uint8_t op : 4; /* enum cs_op */
   uint8_t negated : 1;
-  uint32_t n; /* ids, or parts of a sum; FIGURE: its unit */
+  uint8_t quick : 3; /* enum cs_quick_test */
+  uint32_t n;        /* ids, or parts of a sum; FIGURE: its unit */
   int64_t value;
 };
 #define CS_INDEX_TODAY INT64_MIN
+
+/* How `value` settles the test of a fact that is one number; the same as asking cs_index_test. */
+enum cs_quick_test {
+  CS_QUICK_NOT, /* it does not: ask */
+  CS_QUICK_IS,
+  CS_QUICK_IS_OR_ASK, /* an area: it may yet lie within */
+  CS_QUICK_LT,
+  CS_QUICK_LE,
+  CS_QUICK_GE,
+  CS_QUICK_GT
+};
 
 struct cs_sum_part {
   uint16_t slot;
@@ -58,7 +70,7 @@ struct cs_found_rule {
   uint8_t certainty; /* with plain_source */
   uint8_t verdict;
   uint16_t regime;
-  uint16_t n_entries; /* what it asks for: first_entry in index->entry_ids */
+  uint16_t n_entries; /* what it asks for: first_entry in index->wanted */
   uint32_t first_entry;
   cs_day known;
   struct cs_span from, before;
@@ -124,12 +136,24 @@ struct cs_group_of_rules {
   struct cs_column *columns; /* of large groups */
   size_t n_columns;
   uint32_t first_word; /* in a scratch's words */
-  bool one_kind; /* rules by themselves, always in force, of one effect, office and certainty, each with a test of every
+  bool one_kind; /* rules always in force, of one effect, office and certainty, without notes, each with a test of every
                     column and no other: those that are unknown for the same facts need not be told apart */
+  uint32_t kin;  /* number + 1 in the index's kins; 0: of none */
 };
 static inline size_t cs_column_words(const struct cs_group_of_rules *group) {
   return (group->n_rules + 63) / 64;
 }
+
+/* Groups of one kind whose rules are, one after the other, the members of families of one shape: rule i of group p is member
+ * p of family i. Families of which the same members are unknown need not be told apart. Of rules by themselves: one
+ * group. */
+#define CS_KIN_MEMBERS_MAX 4
+struct cs_kin {
+  uint32_t n; /* members of each family */
+  uint32_t groups[CS_KIN_MEMBERS_MAX];
+  uint32_t
+      first_word; /* in a scratch's words: a bitmap of families for each choice of members, where there are several */
+};
 
 /* An approver (of one regime) or a requirement, once for all rules that ask for it; and those that it covers (SPEC 11.5). */
 struct cs_entry_row {
@@ -137,9 +161,18 @@ struct cs_entry_row {
   uint32_t regime; /* of an approver; of a requirement, the regime that named it first */
   uint32_t first_cover, n_covers;
 };
+/* One of these that a rule asks for. */
+struct cs_wanted {
+  uint32_t entry;
+  uint16_t clause;   /* CS_NO_CLAUSE: by its effect */
+  uint8_t certainty; /* of the clause itself; CS_WANTED_AS_RULE: its rule's */
+};
+#define CS_NO_CLAUSE      UINT16_MAX
+#define CS_WANTED_AS_RULE UINT8_MAX
 struct cs_regime_row {
   uint32_t first_treat, n_treats; /* in index->ids_at: the acts that it treats */
   uint8_t otherwise;              /* enum cs_verdict */
+  bool notes;                     /* `otherwise` has something to show */
   uint32_t entries[2];            /* of `otherwise review by`: the approver and its consent */
 };
 
@@ -151,14 +184,17 @@ struct cs_index {
   uint32_t *ids_at;
   struct cs_sum_part *parts;
   struct cs_group_of_rules *groups;
-  size_t n_groups, n_tests, n_ids_at, n_parts;
+  struct cs_kin *kins;
+  size_t n_groups, n_kins, n_tests, n_ids_at, n_parts;
   bool simple; /* can questions of this set be settled without the evaluator at all? */
-  bool any_covers;
+  bool any_covers, any_notes;
   struct cs_entry_row *entries;
-  uint32_t *entry_ids, *covers;
-  size_t n_entries, n_entry_ids, n_covers;
+  struct cs_wanted *wanted;
+  uint32_t *covers;
+  size_t n_entries, n_wanted, n_covers;
   struct cs_regime_row *regimes;
-  size_t n_words;            /* of all groups with columns */
+  size_t n_words;            /* of all groups with columns, and of kins */
+  size_t n_sets;             /* at the most, of all kins in one answer */
   enum cs_certainty weakest; /* of the set's own memberships and containments */
 };
 
@@ -192,6 +228,9 @@ CS_MUST bool cs_index_entries(struct cs_index_build *b, const struct cs_family_p
 
 /* index_columns.c. */
 CS_MUST bool cs_index_columns(struct cs_index_build *b, struct cs_group_of_rules *group, struct cs_err *err);
+
+/* index_kin.c: when all groups have been made. */
+CS_MUST bool cs_index_kins(struct cs_index_build *b, const struct cs_family_plans *plans, struct cs_err *err);
 
 /* index_postings.c: pairs of a key and a rule, rules ascending for each key, made into a table. */
 struct cs_index_pair {
@@ -232,14 +271,15 @@ enum cs_fact_state {
 
 struct cs_prepared_fact {
   uint8_t state, certainty;
-  bool taken;     /* by its `else` */
-  bool open;      /* CODES: others may be in too */
+  bool taken : 1; /* by its `else` */
+  bool open : 1;  /* CODES: others may be in too */
+  bool one : 1;   /* known, and `lo` says it all: the id of a code, text, area or only member; a truth, figure or day */
   uint16_t unit;  /* of a figure */
   uint16_t n_up;  /* ids in prepared->up: itself and all above it; CODES: surely in */
   uint16_t n_may; /* CODES: behind them, possibly in */
   uint32_t up;
   uint32_t id;    /* CODE, TEXT; AREA: its index; BOOL: enum cs_truth */
-  int64_t lo, hi; /* figures: 2 × floor(value × scale), + 1 if anything was cut off; DATE: days */
+  int64_t lo, hi; /* figures: 2 × floor(value × scale), + 1 if anything was cut off; DATE: days; else as `one` says */
 };
 
 /* One line's facts, in the order of the set's facts. */
@@ -274,12 +314,13 @@ typedef void cs_index_list(void *ctx, const uint32_t *rules, size_t n);
  * left out by a closer look, and each is unknown for exactly these causes. */
 struct cs_sifted {
   const uint32_t *rules;
-  const uint64_t *words;
+  uint64_t *words;
   uint32_t lo, hi;
   bool all_unknown;
   uint64_t causes;
 };
-typedef void cs_index_set(void *ctx, const struct cs_sifted *sifted);
+/* The same, of all groups of a kin that are left: none, or all unknown. */
+typedef void cs_index_set(void *ctx, const struct cs_kin *kin, const struct cs_sifted *sifted);
 /* `set` NULL: all as lists. `words`: room for the index's n_words; NULL: room is found on the stack, and what a set's words
  * hold is gone when `set` returns. */
 void cs_index_lists(const struct cs_index *index, const struct cs_prepared *facts, enum cs_certainty weakest,

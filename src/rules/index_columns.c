@@ -60,19 +60,26 @@ static const struct cs_test *test_of(const struct cs_index *index, uint32_t rule
 
 /* ---- is the group all of one kind, so that its unknown rules need not be told apart? */
 
+static bool plain(const struct cs_found_rule *one) {
+  return one->simple && !one->general && one->plain_source && one->always && one->known == CS_DAY_MIN && !one->notes;
+}
+
+static bool asks_the_same(const struct cs_index *index, const struct cs_found_rule *one,
+                          const struct cs_found_rule *other) {
+  bool same = one->n_entries == other->n_entries;
+  for (size_t i = 0; same && i < one->n_entries; i++) {
+    const struct cs_wanted *a = &index->wanted[one->first_entry + i], *b = &index->wanted[other->first_entry + i];
+    same = a->entry == b->entry && a->clause == b->clause && a->certainty == b->certainty;
+  }
+  return same;
+}
+
 static bool one_kind(const struct cs_index *index, const struct cs_group_of_rules *group) {
   const struct cs_found_rule *first = &index->found[group->rules[0]];
   for (size_t i = 0; i < group->n_rules; i++) {
     const struct cs_found_rule *one = &index->found[group->rules[i]];
-    bool plain =
-        one->alone && !one->general && one->plain_source && one->always && one->known == CS_DAY_MIN && !one->notes;
-    bool asks = one->n_entries == first->n_entries &&
-                (one->n_entries == 0 ||
-                 (one->n_entries == 2 && index->rules->rules[group->rules[i]].info.effect == CS_EFFECT_REVIEW &&
-                  memcmp(&index->entry_ids[one->first_entry], &index->entry_ids[first->first_entry],
-                         2 * sizeof *index->entry_ids) == 0));
-    if (!plain || !asks || one->verdict != first->verdict || one->regime != first->regime ||
-        one->certainty != first->certainty || one->n_tests != group->n_columns) {
+    if (!plain(one) || !asks_the_same(index, one, first) || one->verdict != first->verdict ||
+        one->regime != first->regime || one->certainty != first->certainty || one->n_tests != group->n_columns) {
       return false;
     }
     for (size_t c = 0; c < group->n_columns; c++) {

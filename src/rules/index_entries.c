@@ -28,9 +28,13 @@ struct collecting {
     size_t n, cap;
   } like;
   struct {
+    struct cs_wanted *at;
+    size_t n, cap;
+  } wanted;
+  struct {
     uint32_t *at;
     size_t n, cap;
-  } ids, covers;
+  } covers;
 };
 
 static void put(char *name, size_t *n, const void *bytes, size_t size) {
@@ -61,10 +65,10 @@ static bool bucket_name(struct cs_arena *scratch, const struct cs_entry *entry, 
   return true;
 }
 
-static bool push_id(struct cs_arena *arena, struct collecting *c, uint32_t id, struct cs_err *err) {
-  uint32_t *slot = cs_list_push(arena, &c->ids, err);
+static bool push_wanted(struct collecting *c, struct cs_wanted wanted, struct cs_err *err) {
+  struct cs_wanted *slot = cs_list_push(c->b->arena, &c->wanted, err);
   if (slot) {
-    *slot = id;
+    *slot = wanted;
   }
   return slot != NULL;
 }
@@ -118,26 +122,31 @@ static bool collect_review(struct collecting *c, struct cs_str office, uint32_t 
   return number(c, &approver, &row, &out[0], err) && number(c, &consent, &plain, &out[1], err);
 }
 
+static bool collect_effect(struct collecting *c, uint32_t id, const struct cs_rule *rule, struct cs_err *err) {
+  uint32_t two[2];
+  return collect_review(c, rule->info.office, rule->regime, id, two, err) &&
+         push_wanted(c, (struct cs_wanted){two[0], CS_NO_CLAUSE, CS_WANTED_AS_RULE}, err) &&
+         push_wanted(c, (struct cs_wanted){two[1], CS_NO_CLAUSE, CS_WANTED_AS_RULE}, err);
+}
+
 static bool collect_rule(struct collecting *c, uint32_t id, struct cs_err *err) {
   const struct cs_rule *rule = &c->b->index->rules->rules[id];
   struct cs_found_rule *found = &c->b->index->found[id];
-  found->first_entry = (uint32_t)c->ids.n;
-  if (rule->info.effect == CS_EFFECT_REVIEW) {
-    uint32_t two[2];
-    if (!collect_review(c, rule->info.office, rule->regime, id, two, err) || !push_id(c->b->arena, c, two[0], err) ||
-        !push_id(c->b->arena, c, two[1], err)) {
-      return false;
-    }
+  found->first_entry = (uint32_t)c->wanted.n;
+  if (rule->info.effect == CS_EFFECT_REVIEW && !collect_effect(c, id, rule, err)) {
+    return false;
   }
   for (size_t i = 0; i < rule->n_clauses; i++) {
-    struct cs_entry entry = cs_entry_of_clause(rule, &rule->clauses[i], CS_CONFIRMED, id);
+    const struct cs_clause *clause = &rule->clauses[i];
+    struct cs_entry entry = cs_entry_of_clause(rule, clause, CS_CONFIRMED, id);
     struct cs_entry_row row = {.regime = rule->regime};
-    uint32_t one;
-    if (!number(c, &entry, &row, &one, err) || !push_id(c->b->arena, c, one, err)) {
+    struct cs_wanted wanted = {.clause = (uint16_t)i,
+                               .certainty = clause->has_certainty ? (uint8_t)clause->certainty : CS_WANTED_AS_RULE};
+    if (!number(c, &entry, &row, &wanted.entry, err) || !push_wanted(c, wanted, err)) {
       return false;
     }
   }
-  size_t n = c->ids.n - found->first_entry;
+  size_t n = c->wanted.n - found->first_entry;
   c->b->index->simple = c->b->index->simple && n < UINT16_MAX;
   found->n_entries = (uint16_t)n;
   return true;
@@ -146,6 +155,8 @@ static bool collect_rule(struct collecting *c, uint32_t id, struct cs_err *err) 
 static bool collect_regime(struct collecting *c, uint32_t id, struct cs_regime_row *row, struct cs_err *err) {
   const struct cs_regime *regime = &c->b->index->rules->regimes[id];
   row->otherwise = (uint8_t)cs_family_verdict(regime->otherwise);
+  row->notes = regime->otherwise == CS_EFFECT_REFER || regime->otherwise == CS_EFFECT_NOTE;
+  c->b->index->any_notes = c->b->index->any_notes || row->notes;
   row->first_treat = (uint32_t)c->b->ids.n;
   for (size_t i = 0; i < regime->info.n_treats; i++) {
     uint32_t word;
@@ -240,6 +251,7 @@ static void read_rules(struct cs_index *index, const struct cs_family_plans *pla
       found->regime = (uint16_t)rule->regime;
       found->verdict = (uint8_t)cs_family_verdict(rule->info.effect);
       found->notes = rule->n_notes > 0 || rule->info.effect == CS_EFFECT_NOTE || rule->info.effect == CS_EFFECT_REFER;
+      index->any_notes = index->any_notes || found->notes;
       found->always = found->from.last == CS_DAY_MIN && found->before.first == CS_DAY_MAX;
       read_source(index->rules, plan->rules[i], found);
     }
@@ -272,8 +284,8 @@ bool cs_index_entries(struct cs_index_build *b, const struct cs_family_plans *pl
   read_rules(index, plans);
   index->entries = c.rows.at;
   index->n_entries = c.rows.n;
-  index->entry_ids = c.ids.at;
-  index->n_entry_ids = c.ids.n;
+  index->wanted = c.wanted.at;
+  index->n_wanted = c.wanted.n;
   index->covers = c.covers.at;
   index->n_covers = c.covers.n;
   index->any_covers = c.covers.n > 0;

@@ -236,14 +236,20 @@ static void list_bits(const struct finding *f, const struct cs_sifted *sifted) {
   }
 }
 
+static bool sift(const struct finding *f, const struct cs_group_of_rules *group, uint64_t *room,
+                 struct cs_sifted *out) {
+  return cs_index_sift(group, f->facts, f->weakest, f->words ? f->words + group->first_word : room, out);
+}
+
 static void find_columns(const struct finding *f, const struct cs_group_of_rules *group) {
   uint64_t room[CS_COLUMN_WORDS_MAX];
   struct cs_sifted sifted;
-  if (!cs_index_sift(group, f->facts, f->weakest, f->words ? f->words + group->first_word : room, &sifted)) {
+  if (!sift(f, group, room, &sifted)) {
     return;
   }
-  if (f->set && sifted.all_unknown) {
-    f->set(f->ctx, &sifted);
+  const struct cs_kin *kin = f->set && sifted.all_unknown && group->kin > 0 ? &f->index->kins[group->kin - 1] : NULL;
+  if (kin && kin->n == 1) {
+    f->set(f->ctx, kin, &sifted);
   } else {
     list_bits(f, &sifted);
   }
@@ -283,13 +289,20 @@ static void find_partly(const struct finding *f, const struct cs_group_of_rules 
   }
 }
 
-static void find_group(const struct finding *f, const struct cs_group_of_rules *group) {
-  uint64_t key = CS_INDEX_SEED;
+/* Which of the exact slots tell, as bits, and the key that all of them make. */
+static unsigned exact_key(const struct finding *f, const struct cs_group_of_rules *group, uint64_t *key) {
   unsigned known = 0;
+  *key = CS_INDEX_SEED;
   for (size_t i = 0; i < group->n_exact; i++) {
     known |= tells(f, group->exact[i]) ? 1u << i : 0;
-    key = cs_index_mix(key, f->facts->facts[group->exact[i]].id);
+    *key = cs_index_mix(*key, f->facts->facts[group->exact[i]].id);
   }
+  return known;
+}
+
+static void find_group(const struct finding *f, const struct cs_group_of_rules *group) {
+  uint64_t key;
+  unsigned known = exact_key(f, group, &key);
   bool spread = group->has_spread && tells(f, group->spread);
   if (known != (1u << group->n_exact) - 1 || spread != group->has_spread) {
     find_partly(f, group, known, spread);
@@ -304,6 +317,57 @@ static void find_group(const struct finding *f, const struct cs_group_of_rules *
   }
 }
 
+/* ---- families that are alike */
+
+static bool none_left(const struct cs_sifted *sifted) {
+  uint64_t any = 0;
+  for (size_t w = sifted->lo; w < sifted->hi; w++) {
+    any |= sifted->words[w];
+  }
+  return any == 0;
+}
+
+/* What is left of each of the kin's groups; false: of one, rules that hold, or that must be looked at one by one. */
+static bool sift_kin(const struct finding *f, const struct cs_kin *kin, struct cs_sifted *out) {
+  bool any_unknown = false;
+  for (size_t p = 0; p < kin->n; p++) {
+    const struct cs_group_of_rules *group = &f->index->groups[kin->groups[p]];
+    bool left = sift(f, group, NULL, &out[p]);
+    if (!left || (!out[p].all_unknown && none_left(&out[p]))) {
+      out[p].lo = out[p].hi = 0;
+    } else if (!out[p].all_unknown) {
+      return false;
+    } else {
+      any_unknown = true;
+    }
+  }
+  return any_unknown;
+}
+
+/* Do the facts leave one of the kin's groups more than a few rules? */
+static bool many_left(const struct finding *f, const struct cs_kin *kin) {
+  for (size_t p = 0; p < kin->n; p++) {
+    const struct cs_group_of_rules *group = &f->index->groups[kin->groups[p]];
+    uint64_t key;
+    unsigned known = exact_key(f, group, &key);
+    if (known != (1u << group->n_exact) - 1 || (group->has_spread && !tells(f, group->spread))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void find_kin(const struct finding *f, const struct cs_kin *kin) {
+  struct cs_sifted sifted[CS_KIN_MEMBERS_MAX];
+  if (f->set && many_left(f, kin) && sift_kin(f, kin, sifted)) {
+    f->set(f->ctx, kin, sifted);
+    return;
+  }
+  for (size_t p = 0; p < kin->n; p++) {
+    find_group(f, &f->index->groups[kin->groups[p]]);
+  }
+}
+
 void cs_index_lists(const struct cs_index *index, const struct cs_prepared *facts, enum cs_certainty weakest,
                     cs_index_list *list, cs_index_set *set, uint64_t *words, void *ctx) {
   struct finding f = {.index = index,
@@ -314,7 +378,13 @@ void cs_index_lists(const struct cs_index *index, const struct cs_prepared *fact
                       .words = words,
                       .ctx = ctx};
   for (size_t i = 0; i < index->n_groups; i++) {
-    find_group(&f, &index->groups[i]);
+    const struct cs_group_of_rules *group = &index->groups[i];
+    const struct cs_kin *kin = group->kin > 0 ? &index->kins[group->kin - 1] : NULL;
+    if (!kin || kin->n == 1) {
+      find_group(&f, group);
+    } else if (kin->groups[0] == i) {
+      find_kin(&f, kin);
+    }
   }
 }
 

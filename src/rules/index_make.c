@@ -326,7 +326,7 @@ bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struc
   }
   index->ids_at = b.ids.at; /* the acts that regimes treat are there too */
   index->n_ids_at = b.ids.n;
-  if (!make_groups(&b, err)) {
+  if (!make_groups(&b, err) || !cs_index_kins(&b, plans, err)) {
     return false;
   }
   index->weakest = weakest_of(rules);

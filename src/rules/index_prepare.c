@@ -92,6 +92,22 @@ static void prepare_figure(const struct cs_figure *figure, struct cs_prepared_fa
   fact->state = cs_figure_exact(*figure) ? CS_FACT_KNOWN : CS_FACT_PART;
 }
 
+/* Is what tests look at one number? */
+static void prepare_one(enum cs_type type, const struct cs_prepared *out, struct cs_prepared_fact *fact) {
+  if (fact->state != CS_FACT_KNOWN) {
+    return;
+  }
+  if (type == CS_TYPE_CODES) {
+    fact->one = fact->n_up == 1;
+    fact->lo = fact->hi = fact->one ? out->up[fact->up] : 0;
+    return;
+  }
+  fact->one = true;
+  if (type != CS_TYPE_DATE && !cs_type_is_figure(type)) {
+    fact->lo = fact->hi = type == CS_TYPE_BOOL ? fact->id == CS_YES : (int64_t)fact->id;
+  }
+}
+
 static bool prepare_value(const struct cs_index *index, uint32_t slot, const struct cs_value *value,
                           struct cs_prepared_fact *fact, struct cs_prepared *out, struct cs_arena *arena,
                           struct cs_err *err) {
@@ -168,9 +184,13 @@ static bool prepare_slot(const struct cs_index *index, uint32_t slot, struct cs_
   }
   out->any_taken = out->any_taken || fact->taken;
   out->weakest = value.certainty > out->weakest ? value.certainty : out->weakest;
-  bool partly = index->rules->facts[slot].info.type == CS_TYPE_AREA || index->rules->facts[slot].levels;
-  return prepare_value(index, slot, &value, fact, out, arena, err) &&
-         ((fact->state == CS_FACT_KNOWN && !partly) || prepare_cause(index, slot, out, arena, err));
+  enum cs_type type = index->rules->facts[slot].info.type;
+  bool partly = type == CS_TYPE_AREA || index->rules->facts[slot].levels;
+  if (!prepare_value(index, slot, &value, fact, out, arena, err)) {
+    return false;
+  }
+  prepare_one(type, out, fact);
+  return (fact->state == CS_FACT_KNOWN && !partly) || prepare_cause(index, slot, out, arena, err);
 }
 
 bool cs_index_prepare(const struct cs_index *index, const struct cs_value *values, struct cs_arena *arena,

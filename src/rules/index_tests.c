@@ -26,7 +26,48 @@ bool cs_index_id(struct cs_index_build *b, struct cs_str word, uint32_t *out, st
   return true;
 }
 
+static enum cs_quick_test quick_compare(enum cs_op op) {
+  switch (op) {
+  case CS_OP_LT:
+    return CS_QUICK_LT;
+  case CS_OP_LE:
+    return CS_QUICK_LE;
+  case CS_OP_GE:
+    return CS_QUICK_GE;
+  case CS_OP_GT:
+    return CS_QUICK_GT;
+  case CS_OP_EQ:
+  case CS_OP_NE:
+    break;
+  }
+  return CS_QUICK_NOT;
+}
+
+static enum cs_quick_test quick_of(const struct cs_test *test) {
+  bool one = test->n == 1 && !test->negated;
+  switch ((enum cs_test_kind)test->kind) {
+  case CS_TEST_CODE:
+  case CS_TEST_HAS:
+    return one ? CS_QUICK_IS : CS_QUICK_NOT;
+  case CS_TEST_AREA_IS:
+  case CS_TEST_AREA_WITHIN:
+    return one ? CS_QUICK_IS_OR_ASK : CS_QUICK_NOT;
+  case CS_TEST_BOOL:
+    return test->negated ? CS_QUICK_NOT : CS_QUICK_IS;
+  case CS_TEST_FIGURE:
+    return test->negated ? CS_QUICK_NOT : quick_compare((enum cs_op)test->op);
+  case CS_TEST_DAY:
+    return test->negated || test->value == CS_INDEX_TODAY ? CS_QUICK_NOT : quick_compare((enum cs_op)test->op);
+  case CS_TEST_LEVEL_IS:
+  case CS_TEST_LEVEL_WITHIN:
+  case CS_TEST_SUM:
+    break;
+  }
+  return CS_QUICK_NOT;
+}
+
 static bool add_test(struct cutting *c, struct cs_test test, struct cs_err *err) {
+  test.quick = quick_of(&test);
   struct cs_test *slot = cs_list_push(c->b->arena, &c->b->tests, err);
   if (!slot) {
     return false;

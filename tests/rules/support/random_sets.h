@@ -7,7 +7,7 @@
 
 enum {
   RANDOM_BLOCKS_MAX = 64,
-  RANDOM_BLOCK_MAX = 640,
+  RANDOM_BLOCK_MAX = 1024,
   RANDOM_TEXT_MAX = 65536,
   RANDOM_LINES_MAX = 3,
   RANDOM_FACTS_MAX = 40
@@ -22,6 +22,7 @@ struct random_set {
   size_t n_blocks;
   uint64_t seed;
   bool alike; /* most rules look at the same facts in the same way, and say the same */
+  bool kin;   /* so do most families, member by member */
   bool plain; /* no rule but of tests, no regime's own containment looked at */
   char text[RANDOM_TEXT_MAX];
 };
@@ -262,6 +263,47 @@ static inline void random_alike(struct random_set *set, struct random_dice *dice
   random_add(block->text, sizeof block->text, odd ? "  prohibit\n" : "  review by o1\n");
 }
 
+/* One of many families that look at the same facts member by member: a rule, an exception to it, and one or two more to
+ * either or both. */
+static inline void random_family(struct random_set *set, struct random_dice *dice, int name) {
+  static const char *const kinds[] = {"k1", "k2", "k3", "k4", "{ k1, k3 }"};
+  static const char *const areas[] = {"RU", "RU-KRS", "UA", "UA-43", "PL", "{ PL, RU-MOS }"};
+  static const char *const effects[] = {"permit", "prohibit", "review by o1", "review by o2"};
+  static const struct {
+    const char *verb;
+    bool rule, first; /* the rule itself; the first exception to it */
+  } reaches[] = {{"lifts", true, false},
+                 {"replaces", true, false},
+                 {"lifts", false, true},
+                 {"replaces", false, true},
+                 {"lifts", true, true}};
+  struct random_block *block = &set->blocks[set->n_blocks++];
+  struct random_dice like = {set->seed}; /* what all families have alike */
+  size_t size = sizeof block->text;
+  const char *kind = RANDOM_OF(dice, kinds), *is = kind[0] == '{' ? "in" : "is";
+  const char *certainty = random_roll(&like, 5) == 0 ? "reported" : "confirmed";
+  *block = (struct random_block){.regime = random_roll(&like, 2) == 0 ? 0 : 2, .name = name};
+  random_add(block->text, size, "rule n%d\n  cite \"s\" %s\n  when kind %s %s and area within %s%s\n  %s\n", name,
+             certainty, is, kind, RANDOM_OF(dice, areas),
+             random_roll(&like, 2) == 0  ? ""
+             : random_roll(dice, 2) == 0 ? " and size > 100 km"
+                                         : " and size > 300 km",
+             RANDOM_OF(&like, effects));
+  random_add(block->text, size, "exception n%d-a %s n%d\n  cite \"s\"\n  when kind %s %s and mode is %c\n  %s\n", name,
+             random_roll(&like, 2) == 0 ? "lifts" : "replaces", name, is, kind, "abc"[random_roll(dice, 3)],
+             random_roll(dice, 400) == 0 ? "note \"odd\"" : RANDOM_OF(&like, effects));
+  for (unsigned i = 0, n = random_roll(&like, 3); i < n; i++) {
+    unsigned reach = random_roll(&like, 5);
+    random_add(block->text, size, "exception n%d-%c %s", name, "bc"[i], reaches[reach].verb);
+    random_add(block->text, size, reaches[reach].rule ? " n%d%s" : "", name, reaches[reach].first ? "," : "");
+    random_add(block->text, size, reaches[reach].first ? " n%d-a" : "", name);
+    random_add(block->text, size, "\n  cite \"s\" %s\n  when ", certainty);
+    random_add(block->text, size, i == 0 ? "item is %c" : "act is use and marks has %c",
+               "xyzmno"[random_roll(dice, 3) + 3 * i]);
+    random_add(block->text, size, "\n  %s\n", RANDOM_OF(&like, effects));
+  }
+}
+
 /* A rule, an exception to some earlier ones, or a next version of one. */
 static inline void random_rule(struct random_set *set, struct random_dice *dice, int name) {
   struct random_block *block = &set->blocks[set->n_blocks++];
@@ -307,10 +349,13 @@ static inline void random_make(struct random_set *set, uint64_t seed) {
   set->seed = seed;
   set->plain = seed % 2 == 0;
   set->alike = seed % 3 == 0;
-  unsigned few = random_roll(&dice, 4) != 0 && !set->alike ? 16 : RANDOM_BLOCKS_MAX - 3;
+  set->kin = seed % 3 == 1 && random_roll(&dice, 2) == 0;
+  unsigned few = random_roll(&dice, 4) != 0 && !set->alike && !set->kin ? 16 : RANDOM_BLOCKS_MAX - 3;
   unsigned n = 3 + random_roll(&dice, few);
   for (unsigned i = 0; i < n; i++) {
-    if (set->alike && i > 2) {
+    if (set->kin && i > 2) {
+      random_family(set, &dice, (int)i);
+    } else if (set->alike && i > 2) {
       random_alike(set, &dice, (int)i);
     } else {
       random_rule(set, &dice, (int)i);
