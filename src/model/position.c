@@ -6,62 +6,75 @@
 #include "model/err.h"
 #include "model/position_text.h"
 
-#define NAME_MAX_LETTERS 48
-#define SHOWN_MAX        60
+#define LETTERS_MAX 20 /* of the longest name */
+#define SHOWN_MAX   60
+#define NAMES_MAX   24 /* with one first letter */
 
-/* A whole name, without case and separators. Kept in one list, so that documents and tests can read it. */
-static const char *const names[] = {
-    "lat",           "lats",        "latitude",     "latitudes",
-    "lon",           "lons",        "lng",          "long",
-    "longitude",     "longitudes",  "latlon",       "latlong",
-    "latlng",        "lonlat",      "lnglat",       "coordinate",
-    "coordinates",   "coord",       "coords",       "mgrs",
-    "utm",           "ups",         "usng",         "gars",
-    "georef",        "grid",        "grids",        "gridref",
-    "gridreference", "gridsquare",  "northing",     "easting",
-    "geo",           "geohash",     "geojson",      "geometry",
-    "geopoint",      "geolocation", "gps",          "gnss",
-    "pluscode",      "what3words",  "position",     "positions",
-    "location",      "locations",   "target",       "targets",
-    "targetdata",    "targetlist",  "aimpoint",     "aimpoints",
-    "dmpi",          "impactpoint", "impactpoints", "strikepoint",
-    "launchpoint",   "launchsite",  "waypoint",     "waypoints",
-    "route",         "routes",      "routing",      "trajectory",
-    "trajectories",  "flightpath",  "flightplan",   "track",
-    "bearing",       "azimuth",     "heading",      "altitude",
-    "altitudes",     "elevation",   "elevations",   "effect",
-    "effects",       "yield",       "yields",       "blast",
-    "blastradius",   "lethality",   "lethalradius", "killradius",
-    "damage",        "casualties",  "collateral",   "collateraldamage",
-    "circularerror", "cep",
+/* What a member may not be called, without case and separators, by its first letter. A word may not stand in a longer name
+ * either ("end_latitude", "launchCoordinates"): only such as mean nothing else in this trade. Kept in one list, so that
+ * documents and tests can read it. */
+struct name {
+  struct cs_str text;
+  bool word;
 };
-/* A word of a longer name ("end_latitude", "launchCoordinates"). Only words that mean nothing else in this trade. */
-static const char *const words[] = {
-    "lat",         "latitude", "lon",       "lng",        "longitude", "latlon",  "latlng",  "coordinate",
-    "coordinates", "coord",    "coords",    "mgrs",       "utm",       "geohash", "geojson", "aimpoint",
-    "aimpoints",   "waypoint", "waypoints", "trajectory", "dmpi",      "target",  "targets",
+#define NAME(literal)                                                                                                  \
+  { {(literal), sizeof(literal) - 1}, false }
+#define WORD(literal)                                                                                                  \
+  { {(literal), sizeof(literal) - 1}, true }
+static const struct name names['z' - 'a' + 1][NAMES_MAX] = {
+    ['a' - 'a'] = {WORD("aimpoint"), WORD("aimpoints"), NAME("altitude"), NAME("altitudes"), NAME("azimuth")},
+    ['b' - 'a'] = {NAME("bearing"), NAME("blast"), NAME("blastradius")},
+    ['c' - 'a'] = {NAME("casualties"), NAME("cep"), NAME("circularerror"), NAME("collateral"), NAME("collateraldamage"),
+                   WORD("coord"), WORD("coordinate"), WORD("coordinates"), WORD("coords")},
+    ['d' - 'a'] = {NAME("damage"), WORD("dmpi")},
+    ['e' - 'a'] = {NAME("easting"), NAME("effect"), NAME("effects"), NAME("elevation"), NAME("elevations")},
+    ['f' - 'a'] = {NAME("flightpath"), NAME("flightplan")},
+    ['g' - 'a'] = {NAME("gars"), NAME("geo"), WORD("geohash"), WORD("geojson"), NAME("geolocation"), NAME("geometry"),
+                   NAME("geopoint"), NAME("georef"), NAME("gnss"), NAME("gps"), NAME("grid"), NAME("gridref"),
+                   NAME("gridreference"), NAME("grids"), NAME("gridsquare")},
+    ['h' - 'a'] = {NAME("heading")},
+    ['i' - 'a'] = {NAME("impactpoint"), NAME("impactpoints")},
+    ['k' - 'a'] = {NAME("killradius")},
+    ['l' - 'a'] = {WORD("lat"),          WORD("latitude"), NAME("latitudes"),   WORD("latlng"),     WORD("latlon"),
+                   NAME("latlong"),      NAME("lats"),     NAME("launchpoint"), NAME("launchsite"), NAME("lethality"),
+                   NAME("lethalradius"), WORD("lng"),      NAME("lnglat"),      NAME("location"),   NAME("locations"),
+                   WORD("lon"),          NAME("long"),     WORD("longitude"),   NAME("longitudes"), NAME("lonlat"),
+                   NAME("lons")},
+    ['m' - 'a'] = {WORD("mgrs")},
+    ['n' - 'a'] = {NAME("northing")},
+    ['p' - 'a'] = {NAME("pluscode"), NAME("position"), NAME("positions")},
+    ['r' - 'a'] = {NAME("route"), NAME("routes"), NAME("routing")},
+    ['s' - 'a'] = {NAME("strikepoint")},
+    ['t' - 'a'] = {WORD("target"), NAME("targetdata"), NAME("targetlist"), WORD("targets"), NAME("track"),
+                   NAME("trajectories"), WORD("trajectory")},
+    ['u' - 'a'] = {NAME("ups"), NAME("usng"), WORD("utm")},
+    ['w' - 'a'] = {WORD("waypoint"), WORD("waypoints"), NAME("what3words")},
+    ['y' - 'a'] = {NAME("yield"), NAME("yields")},
 };
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#undef NAME
+#undef WORD
 
-/* Letters so far, in small letters; what does not fit can be in no list and is only counted. */
-struct letters {
-  char at[NAME_MAX_LETTERS];
-  size_t n;
-};
-
-static void add_letter(struct letters *letters, char c) {
-  if (letters->n < sizeof letters->at) {
-    letters->at[letters->n] = c;
-  }
-  letters->n++;
+static char small(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool listed(const struct letters *letters, const char *const *list, size_t n) {
-  if (letters->n == 0 || letters->n > sizeof letters->at) {
+static bool same_letters(struct cs_str name, struct cs_str letters) {
+  for (size_t i = 0; i < name.len; i++) {
+    if (small(letters.ptr[i]) != name.ptr[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Are the letters a name that is not taken (`alone`), or a word that none may have in it? */
+static bool listed(struct cs_str letters, bool alone) {
+  char first = letters.len > 0 ? small(letters.ptr[0]) : '\0';
+  if (first < 'a' || first > 'z') {
     return false;
   }
-  for (size_t i = 0; i < n; i++) { /* the first letter tells most apart: every member of every request is looked up */
-    if (list[i][0] == letters->at[0] && cs_str_eq(cs_str_of(list[i]), (struct cs_str){letters->at, letters->n})) {
+  for (const struct name *name = names[first - 'a']; name->text.len > 0; name++) {
+    if (name->text.len == letters.len && (alone || name->word) && same_letters(name->text, letters)) {
       return true;
     }
   }
@@ -69,25 +82,25 @@ static bool listed(const struct letters *letters, const char *const *list, size_
 }
 
 bool cs_position_is_name(struct cs_str name) {
-  struct letters whole = {.n = 0}, word = {.n = 0};
+  char whole[LETTERS_MAX + 1]; /* its letters; of a longer one not all, and it is in no list */
+  size_t n = 0, from = 0;
   bool after_small = false;
   for (size_t i = 0; i < name.len; i++) {
     char c = name.ptr[i];
     bool capital = c >= 'A' && c <= 'Z';
     bool letter = capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (!letter || (capital && after_small)) { /* a word ends */
-      if (listed(&word, words, COUNT(words))) {
+      if (listed(cs_str_sub(name, from, i - from), false)) {
         return true;
       }
-      word.n = 0;
+      from = letter ? i : i + 1;
     }
     after_small = letter && !capital;
-    if (letter) {
-      add_letter(&whole, capital ? (char)(c - 'A' + 'a') : c);
-      add_letter(&word, capital ? (char)(c - 'A' + 'a') : c);
+    if (letter && n < sizeof whole) {
+      whole[n++] = c;
     }
   }
-  return listed(&word, words, COUNT(words)) || listed(&whole, names, COUNT(names));
+  return listed(cs_str_from(name, from), false) || listed((struct cs_str){whole, n}, true);
 }
 
 static bool refused(struct cs_str source, const struct cs_json *at, struct cs_err *err) {

@@ -564,12 +564,6 @@ static bool plus_code(struct scan *s) {
   return (behind == 2 || behind == 3) && !is_word(look(s));
 }
 
-typedef bool form(struct scan *s);
-static form *const forms[] = {
-    sided_pair, sided_degree,    marked_pair,        decimal_pair,    packed_pair, military_grid,
-    utm_pair,   labelled_number, labelled_reference, well_known_text, plus_code,
-};
-
 /* 50.45, 30.52 and nothing else */
 static bool bare_pair(struct cs_str text) {
   struct scan s = {text, 0};
@@ -586,30 +580,132 @@ static bool bare_pair(struct cs_str text) {
   return look(&s) == END && in_range(&a, &b) && (a.whole > 0 || b.whole > 0); /* shares of one are pairs too */
 }
 
-/* Every form has a digit in it, but for the plus code, which has its sign: most words of a request need no closer look. */
-static bool may_hold_one(struct cs_str text) {
-  bool may = false;
-  for (size_t i = 0; i < text.len && !may; i++) {
-    may = is_digit(text.ptr[i]) || text.ptr[i] == '+';
+/* ---- all forms ---- */
+
+enum form {
+  SIDED_PAIR,
+  SIDED_DEGREE,
+  MARKED_PAIR,
+  DECIMAL_PAIR,
+  PACKED_PAIR,
+  MILITARY_GRID,
+  UTM_PAIR,
+  LABELLED_NUMBER,
+  LABELLED_REFERENCE,
+  WELL_KNOWN_TEXT,
+  PLUS_CODE,
+  N_FORMS
+};
+static bool (*const finds[N_FORMS])(struct scan *s) = {
+    [SIDED_PAIR] = sided_pair,
+    [SIDED_DEGREE] = sided_degree,
+    [MARKED_PAIR] = marked_pair,
+    [DECIMAL_PAIR] = decimal_pair,
+    [PACKED_PAIR] = packed_pair,
+    [MILITARY_GRID] = military_grid,
+    [UTM_PAIR] = utm_pair,
+    [LABELLED_NUMBER] = labelled_number,
+    [LABELLED_REFERENCE] = labelled_reference,
+    [WELL_KNOWN_TEXT] = well_known_text,
+    [PLUS_CODE] = plus_code,
+};
+enum { ALL_FORMS = (1 << N_FORMS) - 1 };
+
+/* What a text has in it. */
+struct makeup {
+  uint32_t alphabet; /* the letters that occur: bit 0 is A */
+  size_t letters, digits, points, signs;
+  bool beyond; /* characters that are not ASCII: signs of degrees may be among them */
+  bool wide;   /* and full-width digits */
+};
+
+static struct makeup makeup_of(struct cs_str text) {
+  struct makeup makeup = {0};
+  for (size_t i = 0; i < text.len; i++) {
+    unsigned char c = (unsigned char)text.ptr[i];
+    unsigned letter = (c | 0x20u) - 'a';
+    if (letter < 26) {
+      makeup.alphabet |= 1u << letter;
+      makeup.letters++;
+    } else {
+      makeup.digits += is_digit((char)c);
+      makeup.points += c == '.' || c == ',';
+      makeup.signs += c == '+';
+      makeup.beyond = makeup.beyond || c >= 0x80;
+      makeup.wide = makeup.wide || c == 0xEF; /* with which all of them begin */
+    }
   }
-  return may;
+  return makeup;
 }
 
-bool cs_position_in_text(struct cs_str text, struct cs_str *part) {
-  if (!may_hold_one(text)) {
-    return false;
+/* What a text must have in it for a form to be there, as far as counting tells: most words of a request need no closer look,
+ * and others only for a form or two. A form that can begin in several ways has several lines. tests/model/position_test.c
+ * compares this with looking for all of them. */
+#define L(c) (1u << ((c) - 'A'))
+static const struct need {
+  enum form form;
+  uint32_t alphabet;
+  unsigned letters, digits, points, signs;
+} needs[] = {
+    {SIDED_PAIR, L('N') | L('E'), 0, 2, 0, 0},
+    {SIDED_PAIR, L('N') | L('W'), 0, 2, 0, 0},
+    {SIDED_PAIR, L('S') | L('E'), 0, 2, 0, 0},
+    {SIDED_PAIR, L('S') | L('W'), 0, 2, 0, 0},
+    {SIDED_DEGREE, L('D') | L('E') | L('G'), 0, 1, 0, 0}, /* the sign is not ASCII */
+    {MARKED_PAIR, L('D') | L('E') | L('G'), 0, 2, 0, 0},
+    {DECIMAL_PAIR, 0, 0, 8, 2, 0},
+    {PACKED_PAIR, L('N') | L('E'), 0, 9, 0, 0},
+    {PACKED_PAIR, L('N') | L('W'), 0, 9, 0, 0},
+    {PACKED_PAIR, L('S') | L('E'), 0, 9, 0, 0},
+    {PACKED_PAIR, L('S') | L('W'), 0, 9, 0, 0},
+    {MILITARY_GRID, 0, 3, 5, 0, 0},
+    {UTM_PAIR, 0, 1, 14, 0, 0},
+    {LABELLED_NUMBER, L('L') | L('A') | L('T'), 0, 1, 0, 0},
+    {LABELLED_NUMBER, L('L') | L('O') | L('N'), 0, 1, 0, 0},
+    {LABELLED_NUMBER, L('L') | L('N') | L('G'), 0, 1, 0, 0},
+    {LABELLED_NUMBER, L('N') | L('O') | L('R') | L('T') | L('H') | L('I') | L('G'), 0, 1, 0, 0},
+    {LABELLED_NUMBER, L('E') | L('A') | L('S') | L('T') | L('I') | L('N') | L('G'), 0, 1, 0, 0},
+    {LABELLED_NUMBER, L('C') | L('O') | L('R') | L('D'), 0, 1, 0, 0},
+    {LABELLED_NUMBER, L('G') | L('P') | L('S'), 0, 1, 0, 0},
+    {LABELLED_REFERENCE, L('G') | L('R') | L('I') | L('D'), 0, 1, 0, 0},
+    {LABELLED_REFERENCE, L('M') | L('G') | L('R') | L('S'), 0, 1, 0, 0},
+    {LABELLED_REFERENCE, L('U') | L('T') | L('M'), 0, 1, 0, 0},
+    {LABELLED_REFERENCE, L('U') | L('S') | L('N') | L('G'), 0, 1, 0, 0},
+    {LABELLED_REFERENCE, L('G') | L('E') | L('O'), 0, 1, 0, 0},
+    {WELL_KNOWN_TEXT, L('G') | L('E') | L('O'), 0, 1, 0, 0},
+    {WELL_KNOWN_TEXT, L('P') | L('O') | L('I') | L('N') | L('T'), 0, 2, 0, 0},
+    {WELL_KNOWN_TEXT, L('P') | L('O') | L('L') | L('Y') | L('G') | L('N'), 0, 2, 0, 0},
+    {WELL_KNOWN_TEXT, L('L') | L('I') | L('N') | L('E') | L('S') | L('T') | L('R') | L('G'), 0, 2, 0, 0},
+    {PLUS_CODE, 0, 1, 0, 0, 1},
+};
+#undef L
+
+/* The forms that may be in it, one bit each. */
+static unsigned may_hold(const struct makeup *makeup) {
+  unsigned forms = 0;
+  if (makeup->digits + makeup->signs == 0 && !makeup->wide) {
+    return 0;
   }
-  if (bare_pair(text)) {
-    *part = text;
-    return true;
+  if (makeup->beyond) {
+    return ALL_FORMS;
   }
+  for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+    const struct need *need = &needs[i];
+    bool may = (makeup->alphabet & need->alphabet) == need->alphabet && makeup->letters >= need->letters &&
+               makeup->digits >= need->digits && makeup->points >= need->points && makeup->signs >= need->signs;
+    forms |= (unsigned)may << need->form;
+  }
+  return forms;
+}
+
+static bool find(struct cs_str text, unsigned may, struct cs_str *part) {
   char before = ' ';
   for (struct scan s = {text, 0}; look(&s) != END; step(&s)) {
     char c = look(&s);
     bool begins = is_word(c) ? !is_word(before) && before != '.' : (c == '-' || c == '+') && !is_word(before);
-    for (size_t i = 0; begins && i < sizeof forms / sizeof *forms; i++) {
+    for (unsigned form = 0; begins && form < N_FORMS; form++) {
       struct scan ahead = s;
-      if (forms[i](&ahead)) {
+      if ((may >> form & 1) != 0 && finds[form](&ahead)) {
         *part = cs_str_sub(text, s.at, ahead.at - s.at);
         return true;
       }
@@ -617,6 +713,23 @@ bool cs_position_in_text(struct cs_str text, struct cs_str *part) {
     before = c;
   }
   return false;
+}
+
+static bool whole_or_part(struct cs_str text, bool pair, unsigned forms, struct cs_str *part) {
+  if (pair && bare_pair(text)) {
+    *part = text;
+    return true;
+  }
+  return forms != 0 && find(text, forms, part);
+}
+
+bool cs_position_in_text(struct cs_str text, struct cs_str *part) {
+  struct makeup makeup = makeup_of(text);
+  return whole_or_part(text, makeup.points >= 2 || makeup.wide, may_hold(&makeup), part);
+}
+
+bool cs_position_in_text_slowly(struct cs_str text, struct cs_str *part) {
+  return whole_or_part(text, true, ALL_FORMS, part);
 }
 
 bool cs_position_is_precise_number(struct cs_str text) {

@@ -4,6 +4,8 @@
 #include "base/json.h"
 #include "model/act.h"
 #include "model/position.h"
+#include "model/position_text.h"
+#include "support/random.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -34,6 +36,7 @@ static const char *const positions[] = {
     "48.5° N",
     "50 deg N",
     "50.4501°, 30.5234°",
+    "50.4501 deg, 30.5234 deg",
     "50°27' 30°31'",
     "north of 48.5°N only",
     "50º27'N 30º31'E",
@@ -56,6 +59,8 @@ static const char *const positions[] = {
     "30.5234, 50.4501, 120",
     "179.9999, 89.9999",
     "５０.4501, 30.5234",
+    "５０.４５０１, ３０.５２３４",
+    "５０.４５, ３０.５２",
     "\xE2\x88\x92"
     "33.9249, 18.4241",
     /* packed */
@@ -67,6 +72,7 @@ static const char *const positions[] = {
     "50°27' с. ш. 30°31' в. д.",
     "5027N 03031E",
     "5027N03031E",
+    "5027S 03031W",
     "502700N 0303100E",
     "N5027 E03031",
     "502700.5N0303100.5E",
@@ -107,6 +113,7 @@ static const char *const positions[] = {
     "POINT(30.5 50.4)",
     "POINT (30.5234 50.4501)",
     "POLYGON((30.5 50.4, 30.6 50.5))",
+    "LINESTRING(30.5 50.4, 30.6 50.5)",
     "9G2GFG22+2F",
     "9G2GFG22+2F8",
 };
@@ -317,6 +324,64 @@ static void text_that_ends_anywhere_is_read_to_its_end_only(void **state) {
   }
 }
 
+/* ---- counting first ---- */
+
+/* Of what texts are put together: all that any form knows, and what the trade writes beside it. */
+static const char *const pieces[] = {
+    "0",           "5",        "50",       "27",         "031",       "4501",       "5027",       "03031",  "324500",
+    "5591200",     ".",        ",",        ".",          " ",         " ",          ", ",         ";",      "/",
+    "-",           "+",        ":",        "=",          "(",         ")",          "[",          "]",      "'",
+    "\"",          "°",        "′",        "０",         "５",        "é",          "Ω",          "N",      "S",
+    "E",           "W",        "n",        "e",          "deg",       "DEG",        "degrees",    "lat",    "latitude",
+    "longitude",   "lon",      "long",     "lng",        "latlon",    "coor",       "GPS",        "coord",  "dinates",
+    "coordinates", "northing", "easting",  "grid",       "ref",       "reference",  "mgrs",       "UTM",    "usng",
+    "geo",         "geohash",  "georef",   "POINT",      "polygon",   "linestring", "multipoint", "36U",    "UUA",
+    "UA",          "4QFJ",     "9G2GFG22", "2F",         "CFGHJMPQ",  "RV",         "and",        "by",     "north",
+    "east",        "km",       "USD",      "2025-08-23", "us.secdef", "9a004",      "t17",        "15 CFR", "%",
+};
+
+/* Up to twelve pieces; the length. */
+static size_t draw_pieces(struct random *dice, char *text) {
+  size_t n = 0;
+  for (uint64_t k = 1 + random_below(dice, 12); k > 0; k--) {
+    const char *piece = pieces[random_below(dice, COUNT(pieces))];
+    memcpy(text + n, piece, strlen(piece));
+    n += strlen(piece);
+  }
+  return n;
+}
+
+/* A position of the corpus, of which some bytes go, or give way to others; the length. */
+static size_t draw_position(struct random *dice, char *text) {
+  static const char others[] = "0123456789 .,;:+-/()'NSEWnsewdegLATGPSu";
+  const char *whole = positions[random_below(dice, COUNT(positions))];
+  size_t n = 0;
+  for (size_t i = 0; i < strlen(whole); i++) {
+    uint64_t fate = random_below(dice, 20);
+    text[n] = fate == 0 ? others[random_below(dice, sizeof others - 1)] : whole[i];
+    n += fate == 1 ? 0 : 1;
+  }
+  return n;
+}
+
+static void counting_letters_first_misses_no_position(void **state) {
+  (void)state;
+  struct random dice = {20251123};
+  size_t found = 0;
+  for (size_t i = 0; i < 200000; i++) {
+    char room[512];
+    size_t n = draw_pieces(&dice, room);
+    n = random_below(&dice, 2) == 0 ? draw_position(&dice, room) : n;
+    struct cs_str text = {room, n}, quick = CS_STR_NONE, slow = CS_STR_NONE;
+    bool is = cs_position_in_text_slowly(text, &slow);
+    if (cs_position_in_text(text, &quick) != is || !cs_str_eq(quick, slow)) {
+      fail_msg("\"%.*s\": the two ways differ", CS_STR_ARG(text));
+    }
+    found += is;
+  }
+  assert_true(found > 20000);
+}
+
 /* ---- names ---- */
 
 static void names_that_would_carry_one_are_found_whatever_their_spelling(void **state) {
@@ -509,6 +574,7 @@ int main(void) {
       cmocka_unit_test(one_place_less_is_no_pair_in_a_longer_text),
       cmocka_unit_test(what_lies_on_no_globe_is_no_pair),
       cmocka_unit_test(text_that_ends_anywhere_is_read_to_its_end_only),
+      cmocka_unit_test(counting_letters_first_misses_no_position),
       cmocka_unit_test(names_that_would_carry_one_are_found_whatever_their_spelling),
       cmocka_unit_test(names_of_the_trade_pass),
       cmocka_unit_test(no_member_of_our_own_is_the_name_of_a_position),
