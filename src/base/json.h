@@ -38,16 +38,17 @@ CS_MUST bool cs_json_parse_line(struct cs_arena *arena, struct cs_str source, ui
 struct cs_json *cs_json_get(const struct cs_json *json, const char *key);
 struct cs_json *cs_json_get_str(const struct cs_json *json, struct cs_str key);
 /* Typed members for data that we wrote ourselves: the value, or the fallback when absent or of another kind. */
-struct cs_str cs_json_text(const struct cs_json *json, const char *key);             /* fallback CS_STR_NONE */
+struct cs_str cs_json_text(const struct cs_json *json, const char *key); /* fallback CS_STR_NONE */
 int64_t cs_json_integer(const struct cs_json *json, const char *key, int64_t fallback);
-bool cs_json_flag(const struct cs_json *json, const char *key);                       /* fallback false */
+bool cs_json_flag(const struct cs_json *json, const char *key); /* fallback false */
 /* An integer within ±2^53 in the shortest form. False when it is no such number. */
 CS_MUST bool cs_json_as_integer(const struct cs_json *json, int64_t *out);
 
 /* Building trees. All strings are kept as given, not copied. NULL (false) with the error set when out of memory. */
 struct cs_json *cs_json_new(struct cs_arena *arena, enum cs_json_kind kind, struct cs_err *err) CS_MUST;
 struct cs_json *cs_json_new_string(struct cs_arena *arena, struct cs_str text, struct cs_err *err) CS_MUST;
-struct cs_json *cs_json_new_integer(struct cs_arena *arena, int64_t value, struct cs_err *err) CS_MUST; /* within ±2^53 */
+struct cs_json *cs_json_new_integer(struct cs_arena *arena, int64_t value, struct cs_err *err)
+    CS_MUST; /* within ±2^53 */
 struct cs_json *cs_json_new_bool(struct cs_arena *arena, bool value, struct cs_err *err) CS_MUST;
 /* Adds or replaces a member. value NULL fails (so that the result of a cs_json_new_… can be handed straight in). */
 CS_MUST bool cs_json_set(struct cs_arena *arena, struct cs_json *object, const char *key, struct cs_json *value,

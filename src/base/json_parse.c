@@ -1,7 +1,8 @@
 /* JSON in: strict RFC 8259 into a tree. Nothing is guessed and nothing is mended: whatever the grammar does not allow
  * is refused at its line and column, with what was expected. Must never read a number's value (its text is kept) and
- * never keep a pointer into the caller's text. Columns count characters, not bytes. Outside strings only ASCII is
- * allowed, so UTF-8 (RFC 3629) is checked inside strings, where it costs nothing for plain text. */
+ * never keep a pointer into the caller's text: it is copied once, strings are decoded where they lie in the copy, and a value's
+ * text is a piece of it. Columns count characters, not bytes. Outside strings only ASCII is allowed, so UTF-8 (RFC 3629) is
+ * checked inside strings, where it costs nothing for plain text. */
 #include "base/json.h"
 
 #include "base/json_scan.h"
@@ -11,20 +12,23 @@
 
 struct parser {
   struct cs_arena *arena;
-  struct cs_str source, text;
-  size_t at;              /* offset of the next byte */
-  uint32_t line;          /* of that byte */
-  size_t line_start;      /* offset of the line's first byte */
-  size_t tails;           /* bytes of this line before `at` that continue a character */
-  char *pool, *pool_next; /* decoded strings and numbers: as long as the text, which is never shorter than they are */
+  struct cs_str source;
+  struct cs_str given; /* the caller's text */
+  char *copy; /* of it, with CS_JSON_BEYOND zeros behind: no byte is looked for an end, which none of the grammar is */
+  char *end;  /* of the text in the copy */
+  char *at;   /* the next byte; what lies before it may be decoded already */
+  char *line_start; /* the first byte of its line */
+  uint32_t line;    /* of that byte */
+  size_t tails;     /* bytes of this line before `at` that continue a character */
   size_t nodes;
+  bool canonical; /* so far surely in canonical form; false from the start where nobody asks */
   struct cs_err *err;
 };
 
 /* ---- errors ---- */
 
 static uint32_t column(const struct parser *p) {
-  return (uint32_t)(p->at - p->line_start - p->tails + 1);
+  return (uint32_t)((size_t)(p->at - p->line_start) - p->tails + 1);
 }
 
 static bool here(const struct parser *p) {
@@ -63,7 +67,7 @@ static bool is_word(char c) {
 
 /* What stands at `at`: a word, or one character. */
 static struct cs_str word_here(const struct parser *p) {
-  struct cs_str rest = cs_str_from(p->text, p->at);
+  struct cs_str rest = {p->at, (size_t)(p->end - p->at)};
   size_t n = 0;
   while (n < rest.len && is_word(rest.ptr[n])) {
     n++;
@@ -77,14 +81,13 @@ static struct cs_str word_here(const struct parser *p) {
 }
 
 static bool bad_utf8(struct parser *p) {
-  cs_err_set(p->err, &CS_E_UTF8, "byte 0x%02X is not part of a character, expected UTF-8",
-             (unsigned char)p->text.ptr[p->at]);
+  cs_err_set(p->err, &CS_E_UTF8, "byte 0x%02X is not part of a character, expected UTF-8", (unsigned char)*p->at);
   return here(p);
 }
 
 /* Something else stands here than what was expected. */
 static bool unexpected(struct parser *p, const struct cs_code *code, const char *expected) {
-  if (p->at == p->text.len) {
+  if (p->at == p->end) {
     cs_err_set(p->err, code, "the text ends here, expected %s", expected);
     return here(p);
   }
@@ -109,13 +112,17 @@ static bool syntax(struct parser *p, const char *expected) {
 
 /* ---- leaves ---- */
 
+/* The next byte; 0 at the end. */
 static int peek(const struct parser *p) {
-  return p->at < p->text.len ? (unsigned char)p->text.ptr[p->at] : -1;
+  return (unsigned char)*p->at;
 }
 
 static void skip_blanks(struct parser *p) {
   for (;;) {
     int c = peek(p);
+    if (c > ' ') {
+      return;
+    }
     if (c == '\n') {
       p->line++;
       p->line_start = p->at + 1;
@@ -123,6 +130,7 @@ static void skip_blanks(struct parser *p) {
     } else if (c != ' ' && c != '\t' && c != '\r') {
       return;
     }
+    p->canonical = false;
     p->at++;
   }
 }
@@ -141,14 +149,10 @@ static bool digits(struct parser *p, const char *expected) {
   return true;
 }
 
-static void keep(struct parser *p, const char *bytes, size_t n) {
-  memcpy(p->pool_next, bytes, n);
-  p->pool_next += n;
-}
-
 /* A number's text, RFC 8259 section 6. */
 static bool number(struct parser *p, struct cs_json *json) {
-  size_t from = p->at;
+  char *from = p->at;
+  int64_t integer;
   if (peek(p) == '-') {
     p->at++;
   }
@@ -176,8 +180,8 @@ static bool number(struct parser *p, struct cs_json *json) {
     }
   }
   json->kind = CS_JSON_NUMBER;
-  json->text = (struct cs_str){p->pool_next, p->at - from};
-  keep(p, p->text.ptr + from, p->at - from);
+  json->text = (struct cs_str){from, (size_t)(p->at - from)};
+  p->canonical = p->canonical && cs_json_as_integer(json, &integer);
   return true;
 }
 
@@ -197,7 +201,15 @@ static bool hex4(struct parser *p, uint32_t *out) {
   return true;
 }
 
-static void keep_character(struct parser *p, uint32_t c) {
+/* Decoded bytes, to *write and behind what was decoded before: never more than were read. */
+static void keep(char **write, const char *bytes, size_t n) {
+  if (*write != bytes) {
+    memmove(*write, bytes, n);
+  }
+  *write += n;
+}
+
+static void keep_character(char **write, uint32_t c) {
   char bytes[4];
   size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
   static const unsigned char first[] = {0, 0, 0xC0, 0xE0, 0xF0};
@@ -206,10 +218,10 @@ static void keep_character(struct parser *p, uint32_t c) {
     c >>= 6;
   }
   bytes[0] = (char)(first[n] | c);
-  keep(p, bytes, n);
+  keep(write, bytes, n);
 }
 
-static bool lone_surrogate(struct parser *p, size_t backslash, uint32_t unit) {
+static bool lone_surrogate(struct parser *p, char *backslash, uint32_t unit) {
   p->at = backslash;
   cs_err_set(p->err, &CS_E_JSON_SYNTAX, "\"\\u%04X\" is half of a surrogate pair, expected both halves",
              (unsigned)unit);
@@ -217,17 +229,18 @@ static bool lone_surrogate(struct parser *p, size_t backslash, uint32_t unit) {
 }
 
 /* \uXXXX, after the u; backslash: where it began. */
-static bool unicode_escape(struct parser *p, size_t backslash) {
+static bool unicode_escape(struct parser *p, char *backslash, char **write) {
   uint32_t unit = 0;
+  p->canonical = false; /* but for a few control bytes, which the writer knows */
   if (!hex4(p, &unit)) {
     return false;
   }
   if (unit < 0xD800 || unit > 0xDFFF) {
-    keep_character(p, unit);
+    keep_character(write, unit);
     return true;
   }
   uint32_t low = 0;
-  if (unit > 0xDBFF || p->text.len - p->at < 2 || memcmp(p->text.ptr + p->at, "\\u", 2) != 0) {
+  if (unit > 0xDBFF || p->at[0] != '\\' || p->at[1] != 'u') {
     return lone_surrogate(p, backslash, unit);
   }
   p->at += 2;
@@ -237,37 +250,38 @@ static bool unicode_escape(struct parser *p, size_t backslash) {
   if (low < 0xDC00 || low > 0xDFFF) {
     return lone_surrogate(p, backslash, unit);
   }
-  keep_character(p, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+  keep_character(write, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
   return true;
 }
 
-static bool escape(struct parser *p) {
-  size_t backslash = p->at++;
+static bool escape(struct parser *p, char **write) {
+  char *backslash = p->at++;
   static const char letters[] = "\"\\/bfnrt";
   static const char bytes[] = "\"\\/\b\f\n\r\t";
   int c = peek(p);
   if (c == 'u') {
     p->at++;
-    return unicode_escape(p, backslash);
+    return unicode_escape(p, backslash, write);
   }
   const char *letter = c > 0 ? strchr(letters, c) : NULL;
   if (!letter) {
     return syntax(p, "one of \" \\ / b f n r t u after a backslash");
   }
+  p->canonical = p->canonical && c != '/';
   p->at++;
-  keep(p, &bytes[letter - letters], 1);
+  keep(write, &bytes[letter - letters], 1);
   return true;
 }
 
 /* The bytes from 0x80 that stand here together: valid exactly when each character among them is. */
-static bool high_bytes(struct parser *p) {
-  size_t from = p->at;
+static bool high_bytes(struct parser *p, char **write) {
+  char *from = p->at;
   size_t tails = 0;
   while (peek(p) >= 0x80) {
     tails += (peek(p) & 0xC0) == 0x80;
     p->at++;
   }
-  struct cs_str run = cs_str_sub(p->text, from, p->at - from);
+  struct cs_str run = {from, (size_t)(p->at - from)};
   size_t bad_at = 0;
   if (!cs_utf8_valid(run, &bad_at)) {
     p->at = from;
@@ -278,40 +292,42 @@ static bool high_bytes(struct parser *p) {
     return bad_utf8(p);
   }
   p->tails += tails;
-  keep(p, run.ptr, run.len);
+  keep(write, run.ptr, run.len);
   return true;
 }
 
-/* A string whose opening quote stands at `at`. Its decoded bytes go to the pool: they are fewer than those read. */
+/* What stands here ends a string, or must not stand in it. */
+static bool not_in_string(struct parser *p, uint32_t begin) {
+  if (p->at == p->end) {
+    cs_err_set(p->err, &CS_E_JSON_SYNTAX, "the string that begins here is not closed, expected '\"'");
+    return cs_err_at(p->err, p->source, p->line, begin);
+  }
+  unsigned c = (unsigned)peek(p);
+  cs_err_set(p->err, &CS_E_JSON_SYNTAX, "control byte 0x%02X in a string, expected it as an escape", c);
+  cs_err_hint(p->err, "write a new line as \\n, a tab as \\t, others as \\u%04x", c);
+  return here(p);
+}
+
+/* A string whose opening quote stands at `at`. */
 static bool string(struct parser *p, struct cs_str *out) {
   uint32_t begin = column(p);
-  char *decoded = p->pool_next;
-  p->at++;
+  char *decoded = ++p->at;
+  char *write = decoded;
   for (;;) {
-    size_t from = p->at;
-    p->at += cs_json_plain(p->text.ptr + from, p->text.len - from);
-    keep(p, p->text.ptr + from, p->at - from);
+    char *from = p->at;
+    p->at += cs_json_plain_run(from);
+    keep(&write, from, (size_t)(p->at - from));
     int c = peek(p);
     if (c == '"') {
       p->at++;
-      *out = (struct cs_str){decoded, (size_t)(p->pool_next - decoded)};
+      *out = (struct cs_str){decoded, (size_t)(write - decoded)};
       return true;
     }
-    if (c == '\\') {
-      if (!escape(p)) {
-        return false;
-      }
-    } else if (c >= 0x80) {
-      if (!high_bytes(p)) {
-        return false;
-      }
-    } else if (c < 0) {
-      cs_err_set(p->err, &CS_E_JSON_SYNTAX, "the string that begins here is not closed, expected '\"'");
-      return cs_err_at(p->err, p->source, p->line, begin);
-    } else {
-      cs_err_set(p->err, &CS_E_JSON_SYNTAX, "control byte 0x%02X in a string, expected it as an escape", (unsigned)c);
-      cs_err_hint(p->err, "write a new line as \\n, a tab as \\t, others as \\u%04x", (unsigned)c);
-      return here(p);
+    if (c != '\\' && c < 0x80) {
+      return not_in_string(p, begin);
+    }
+    if (!(c == '\\' ? escape(p, &write) : high_bytes(p, &write))) {
+      return false;
     }
   }
 }
@@ -339,8 +355,37 @@ static bool literal(struct parser *p, struct cs_json *json) {
 
 static bool value(struct parser *p, unsigned left, struct cs_json **out);
 
-static bool append(struct parser *p, struct cs_json *json, size_t size, void **list) {
-  return cs_list_grow(p->arena, list, json->n, &json->cap, size, p->err);
+/* Elements of the array or object that is being read. Most have few: those go into the arena once, when it is known how many. */
+enum { FEW = 16 };
+
+/* Room for one more of `size` bytes behind n, which lie in `few` or, once there were more, in the arena. */
+static bool make_room(struct parser *p, void **at, size_t n, size_t *cap, size_t size) {
+  if (n < *cap) {
+    return true;
+  }
+  void *more = cs_arena_alloc_n(p->arena, *cap, 2 * size, p->err);
+  if (!more) {
+    return false;
+  }
+  memcpy(more, *at, n * size);
+  *at = more;
+  *cap *= 2;
+  return true;
+}
+
+/* Out of `few`, as long as they are. */
+static bool settle(struct parser *p, const void *few, void **at, size_t n, size_t *cap, size_t size) {
+  if (*at != few || n == 0) {
+    *at = n > 0 ? *at : NULL;
+    *cap = n > 0 ? *cap : 0;
+    return true;
+  }
+  *at = cs_arena_alloc_n(p->arena, n, size, p->err);
+  if (*at) {
+    memcpy(*at, few, n * size);
+  }
+  *cap = n;
+  return *at != NULL;
 }
 
 /* After an element: passes over a comma (*more) or the closing bracket. */
@@ -356,47 +401,44 @@ static bool next_or_end(struct parser *p, char bracket, const char *expected, bo
 }
 
 static bool array(struct parser *p, unsigned left, struct cs_json *json) {
+  struct cs_json *few[FEW];
+  void *items = few;
+  size_t n = 0, cap = FEW;
   json->kind = CS_JSON_ARRAY;
   p->at++;
   skip_blanks(p);
   bool more = peek(p) != ']';
   p->at += !more;
   while (more) {
-    void *items = json->items;
-    struct cs_json *item = NULL;
-    if (!value(p, left, &item) || !append(p, json, sizeof *json->items, &items)) {
+    if (!make_room(p, &items, n, &cap, sizeof *few) || !value(p, left, &((struct cs_json **)items)[n]) ||
+        !next_or_end(p, ']', "\",\" or \"]\"", &more)) {
       return false;
     }
-    json->items = items;
-    json->items[json->n++] = item;
-    if (!next_or_end(p, ']', "\",\" or \"]\"", &more)) {
-      return false;
-    }
+    n++;
   }
-  return true;
+  bool done = settle(p, few, &items, n, &cap, sizeof *few);
+  json->items = items;
+  json->n = n;
+  json->cap = cap;
+  return done;
 }
 
-static bool member(struct parser *p, unsigned left, struct cs_json *json) {
+static bool member(struct parser *p, unsigned left, bool first, struct cs_json_member *out) {
   skip_blanks(p);
   if (peek(p) != '"') {
-    return syntax(p, json->n == 0 ? "a member's name in quotes or \"}\"" : "a member's name in quotes");
+    return syntax(p, first ? "a member's name in quotes or \"}\"" : "a member's name in quotes");
   }
-  struct cs_json_member next = {0};
-  if (!string(p, &next.key)) {
+  size_t tails = p->tails;
+  if (!string(p, &out->key)) {
     return false;
   }
+  p->canonical = p->canonical && p->tails == tails; /* the name is ASCII */
   skip_blanks(p);
   if (peek(p) != ':') {
     return syntax(p, "\":\" after a member's name");
   }
   p->at++;
-  void *members = json->members;
-  if (!value(p, left, &next.value) || !append(p, json, sizeof next, &members)) {
-    return false;
-  }
-  json->members = members;
-  json->members[json->n++] = next;
-  return true;
+  return value(p, left, &out->value);
 }
 
 /* By name, and members of one name in their order. */
@@ -407,13 +449,20 @@ static int by_key_and_place(const void *a, const void *b) {
   return order != 0 ? order : (left > right) - (left < right);
 }
 
-/* The index of the first member whose name has occurred before it, or n when there is none. */
-static bool find_second(struct parser *p, const struct cs_json *json, size_t *second) {
-  *second = json->n;
-  if (json->n <= 12) {
-    for (size_t i = 1; i < json->n; i++) {
+/* A bit that equal names share, and that few others have. */
+static uint64_t mark_of(struct cs_str key) {
+  unsigned first = key.len > 0 ? (unsigned char)key.ptr[0] : 0,
+           last = key.len > 0 ? (unsigned char)key.ptr[key.len - 1] : 0;
+  return UINT64_C(1) << ((key.len + 7 * first + 13 * last) % 64);
+}
+
+/* The index of the first of the members whose name has occurred before it, or n when there is none. */
+static bool find_second(struct parser *p, const struct cs_json_member *members, size_t n, size_t *second) {
+  *second = n;
+  if (n <= FEW) {
+    for (size_t i = 1; i < n; i++) {
       for (size_t k = 0; k < i; k++) {
-        if (cs_str_eq(json->members[i].key, json->members[k].key)) {
+        if (cs_str_eq(members[i].key, members[k].key)) {
           *second = i;
           return true;
         }
@@ -422,16 +471,16 @@ static bool find_second(struct parser *p, const struct cs_json *json, size_t *se
     return true;
   }
   /* Sorted rather than hashed: no choice of names makes this slow. */
-  const struct cs_json_member **sorted = calloc(json->n, sizeof *sorted);
+  const struct cs_json_member **sorted = calloc(n, sizeof *sorted);
   if (!sorted) {
     return cs_err_oom(p->err);
   }
-  for (size_t i = 0; i < json->n; i++) {
-    sorted[i] = &json->members[i];
+  for (size_t i = 0; i < n; i++) {
+    sorted[i] = &members[i];
   }
-  qsort(sorted, json->n, sizeof *sorted, by_key_and_place);
-  for (size_t i = 1; i < json->n; i++) {
-    size_t index = (size_t)(sorted[i] - json->members);
+  qsort(sorted, n, sizeof *sorted, by_key_and_place);
+  for (size_t i = 1; i < n; i++) {
+    size_t index = (size_t)(sorted[i] - members);
     if (index < *second && cs_str_eq(sorted[i]->key, sorted[i - 1]->key)) {
       *second = index;
     }
@@ -445,10 +494,11 @@ static bool duplicate(struct parser *p, const struct parser *start, unsigned lef
   struct excerpt name = excerpt_of(key);
   struct cs_err *err = p->err;
   *p = *start;
-  p->nodes = 0; /* what was read once may be read again */
-  struct cs_json again = {.kind = CS_JSON_OBJECT};
+  p->nodes = 0;                                /* what was read once may be read again */
+  memcpy(p->copy, p->given.ptr, p->given.len); /* as it was before it was decoded */
   for (size_t i = 0; i < index; i++) {
-    if (!member(p, left, &again)) {
+    struct cs_json_member again;
+    if (!member(p, left, i == 0, &again)) {
       return false; /* out of memory */
     }
     skip_blanks(p);
@@ -460,23 +510,51 @@ static bool duplicate(struct parser *p, const struct parser *start, unsigned lef
   return here(p);
 }
 
-static bool object(struct parser *p, unsigned left, struct cs_json *json) {
-  json->kind = CS_JSON_OBJECT;
-  p->at++;
-  struct parser start = *p;
+static bool members(struct parser *p, unsigned left, void **list, size_t *n, size_t *cap, bool *alike) {
+  uint64_t marks = 0;
   skip_blanks(p);
   bool more = peek(p) != '}';
   p->at += !more;
   while (more) {
-    if (!member(p, left, json) || !next_or_end(p, '}', "\",\" or \"}\"", &more)) {
+    if (!make_room(p, list, *n, cap, sizeof(struct cs_json_member))) {
       return false;
     }
+    struct cs_json_member *next = (struct cs_json_member *)*list + *n;
+    if (!member(p, left, *n == 0, next) || !next_or_end(p, '}', "\",\" or \"}\"", &more)) {
+      return false;
+    }
+    uint64_t mark = mark_of(next->key);
+    *alike = *alike || (marks & mark) != 0;
+    marks |= mark;
+    p->canonical = p->canonical && (*n == 0 || cs_str_cmp(next[-1].key, next->key) < 0);
+    ++*n;
   }
-  size_t second = 0;
-  if (!find_second(p, json, &second)) {
+  return true;
+}
+
+static bool object(struct parser *p, unsigned left, struct cs_json *json) {
+  struct cs_json_member few[FEW];
+  void *list = few;
+  size_t n = 0, cap = FEW, second;
+  bool alike = false; /* two names may be the same */
+  json->kind = CS_JSON_OBJECT;
+  p->at++;
+  struct parser start = *p;
+  if (!members(p, left, &list, &n, &cap, &alike)) {
     return false;
   }
-  return second == json->n || duplicate(p, &start, left, second, json->members[second].key);
+  second = n;
+  if (alike && !find_second(p, list, n, &second)) {
+    return false;
+  }
+  if (second < n) {
+    return duplicate(p, &start, left, second, ((struct cs_json_member *)list)[second].key);
+  }
+  bool done = settle(p, few, &list, n, &cap, sizeof *few);
+  json->members = list;
+  json->n = n;
+  json->cap = cap;
+  return done;
 }
 
 /* Recursion: bounded by `left`, the levels of nesting that may still be opened. */
@@ -513,23 +591,39 @@ static bool value(struct parser *p, unsigned left, struct cs_json **out) {
 
 /* ---- whole texts ---- */
 
-bool cs_json_parse_line(struct cs_arena *arena, struct cs_str source, uint32_t first_line, struct cs_str text,
-                        struct cs_json **out, struct cs_err *err) {
-  struct parser p = {.arena = arena, .source = source, .text = text, .line = first_line, .err = err};
-  p.pool = p.pool_next = cs_arena_alloc(arena, text.len, err);
-  if (!p.pool) {
+/* *canonical: in: is it asked for; out: it surely is. */
+static bool parse(struct cs_arena *arena, struct cs_str source, uint32_t first_line, struct cs_str text,
+                  bool *canonical, struct cs_json **out, struct cs_err *err) {
+  struct parser p = {
+      .arena = arena, .source = source, .given = text, .line = first_line, .canonical = *canonical, .err = err};
+  struct cs_json *json = NULL;
+  if (text.len > SIZE_MAX - CS_JSON_BEYOND) {
+    return cs_err_oom(err);
+  }
+  p.copy = p.at = p.line_start = cs_arena_alloc(arena, text.len + CS_JSON_BEYOND, err);
+  if (!p.copy) {
     return false;
   }
-  struct cs_json *json = NULL;
+  if (text.len > 0) {
+    memcpy(p.copy, text.ptr, text.len);
+  }
+  p.end = p.copy + text.len;
   if (!value(&p, CS_JSON_DEPTH_MAX, &json)) {
     return false;
   }
   skip_blanks(&p);
-  if (p.at < text.len) {
+  if (p.at < p.end) {
     return unexpected(&p, &CS_E_JSON_TRAILING, "nothing after the value");
   }
+  *canonical = p.canonical;
   *out = json;
   return true;
+}
+
+bool cs_json_parse_line(struct cs_arena *arena, struct cs_str source, uint32_t first_line, struct cs_str text,
+                        struct cs_json **out, struct cs_err *err) {
+  bool canonical = false;
+  return parse(arena, source, first_line, text, &canonical, out, err);
 }
 
 bool cs_json_parse(struct cs_arena *arena, struct cs_str source, struct cs_str text, struct cs_json **out,
@@ -567,12 +661,8 @@ static bool same_bytes(struct cs_str source, struct cs_str text, struct cs_str c
   return at_offset(source, text, i, err);
 }
 
-bool cs_json_parse_canonical(struct cs_arena *arena, struct cs_str source, struct cs_str text, struct cs_json **out,
-                             struct cs_err *err) {
-  struct cs_json *json = NULL;
-  if (!cs_json_parse(arena, source, text, &json, err)) {
-    return false;
-  }
+/* By writing its canonical form: for the place where the text is another. */
+static bool is_canonical(struct cs_str source, struct cs_str text, const struct cs_json *json, struct cs_err *err) {
   struct cs_buf canonical;
   cs_buf_init(&canonical, text.len); /* the canonical form is never the longer one */
   bool done = cs_json_canonical(&canonical, json, err);
@@ -581,8 +671,17 @@ bool cs_json_parse_canonical(struct cs_arena *arena, struct cs_str source, struc
   }
   done = done && same_bytes(source, text, cs_buf_str(&canonical), err);
   cs_buf_deinit(&canonical);
-  if (done) {
-    *out = json;
-  }
   return done;
+}
+
+bool cs_json_parse_canonical(struct cs_arena *arena, struct cs_str source, struct cs_str text, struct cs_json **out,
+                             struct cs_err *err) {
+  struct cs_json *json = NULL;
+  bool canonical = true;
+  if (!parse(arena, source, 1, text, &canonical, &json, err) ||
+      (!canonical && !is_canonical(source, text, json, err))) {
+    return false;
+  }
+  *out = json;
+  return true;
 }

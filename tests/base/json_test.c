@@ -156,6 +156,45 @@ static void a_name_may_not_occur_twice_in_one_object_at_any_level(void **state) 
   assert_non_null(cs_json_get(json, "a"));
 }
 
+static void names_that_look_alike_are_told_apart(void **state) {
+  struct room *room = *state;
+  struct cs_json *json = parsed(room, CS_STR("{\"abc\":1,\"adc\":2,\"\":3,\"a\":4,\"acc\":5}"));
+  assert_int_equal(json->n, 5);
+  assert_int_equal(cs_json_integer(json, "adc", 0), 2);
+  refused(room, CS_STR("{\"abc\":1,\"adc\":2,\"aec\":3,\"adc\":4}"), &CS_E_JSON_DUPLICATE, 1, 26, "\"adc\"");
+}
+
+static void a_list_of_any_length_is_read_whole(void **state) {
+  struct room *room = *state;
+  for (int n = 0; n < 70; n++) {
+    cs_buf_reset(&room->buf);
+    cs_buf_add(&room->buf, CS_STR("{\"list\":["));
+    for (int i = 0; i < n; i++) {
+      cs_buf_printf(&room->buf, "%s%d", i > 0 ? "," : "", i);
+    }
+    cs_buf_add(&room->buf, CS_STR("],\"names\":{"));
+    for (int i = 0; i < n; i++) {
+      cs_buf_printf(&room->buf, "%s\"\\u0041%d\":\"v\\n%d\"", i > 0 ? "," : "", i, i);
+    }
+    cs_buf_add(&room->buf, CS_STR("}}"));
+    struct cs_json *json = parsed(room, cs_buf_str(&room->buf));
+    struct cs_json *list = cs_json_get(json, "list"), *names = cs_json_get(json, "names");
+    assert_int_equal(list->n, n);
+    assert_int_equal(names->n, n);
+    for (int i = 0; i < n; i++) {
+      char key[16], text[16];
+      snprintf(key, sizeof key, "A%d", i);
+      snprintf(text, sizeof text, "v\n%d", i);
+      assert_int_equal(strtol(list->items[i]->text.ptr, NULL, 10), i);
+      assert_str(names->members[i].key, key);
+      assert_str(cs_json_text(names, key), text);
+    }
+    assert_ok(cs_json_append(&room->arena, list, cs_json_new_bool(&room->arena, true, &room->err), &room->err),
+              &room->err);
+    assert_true(list->items[n]->truth); /* and can be added to */
+  }
+}
+
 static void in_a_large_object_the_first_second_place_is_reported(void **state) {
   struct room *room = *state;
   cs_buf_add(&room->buf, CS_STR("{"));
@@ -462,10 +501,16 @@ static void a_canonical_text_is_read_and_any_other_form_of_it_refused(void **sta
   struct cs_str good = CS_STR("{\"a\":1,\"b\":[\"\xC3\xA9\\n\",null]}");
   assert_ok(cs_json_parse_canonical(&room->arena, CS_STR("e"), good, &json, &room->err), &room->err);
   assert_int_equal(json->n, 2);
+  good = CS_STR("{\"\":\"\\u001f\\\\\",\"a\":-1,\"a\\n\":{},\"aa\":9007199254740992}");
+  assert_ok(cs_json_parse_canonical(&room->arena, CS_STR("e"), good, &json, &room->err), &room->err);
+  assert_str(json->members[0].value->text, "\x1f\\");
   static const struct {
     struct cs_str text;
     unsigned line, column;
-  } others[] = {{T("{\"b\":1,\"a\":1}"), 1, 3},
+  } others[] = {{T("{\"a\":1,\"\xC3\xA9\":2}"), 1, 12},
+                {T("[9007199254740993]"), 1, 2},
+                {T("{\"ab\":1,\"aa\":1}"), 1, 4},
+                {T("{\"b\":1,\"a\":1}"), 1, 3},
                 {T("{\"a\":1, \"b\":2}"), 1, 8},
                 {T("[1]\n"), 1, 4},
                 {T(" 1"), 1, 1},
@@ -607,6 +652,8 @@ int main(void) {
       TEST(a_byte_that_is_no_utf8_is_refused_where_it_stands),
       TEST(anything_after_the_value_is_refused),
       TEST(a_name_may_not_occur_twice_in_one_object_at_any_level),
+      TEST(names_that_look_alike_are_told_apart),
+      TEST(a_list_of_any_length_is_read_whole),
       TEST(in_a_large_object_the_first_second_place_is_reported),
       TEST(nesting_is_taken_to_its_limit_and_no_further),
       TEST(more_values_than_the_limit_are_refused),
