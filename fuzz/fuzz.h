@@ -50,7 +50,7 @@ static inline void fuzz_sources(struct fuzz_sources *out, struct cs_str *rest, b
     out->tables[n] = (struct cs_rules_text){cs_str_of(names[n]), fuzz_part(rest)};
     n++;
   }
-  out->sources = (struct cs_rules_sources){&out->text, 1, out->tables, n};
+  out->sources = (struct cs_rules_sources){&out->text, 1, out->tables, n, .warn = true};
 }
 
 #endif

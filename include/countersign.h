@@ -142,8 +142,11 @@ COUNTERSIGN_MUST bool countersign_sources_catalogue(struct countersign_sources *
  * rules makes another set, lets new questions go there, and frees this one when its last answer is freed or asked anew. */
 struct countersign_set;
 
-/* Checks all sources together. Everything that is found, to 100 errors, is then in the sources' findings, warnings too. NULL: there
- * are errors, and *error is the first of them; or there is no memory. The set keeps nothing of the sources, which can be
+/* Sets made of these sources from now on are also looked at for what keeps no set from being made, but was hardly meant: a gap
+ * between a term's cases, a rule that never applies. Of large sets that takes some seconds. */
+COUNTERSIGN_API void countersign_sources_warn(struct countersign_sources *sources);
+
+/* Checks all sources together. Everything that is found, to 100 errors, is then in the sources' findings. NULL: there are errors, and *error is the first of them; or there is no memory. The set keeps nothing of the sources, which can be
  * freed, or added to and made into another set. Errors: those of the rule language (rules.…), of acts (act.…, json.…,
  * refused.…), rules.none (no text of rules was added), catalogue.other-act (an act that is none of registration). */
 COUNTERSIGN_MUST struct countersign_set *countersign_set_new(struct countersign_sources *sources,

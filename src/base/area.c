@@ -30,6 +30,10 @@ static const struct cs_area_row *row_of(struct cs_area area) {
   return &cs_area_rows[area.index];
 }
 
+size_t cs_area_end(void) {
+  return cs_area_rows_n;
+}
+
 struct cs_str cs_area_code(struct cs_area area) {
   return cs_str_of(row_of(area)->code);
 }

@@ -14,6 +14,8 @@ struct cs_area {
 
 /* False when there is no such code. Capitals matter. */
 CS_MUST bool cs_area_find(struct cs_str code, struct cs_area *out);
+/* All areas have an index below this one, from 1. */
+size_t cs_area_end(void);
 /* Both empty for CS_AREA_NONE. */
 struct cs_str cs_area_code(struct cs_area area);
 struct cs_str cs_area_name(struct cs_area area);

@@ -98,7 +98,7 @@ int cs_cmd_rules_check(struct cs_cli *cli) {
   if (!cs_cli_options(cli, "tables", &folders)) {
     return cs_cli_fail(cli);
   }
-  struct cs_alone_from from = {cli->arguments.at, cli->arguments.n, folders.at, folders.n};
+  struct cs_alone_from from = {cli->arguments.at, cli->arguments.n, folders.at, folders.n, .warn = true};
   bool fit = cs_alone_open(&alone, cli->os, &from, &findings, &cli->err);
   cs_cli_tables_beside(cli, alone.beside.at, alone.beside.n);
   count(&alone, &findings, &t);
@@ -180,7 +180,7 @@ int cs_cli_with_rules(struct cs_cli *cli, cs_cli_rules_fn *say) {
   if (!cs_cli_options(cli, "tables", &folders)) {
     return cs_cli_fail(cli);
   }
-  struct cs_alone_from from = {paths.at, paths.n, folders.at, folders.n};
+  struct cs_alone_from from = {paths.at, paths.n, folders.at, folders.n, false};
   bool fit = cs_alone_open(&alone, cli->os, &from, &findings, &cli->err);
   cs_cli_tables_beside(cli, alone.beside.at, alone.beside.n);
   int status = fit ? say(cli, alone.rules) : cs_cli_fail(cli);

@@ -165,8 +165,9 @@ bool cs_alone_open(struct cs_alone *alone, const struct cs_os *os, const struct 
                    struct cs_findings *findings, struct cs_err *err) {
   *alone = (struct cs_alone){0};
   cs_arena_init(&alone->arena, NULL, 0);
-  return cs_alone_gather(&alone->arena, os, from, &alone->sources, &alone->beside, err) &&
-         compile(alone, findings, err);
+  bool gathered = cs_alone_gather(&alone->arena, os, from, &alone->sources, &alone->beside, err);
+  alone->sources.warn = from->warn;
+  return gathered && compile(alone, findings, err);
 }
 
 static bool copy_texts(struct cs_arena *arena, const struct cs_rules_text *from, size_t n,

@@ -12,6 +12,7 @@ struct cs_alone_from {
   size_t n_paths;
   const struct cs_str *tables;
   size_t n_tables;
+  bool warn; /* as in cs_rules_sources */
 };
 
 struct cs_alone {

@@ -18,6 +18,7 @@ struct countersign_sources {
   struct cs_strs beside;                /* tables that none of them has */
   struct countersign_finding *findings; /* of the last set; on the heap */
   size_t n_findings;
+  bool warn;
 };
 
 struct countersign_sources *countersign_sources_new(struct countersign_error *error) {
@@ -158,8 +159,8 @@ static bool keep_beside(struct countersign_sources *sources, const struct cs_str
 bool countersign_sources_path(struct countersign_sources *sources, const char *path, struct countersign_error *error) {
   struct cs_arena arena;
   struct cs_str whole = cs_str_of(path);
-  struct cs_alone_from from = {&whole, 1, sources->folders.at, sources->folders.n};
-  struct cs_rules_sources read;
+  struct cs_alone_from from = {&whole, 1, sources->folders.at, sources->folders.n, false};
+  struct cs_rules_sources read = {0};
   struct cs_strs beside = {0};
   struct cs_err err;
   size_t rules = sources->rules.n, tables = sources->tables.n;
@@ -200,6 +201,10 @@ bool countersign_sources_catalogue(struct countersign_sources *sources, const ch
 }
 
 /* ------------------------------------------------------------------ findings */
+
+void countersign_sources_warn(struct countersign_sources *sources) {
+  sources->warn = true;
+}
 
 static bool keep_findings(struct countersign_sources *sources, const struct cs_findings *findings, struct cs_err *err) {
   free(sources->findings);
@@ -259,7 +264,8 @@ static bool fill(struct countersign_set *set, const struct countersign_sources *
   struct cs_rules_sources all = {.texts = sources->rules.at,
                                  .n_texts = sources->rules.n,
                                  .tables = sources->tables.at,
-                                 .n_tables = sources->tables.n};
+                                 .n_tables = sources->tables.n,
+                                 .warn = sources->warn};
   if (!cs_alone_open_texts(&set->alone, &all, findings, err)) {
     return false;
   }

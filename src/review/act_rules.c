@@ -127,7 +127,7 @@ static bool join(struct cs_arena *arena, const struct cs_rules_text *a, size_t n
 /* What this act brings before what comes with it in one load. */
 static bool sources_after(struct cs_hearing *h, const struct cs_rules_sources *own, struct cs_rules_sources *out) {
   const struct cs_rules_sources *coming = &h->bench->coming;
-  struct cs_rules_sources put;
+  struct cs_rules_sources put = {0};
   return join(h->arena, own->texts, own->n_texts, coming->texts, coming->n_texts, &put.texts, &put.n_texts, h->err) &&
          join(h->arena, own->tables, own->n_tables, coming->tables, coming->n_tables, &put.tables, &put.n_tables,
               h->err) &&
@@ -203,7 +203,7 @@ static bool add_readers(struct cs_hearing *h, struct cs_str table, struct cs_str
 /* The new text is checked first, so that an error is the new text's. */
 static bool read_publication(struct cs_hearing *h, const struct cs_rules_sources *own, struct publication *p) {
   struct cs_findings findings = {0};
-  struct cs_rules_sources sources;
+  struct cs_rules_sources sources = {0};
   struct cs_rules_text file = own->texts[0];
   if (!sources_after(h, own, &sources) ||
       !cs_rules_compile(h->arena, cs_review_schema(), &sources, &findings, &p->after, h->err) ||

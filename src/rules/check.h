@@ -183,10 +183,15 @@ bool cs_check_cites(struct cs_check *c, const struct cs_ast_cites *from, const s
 bool cs_check_days(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule);
 bool cs_check_rules(struct cs_check *c);
 bool cs_check_links(struct cs_check *c);
-/* Only of a set without errors: never changes a verdict; gaps and overlaps of terms (check_gap.c); two exceptions that pull
- * one rule both ways (check_pull.c). */
+/* Only of a set without errors: never changes a verdict (check_warn.c); and by going through cells (grid.h): gaps and overlaps of
+ * terms (check_gap.c), two exceptions that pull one rule both ways (check_pull.c), what never applies (check_never.c). */
+struct cs_grid;
 bool cs_check_warnings(struct cs_check *c);
-bool cs_check_gaps(struct cs_check *c);
-bool cs_check_pulls(struct cs_check *c);
+bool cs_check_gaps(struct cs_check *c, struct cs_grid *grid);
+bool cs_check_pulls(struct cs_check *c, struct cs_grid *grid);
+bool cs_check_nevers(struct cs_check *c, struct cs_grid *grid);
+/* Is one constant or fact, one calculation, said twice? */
+bool cs_check_same_operand(const struct cs_operand *a, const struct cs_operand *b);
+bool cs_check_same_term(const struct cs_term *a, const struct cs_term *b);
 
 #endif

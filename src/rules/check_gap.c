@@ -1,222 +1,137 @@
 /* Terms by cases as decision tables: combinations that no case covers, cases that are never reached, cases that overlap. Must not
- * warn where it is not so: only conditions over choices and bools are tried, and every combination of them. Specification:
- * SPEC.md section 20. */
+ * warn where it is not so: what is told was found by going through all cells (grid.h). Specification: SPEC.md section 20. */
 #include "rules/check.h"
+#include "rules/grid.h"
 
-enum { FACTS_MAX = 12, COMBINATIONS_MAX = 4096, CASES_MAX = 64 };
+enum { GAPS_MAX = 4 }; /* told of one term */
 
 struct table {
   struct cs_check *c;
+  struct cs_grid *grid;
   const struct cs_defined *term;
-  uint32_t facts[FACTS_MAX];
-  size_t n_facts;
-  size_t choice[FACTS_MAX]; /* of the combination at hand */
+  struct cs_buf words;
+  uint64_t reached;                          /* a bit a case: it may be what the term is */
+  uint64_t overlaps[CS_GRID_CONDITIONS_MAX]; /* with which earlier ones, reported already */
+  size_t n_gaps;
 };
 
-static size_t choices_of(const struct table *t, size_t i) {
-  const struct cs_fact_info *info = &cs_check_at(t->c, t->facts[i])->info;
-  return info->type == CS_TYPE_BOOL ? 2 : info->n_choices;
-}
-
-/* ------------------------------------------------------------------ which facts */
-
-static bool add_fact(struct table *t, uint32_t fact) {
-  for (size_t i = 0; i < t->n_facts; i++) {
-    if (t->facts[i] == fact) {
-      return true;
-    }
-  }
-  if (cs_is_ref(fact) || t->n_facts == FACTS_MAX) {
-    return false;
-  }
-  const struct cs_fact_info *info = &cs_check_at(t->c, fact)->info;
-  bool tried = info->type == CS_TYPE_BOOL || (info->type == CS_TYPE_CODE && info->n_choices > 0);
-  t->facts[t->n_facts++] = fact;
-  return tried;
-}
-
-/* Are all of the condition's atoms of a kind that can be tried? */
-static bool add_facts(struct table *t, const struct cs_node *node) {
-  bool simple = true;
-  switch (node->kind) {
-  case CS_NODE_AND:
-  case CS_NODE_OR:
-  case CS_NODE_NOT:
-    for (size_t i = 0; simple && i < node->n_kids; i++) {
-      simple = add_facts(t, node->kids[i]);
-    }
-    return simple;
-  case CS_NODE_FLAG:
-    return add_fact(t, node->fact);
-  case CS_NODE_IS:
-    for (size_t i = 0; i < node->n_operands; i++) {
-      simple = simple && !node->operands[i].is_fact;
-    }
-    return simple && add_fact(t, node->fact);
-  case CS_NODE_IN:
-  case CS_NODE_WITHIN:
-  case CS_NODE_HAS:
-  case CS_NODE_COMPARE:
-  case CS_NODE_DEPENDS:
-  case CS_NODE_BLANK:
-  case CS_NODE_LIKE:
-  case CS_NODE_SOME:
-  case CS_NODE_EVERY:
-  case CS_NODE_NEEDS:
-    return false;
-  }
-  return false;
-}
-
-static bool can_be_tried(struct table *t, size_t *combinations) {
-  size_t n = 1;
-  for (size_t i = 0; i < t->term->n_cases; i++) {
-    const struct cs_node *when = t->term->cases[i].when;
-    if (when && !add_facts(t, when)) {
-      return false;
-    }
-  }
-  for (size_t i = 0; i < t->n_facts && n <= COMBINATIONS_MAX; i++) {
-    n *= choices_of(t, i);
-  }
-  *combinations = n;
-  return t->n_facts > 0 && n <= COMBINATIONS_MAX && t->term->n_cases <= CASES_MAX;
-}
-
-/* ------------------------------------------------------------------ trying */
-
-static size_t choice_of(const struct table *t, uint32_t fact) {
-  size_t i = 0;
-  while (i < t->n_facts && t->facts[i] != fact) {
-    i++;
-  }
-  cs_assert(i < t->n_facts);
-  return t->choice[i];
-}
-
-static bool is_one_of(const struct table *t, const struct cs_node *node) {
-  const struct cs_fact_info *info = &cs_check_at(t->c, node->fact)->info;
-  size_t choice = choice_of(t, node->fact);
-  for (size_t i = 0; i < node->n_operands; i++) {
-    const struct cs_operand *o = &node->operands[i];
-    bool same = info->type == CS_TYPE_BOOL ? o->truth == (choice == 0) : cs_str_eq(o->code, info->choices[choice]);
-    if (same) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/* Of conditions that add_facts has let through. */
-static bool holds(const struct table *t, const struct cs_node *node) {
-  if (node->kind == CS_NODE_NOT) {
-    return !holds(t, node->kids[0]);
-  }
-  if (node->kind == CS_NODE_AND || node->kind == CS_NODE_OR) {
-    bool decides = node->kind == CS_NODE_OR;
-    for (size_t i = 0; i < node->n_kids; i++) {
-      if (holds(t, node->kids[i]) == decides) {
-        return decides;
-      }
-    }
-    return !decides;
-  }
-  return node->kind == CS_NODE_FLAG ? choice_of(t, node->fact) == 0 : is_one_of(t, node);
-}
-
-static void choose(struct table *t, size_t combination) {
-  for (size_t i = 0; i < t->n_facts; i++) {
-    t->choice[i] = combination % choices_of(t, i);
-    combination /= choices_of(t, i);
-  }
-}
-
-/* "act is use, flag is yes" */
-static void combination_words(const struct table *t, struct cs_buf *buf) {
-  cs_buf_reset(buf);
-  for (size_t i = 0; i < t->n_facts; i++) {
-    const struct cs_fact_info *info = &cs_check_at(t->c, t->facts[i])->info;
-    bool yes_no = info->type == CS_TYPE_BOOL;
-    struct cs_str value = yes_no ? (t->choice[i] == 0 ? CS_STR("yes") : CS_STR("no")) : info->choices[t->choice[i]];
-    cs_buf_printf(buf, "%s%.*s is %.*s", i > 0 ? ", " : "", CS_STR_ARG(info->name), CS_STR_ARG(value));
-  }
+static struct cs_str combination(struct table *t) {
+  cs_buf_reset(&t->words);
+  cs_grid_write(t->grid, &t->words);
+  return cs_buf_str(&t->words);
 }
 
 /* ------------------------------------------------------------------ what is found */
 
 static bool same_value(const struct cs_expr *a, const struct cs_expr *b) {
-  bool constants = a->kind == CS_EXPR_VALUE && b->kind == CS_EXPR_VALUE && !a->value.is_fact && !b->value.is_fact;
-  return (a->kind == CS_EXPR_NONE && b->kind == CS_EXPR_NONE) ||
-         (constants && cs_str_eq(a->value.code, b->value.code) && a->value.truth == b->value.truth);
+  if (a->kind != b->kind) {
+    return false;
+  }
+  return a->kind == CS_EXPR_NONE || (a->kind == CS_EXPR_VALUE && cs_check_same_operand(&a->value, &b->value)) ||
+         (a->kind == CS_EXPR_FIGURE && cs_check_same_term(a->term, b->term));
 }
 
-static void warn_overlap(struct table *t, size_t earlier, size_t later, struct cs_buf *buf) {
-  combination_words(t, buf);
+static void warn_overlap(struct table *t, size_t earlier, size_t later) {
+  struct cs_str words = combination(t);
   cs_report_warning(t->c->report, t->term->cases[later].pos, &CS_E_RULES_OVERLAP,
-                    "this case of %.*s and that in line %u overlap where %.*s", CS_STR_ARG(t->term->info.name),
-                    (unsigned)t->term->cases[earlier].pos.line, CS_STR_ARG(cs_buf_str(buf)));
+                    "this case of %.*s and that in line %u overlap%s%.*s", CS_STR_ARG(t->term->info.name),
+                    (unsigned)t->term->cases[earlier].pos.line, words.len > 0 ? " where " : "", CS_STR_ARG(words));
   cs_report_hint(t->c->report, "the earlier one counts: cases are read from the top");
 }
 
-struct seen {
-  uint64_t reached;             /* a bit a case */
-  uint64_t overlaps[CASES_MAX]; /* with which earlier ones, reported already */
-  bool gap;
-};
+static void warn_gap(struct table *t) {
+  if (t->n_gaps++ >= GAPS_MAX) {
+    return;
+  }
+  struct cs_str words = combination(t);
+  cs_report_warning(t->c->report, t->term->cases[0].pos, &CS_E_RULES_GAP, "%.*s says nothing%s%.*s",
+                    CS_STR_ARG(t->term->info.name), words.len > 0 ? " where " : "", CS_STR_ARG(words));
+  cs_report_hint(t->c->report, "add a case, or \"otherwise none\" where nothing is meant");
+}
 
-static void try_one(struct table *t, struct seen *seen, bool closed, struct cs_buf *buf) {
+static void note_overlaps(struct table *t, const enum cs_truth *truths, size_t n) {
   uint64_t yes = 0;
-  for (size_t i = 0; i < t->term->n_cases; i++) {
-    const struct cs_case *one = &t->term->cases[i];
-    if (!one->when || !holds(t, one->when)) {
-      continue;
-    }
-    seen->reached |= yes == 0 ? (uint64_t)1 << i : 0;
-    for (size_t j = 0; j < i; j++) {
-      bool both = (yes >> j & 1) != 0 && (seen->overlaps[i] >> j & 1) == 0;
-      if (both && !same_value(&one->value, &t->term->cases[j].value)) {
-        seen->overlaps[i] |= (uint64_t)1 << j;
-        warn_overlap(t, j, i, buf);
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; truths[i] == CS_YES && j < i; j++) {
+      bool both = (yes & ~t->overlaps[i]) >> j & 1;
+      if (both && t->term->cases[i].when && !same_value(&t->term->cases[i].value, &t->term->cases[j].value)) {
+        t->overlaps[i] |= (uint64_t)1 << j;
+        warn_overlap(t, j, i);
       }
     }
-    yes |= (uint64_t)1 << i;
-  }
-  if (yes == 0 && !closed && !seen->gap) {
-    seen->gap = true;
-    combination_words(t, buf);
-    cs_report_warning(t->c->report, t->term->cases[0].pos, &CS_E_RULES_GAP, "%.*s says nothing where %.*s",
-                      CS_STR_ARG(t->term->info.name), CS_STR_ARG(cs_buf_str(buf)));
-    cs_report_hint(t->c->report, "add a case, or \"otherwise none\" where nothing is meant");
+    yes |= (uint64_t)(truths[i] == CS_YES) << i;
   }
 }
 
-static void check_term(struct cs_check *c, const struct cs_defined *term) {
-  struct table t = {.c = c, .term = term};
-  struct seen seen = {0};
-  struct cs_buf buf;
-  size_t combinations = 0;
-  bool closed = term->n_cases > 0 && !term->cases[term->n_cases - 1].when;
-  if (!can_be_tried(&t, &combinations)) {
+static void note_reached(struct table *t, const enum cs_truth *truths, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    t->reached |= (uint64_t)(truths[i] != CS_NO) << i;
+    if (truths[i] == CS_YES) {
+      return;
+    }
+  }
+}
+
+static void visit(void *ctx, const enum cs_truth *truths, bool last, enum cs_grid_next *next) {
+  struct table *t = ctx;
+  size_t n = t->term->n_cases, no = 0, open = 0;
+  for (size_t i = 0; i < n; i++) {
+    no += truths[i] == CS_NO;
+    open += truths[i] == CS_UNKNOWN;
+  }
+  note_overlaps(t, truths, n);
+  if (open > 0 && !last) {
     return;
   }
-  cs_buf_init(&buf, 4096);
-  for (size_t i = 0; i < combinations && !c->report->stop; i++) {
-    choose(&t, i);
-    try_one(&t, &seen, closed, &buf);
+  note_reached(t, truths, n);
+  if (no == n) {
+    warn_gap(t);
   }
-  cs_buf_deinit(&buf);
-  for (size_t i = 0; i < term->n_cases; i++) {
-    if (term->cases[i].when && (seen.reached >> i & 1) == 0) {
+  *next = t->c->report->stop ? CS_GRID_STOP : CS_GRID_ENOUGH;
+}
+
+/* ------------------------------------------------------------------ one term */
+
+static bool try_all(struct table *t) {
+  const struct cs_node *conditions[CS_GRID_CONDITIONS_MAX];
+  struct cs_err *err = &t->c->report->fatal;
+  cs_grid_begin(t->grid, &t->c->set->regimes[t->term->regime]);
+  for (size_t i = 0; i < t->term->n_cases; i++) {
+    conditions[i] = t->term->cases[i].when;
+    if (!cs_grid_add(t->grid, conditions[i], err)) {
+      return cs_check_oom(t->c);
+    }
+  }
+  return cs_grid_walk(t->grid, conditions, t->term->n_cases, visit, t, err) || cs_check_oom(t->c);
+}
+
+static bool check_term(struct cs_check *c, struct cs_grid *grid, const struct cs_defined *term) {
+  struct table *t = cs_arena_new(c->scratch, struct table, &c->report->fatal);
+  if (!t) {
+    return cs_check_oom(c);
+  }
+  t->c = c;
+  t->grid = grid;
+  t->term = term;
+  cs_buf_init(&t->words, 4096);
+  bool done = try_all(t);
+  for (size_t i = 0; done && !grid->gave_up && i < term->n_cases; i++) {
+    if (term->cases[i].when && (t->reached >> i & 1) == 0) {
       cs_report_warning(c->report, term->cases[i].pos, &CS_E_RULES_NEVER_REACHED,
                         "this case of %.*s is never reached: earlier ones cover all of it",
                         CS_STR_ARG(term->info.name));
     }
   }
+  cs_buf_deinit(&t->words);
+  return done;
 }
 
-bool cs_check_gaps(struct cs_check *c) {
-  for (size_t i = 0; i < c->set->n_terms && !c->report->stop; i++) {
-    check_term(c, &c->set->terms[i]);
+bool cs_check_gaps(struct cs_check *c, struct cs_grid *grid) {
+  bool done = true;
+  for (size_t i = 0; done && i < c->set->n_terms && !c->report->stop; i++) {
+    const struct cs_defined *term = &c->set->terms[i];
+    bool by_cases = term->n_cases > 0 && term->n_cases <= CS_GRID_CONDITIONS_MAX && term->cases[0].when;
+    done = !by_cases || check_term(c, grid, term);
   }
-  return !c->report->stop;
+  return done && !c->report->stop;
 }

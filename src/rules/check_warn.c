@@ -15,7 +15,7 @@ static bool same_span(struct cs_span a, struct cs_span b) {
 }
 
 /* The side of the operand that the fact's type fills; the other members are empty in both. */
-static bool same_operand(const struct cs_operand *a, const struct cs_operand *b) {
+bool cs_check_same_operand(const struct cs_operand *a, const struct cs_operand *b) {
   if (a->is_fact || b->is_fact) {
     return a->is_fact && b->is_fact && a->fact == b->fact;
   }
@@ -46,17 +46,17 @@ static bool same_constant(const struct cs_term *a, const struct cs_term *b) {
   return false;
 }
 
-static bool same_term(const struct cs_term *a, const struct cs_term *b) {
+bool cs_check_same_term(const struct cs_term *a, const struct cs_term *b) {
   if (!a || !b) {
     return a == b;
   }
   return a->kind == b->kind && a->fact == b->fact && cs_str_eq(a->office, b->office) && same_constant(a, b) &&
-         same_term(a->left, b->left) && same_term(a->right, b->right);
+         cs_check_same_term(a->left, b->left) && cs_check_same_term(a->right, b->right);
 }
 
 static bool among(const struct cs_operand *o, const struct cs_node *node) {
   for (size_t i = 0; i < node->n_operands; i++) {
-    if (same_operand(o, &node->operands[i])) {
+    if (cs_check_same_operand(o, &node->operands[i])) {
       return true;
     }
   }
@@ -109,7 +109,7 @@ static bool apart(const struct warn *w, const struct cs_node *a, const struct cs
   }
   for (size_t i = 0; i < a->n_operands; i++) {
     for (size_t j = 0; j < b->n_operands; j++) {
-      if (a->operands[i].is_fact || b->operands[j].is_fact || same_operand(&a->operands[i], &b->operands[j])) {
+      if (a->operands[i].is_fact || b->operands[j].is_fact || cs_check_same_operand(&a->operands[i], &b->operands[j])) {
         return false;
       }
     }
@@ -150,7 +150,7 @@ static bool implies_same_kind(const struct warn *w, const struct cs_node *a, con
   case CS_NODE_WITHIN:
     return operands_within(a, b) || areas_lie(w, a, b, false);
   case CS_NODE_COMPARE:
-    return a->op == b->op && same_term(a->left, b->left) && same_term(a->right, b->right);
+    return a->op == b->op && cs_check_same_term(a->left, b->left) && cs_check_same_term(a->right, b->right);
   case CS_NODE_BLANK:
     return true;
   case CS_NODE_LIKE:

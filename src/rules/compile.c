@@ -2,6 +2,7 @@
  * about a text that need no checking. Must not keep anything in the scratch arena that the set points to.
  * Invariant: a set is given out only when nothing at all was wrong. Specification: SPEC.md sections 1, 2 and 13. */
 #include "rules/check.h"
+#include "rules/grid.h"
 
 #include <string.h>
 
@@ -137,6 +138,17 @@ static bool check_uses(struct cs_check *c) {
 
 /* ------------------------------------------------------------------ the course */
 
+enum { WARN_TRIES = 1000000 }; /* combinations that are gone through for one set: some seconds at most */
+
+static bool warn(struct cs_check *c) {
+  struct cs_grid grid;
+  bool done = cs_grid_init(&grid, c->set, c->scratch, WARN_TRIES, &c->report->fatal) || cs_check_oom(c);
+  done =
+      done && cs_check_warnings(c) && cs_check_gaps(c, &grid) && cs_check_pulls(c, &grid) && cs_check_nevers(c, &grid);
+  cs_grid_deinit(&grid);
+  return done;
+}
+
 static bool resolve(struct cs_check *c) {
   bool done = check_uses(c) && cs_check_declare_facts(c) && cs_check_declare_dates(c) && cs_check_declare_tables(c) &&
               cs_check_declare_groups(c) && cs_check_regimes(c) && cs_check_declare_terms(c) && cs_check_terms(c) &&
@@ -145,7 +157,7 @@ static bool resolve(struct cs_check *c) {
   c->set->n_facts = c->facts.n;
   c->set->refs = c->refs.at;
   c->set->n_refs = c->refs.n;
-  return done && (c->report->n_errors > 0 || (cs_check_warnings(c) && cs_check_gaps(c) && cs_check_pulls(c)));
+  return done && (c->report->n_errors > 0 || !c->sources->warn || warn(c));
 }
 
 /* What asking needs beside the rules themselves. */

@@ -129,6 +129,8 @@ struct cs_in_force cs_versions_in_force(const struct cs_ask *ask, uint32_t first
                                         const struct cs_version *(*version_at)(const void *ctx, uint32_t index),
                                         const void *ctx);
 struct cs_in_force cs_table_in_force(const struct cs_ask *ask, const struct cs_table *table);
+/* Does the group have the same members on every day, all of them sure and known, and none beside? */
+bool cs_group_lasts(const struct cs_group *group);
 
 /* ---- what a value may be (possible.c) */
 

@@ -1,5 +1,6 @@
 /* A condition cut into tests. Must never make a test of a part that it does not wholly understand: such a part is
  * general, and the evaluator is asked. So a kind of condition that this file does not know is always safe. SPEC 7. */
+#include "rules/eval.h"
 #include "rules/index.h"
 
 #include "base/limits.h"
@@ -157,27 +158,10 @@ static bool cut_operands(struct cutting *c, const struct cs_node *node, struct c
 
 /* ---- groups whose members never change and are sure: a list of words like any other */
 
-static bool plain_group(const struct cs_group *group) {
-  if (group->open || group->on_record || group->version.next != 0 || group->n_members == 0 ||
-      group->n_members > CS_TEST_IDS_MAX) {
-    return false;
-  }
-  for (size_t i = 0; i < group->n_members; i++) {
-    const struct cs_group_member *member = &group->members[i];
-    struct cs_area area;
-    bool always = member->period.from.last == CS_DAY_MIN && member->period.until.first == CS_DAY_MAX;
-    bool named = !cs_str_eq(group->kind, CS_STR("area")) || cs_area_find(member->code, &area);
-    if (!always || member->known != CS_DAY_MIN || member->certainty != CS_CONFIRMED || !named) {
-      return false;
-    }
-  }
-  return true;
-}
-
 static bool cut_group(struct cutting *c, const struct cs_node *node, struct cs_test test, struct cs_err *err) {
   const struct cs_group *group = &c->rules->groups[node->group];
   bool area = c->rules->facts[node->fact].info.type == CS_TYPE_AREA;
-  if (!plain_group(group) || (area && c->regime->n_containments > 0) ||
+  if (!cs_group_lasts(group) || group->n_members > CS_TEST_IDS_MAX || (area && c->regime->n_containments > 0) ||
       (!area && c->rules->facts[node->fact].info.type != CS_TYPE_CODE)) {
     return leave(c);
   }

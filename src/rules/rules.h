@@ -96,6 +96,7 @@ struct cs_rules_sources {
   size_t n_texts;
   const struct cs_rules_text *tables;
   size_t n_tables;
+  bool warn; /* look for what SPEC 13.3 and 20 warn of, too: of large sets some seconds */
 };
 
 /* What the checker says; errors keep a set from being used, warnings do not. */

@@ -1,4 +1,5 @@
-/* Which version of a table, group or term is in force on (on, known): SPEC 15.6, 15.9, 17.8. Never takes two for sure. */
+/* Which version of a table, group or term is in force on (on, known): SPEC 15.6, 15.9, 17.8. Never takes two for sure. And which
+ * groups have none. */
 #include "rules/eval.h"
 
 struct cs_in_force cs_versions_in_force(const struct cs_ask *ask, uint32_t first, bool first_bound,
@@ -33,4 +34,20 @@ static const struct cs_version *table_version(const void *ctx, uint32_t index) {
 
 struct cs_in_force cs_table_in_force(const struct cs_ask *ask, const struct cs_table *table) {
   return cs_versions_in_force(ask, 0, true, table_version, table);
+}
+
+bool cs_group_lasts(const struct cs_group *group) {
+  if (group->open || group->on_record || group->version.next != 0 || group->n_members == 0) {
+    return false;
+  }
+  for (size_t i = 0; i < group->n_members; i++) {
+    const struct cs_group_member *member = &group->members[i];
+    struct cs_area area;
+    bool always = member->period.from.last == CS_DAY_MIN && member->period.until.first == CS_DAY_MAX;
+    bool named = !cs_str_eq(group->kind, CS_STR("area")) || cs_area_find(member->code, &area);
+    if (!always || member->known != CS_DAY_MIN || member->certainty != CS_CONFIRMED || !named) {
+      return false;
+    }
+  }
+  return true;
 }

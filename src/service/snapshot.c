@@ -256,7 +256,7 @@ bool cs_snapshot_rules(struct cs_snapshot *snapshot, cs_snapshot_blob *blob, voi
   struct cs_review_world world = {.catalogue = snapshot->catalogue};
   struct cs_bench bench = {.world = &world, .ctx = ctx, .blob = blob};
   struct cs_findings findings = {0};
-  struct cs_rules_sources sources;
+  struct cs_rules_sources sources = {0};
   cs_arena_reset(&snapshot->arena);
   snapshot->rules = NULL;
   if (!cs_judge_sources(&bench, NULL, &snapshot->arena, &sources, err) ||

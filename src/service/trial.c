@@ -140,7 +140,7 @@ static bool make_record(struct run *r) {
 static bool make_alone(struct run *r) {
   struct cs_findings findings = {0};
   r->has_alone = true;
-  struct cs_alone_from from = {&r->folder, 1, r->options->tables.at, r->options->tables.n};
+  struct cs_alone_from from = {&r->folder, 1, r->options->tables.at, r->options->tables.n, false};
   if (!cs_alone_open(&r->alone, r->os, &from, &findings, r->err)) {
     return false;
   }

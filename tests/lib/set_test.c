@@ -61,6 +61,11 @@ static void a_warning_is_found_and_keeps_no_set_from_being_made(void **state) {
               &error);
   struct countersign_set *set = countersign_set_new(sources, &error);
   assert_done(set, &error);
+  assert_int_equal(countersign_sources_n_findings(sources), 0); /* nobody asked */
+  countersign_set_free(set);
+  countersign_sources_warn(sources);
+  set = countersign_set_new(sources, &error);
+  assert_done(set, &error);
   assert_int_equal(countersign_sources_n_findings(sources), 1);
   assert_true(countersign_sources_finding(sources, 0)->warning);
   countersign_set_free(set);

@@ -125,7 +125,7 @@ static void folders_without_any_of_the_tables_are_an_error(void **state) {
   put(room, "one/a.csv", "x\n");
   put(room, "new/other.csv", "x\n");
   struct cs_str path = in(room, "one"), folder = in(room, "new");
-  struct cs_alone_from from = {&path, 1, &folder, 1};
+  struct cs_alone_from from = {&path, 1, &folder, 1, false};
   assert_code(cs_alone_open(&alone, room->os, &from, &findings, &room->err), &room->err, CS_E_OS_NOT_FOUND);
   assert_non_null(strstr(room->err.hint, "a.csv"));
   cs_alone_close(&alone);

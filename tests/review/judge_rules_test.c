@@ -88,7 +88,7 @@ static void a_table_comes_with_its_text(void **state) {
   const struct cs_json *texts = cs_json_get(state_of(s, "regime:us.a"), "texts");
   assert_int_equal(cs_json_get(texts->items[0], "tables")->n, 1);
   struct cs_bench bench = story_bench(s);
-  struct cs_rules_sources sources;
+  struct cs_rules_sources sources = {0};
   assert_ok(cs_judge_sources(&bench, NULL, &s->arena, &sources, &s->err), &s->err);
   assert_int_equal(sources.n_tables, 1);
   assert_str(sources.tables[0].file, "chart.csv");
@@ -100,7 +100,7 @@ static void a_text_published_again_brings_its_tables_again(void **state) {
   stands(s, "us.president/office", publishing_with(s, "us.a", "a.rules", a_text, "chart.csv", ROWS));
   stands(s, "us.president/office", publishing_with(s, "us.a", "a.rules", a_text, "chart.csv", ROWS "Chad,\n"));
   struct cs_bench bench = story_bench(s);
-  struct cs_rules_sources sources;
+  struct cs_rules_sources sources = {0};
   assert_ok(cs_judge_sources(&bench, NULL, &s->arena, &sources, &s->err), &s->err);
   assert_str(sources.tables[0].text, ROWS "Chad,\n");
   stands(s, "us.president/office", publishing(s, "us.a", "a.rules", a_text));

@@ -117,6 +117,7 @@ static void every_fault_has_its_code_and_its_place(void **state) {
   for (size_t i = 0; i < N_CODES; i++) {
     bool elsewhere = codes[i].code == &CS_E_RULES_TOO_MANY || codes[i].code == &CS_E_RULES_NEVER_CHANGES ||
                      codes[i].code == &CS_E_RULES_GAP || codes[i].code == &CS_E_RULES_OVERLAP ||
+                     codes[i].code == &CS_E_RULES_NEVER_APPLIES || codes[i].code == &CS_E_RULES_NEVER_LIFTS ||
                      codes[i].code == &CS_E_RULES_NEVER_REACHED || codes[i].code == &CS_E_RULES_PULLED;
     if (codes[i].seen == elsewhere) {
       fail_msg("%s is %sprovoked by the corpus", codes[i].code->slug, codes[i].seen ? "" : "not ");

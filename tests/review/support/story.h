@@ -202,7 +202,7 @@ static inline uint64_t story_digest(struct story *s) {
 static inline void story_compile(struct story *s) {
   struct cs_bench bench = story_bench(s);
   struct cs_findings findings = {0};
-  struct cs_rules_sources sources;
+  struct cs_rules_sources sources = {0};
   assert_ok(cs_judge_sources(&bench, NULL, &s->arena, &sources, &s->err), &s->err);
   assert_ok(cs_rules_compile(&s->arena, cs_review_schema(), &sources, &findings, &s->rules, &s->err), &s->err);
   s->world.rules = s->rules;

@@ -54,10 +54,10 @@ static inline bool fixture_compile_all(struct fixture *f, const char *const *tex
   for (size_t i = 0; i < n; i++) {
     list[i] = (struct cs_rules_text){cs_str_of(names[i]), cs_str_of(texts[i])};
   }
-  return cs_rules_compile(
-      &f->arena, &fixture_schema,
-      &(struct cs_rules_sources){.texts = list, .n_texts = n, .tables = f->tables, .n_tables = f->n_tables},
-      &f->findings, &f->rules, &f->err);
+  return cs_rules_compile(&f->arena, &fixture_schema,
+                          &(struct cs_rules_sources){
+                              .texts = list, .n_texts = n, .tables = f->tables, .n_tables = f->n_tables, .warn = true},
+                          &f->findings, &f->rules, &f->err);
 }
 
 static inline bool fixture_compile(struct fixture *f, const char *text) {
