@@ -216,6 +216,12 @@ static bool finish(bool negative, struct cs_wide value, int scale, const char *w
 
 /* a + b, or a - b where `minus`. */
 static bool sum(struct cs_dec a, struct cs_dec b, bool minus, struct cs_dec *out, struct cs_err *err) {
+  const cs_i128 half = (cs_i128)(coefficient_end() / 2);
+  if (a.scale == b.scale && a.coefficient < half && a.coefficient > -half && b.coefficient < half &&
+      b.coefficient > -half) { /* the common case, and the fast one */
+    *out = (struct cs_dec){minus ? a.coefficient - b.coefficient : a.coefficient + b.coefficient, a.scale};
+    return true;
+  }
   unsigned scale = a.scale > b.scale ? a.scale : b.scale;
   struct cs_wide x = cs_wide_shift10(cs_wide_of(magnitude(a.coefficient)), scale - a.scale);
   struct cs_wide y = cs_wide_shift10(cs_wide_of(magnitude(b.coefficient)), scale - b.scale);

@@ -230,6 +230,9 @@ static bool join(struct cs_figure *a, struct cs_figure *b, struct cs_err *err) {
   if (!cs_unit_same_dimension(a->unit, b->unit)) {
     return mismatch(err, a->unit, b->unit);
   }
+  if (a->unit.index == b->unit.index) {
+    return true;
+  }
   struct cs_err first;
   if (convert_figure(*b, a->unit, b, &first) || convert_figure(*a, b->unit, a, err)) {
     return true;

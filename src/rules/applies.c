@@ -108,7 +108,7 @@ bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, s
   struct cs_found found;
   size_t mark = ask->causes.n;
   if (!ask->rules->index || ask->rules->index->found[rule].foreign) {
-    ask->rests_on = CS_ASSUMED;
+    ask->foreign = true;
   }
   ask->cited.n = 0;
   if (!cs_eval_condition(ask, it->condition, &found, err) ||

@@ -45,7 +45,14 @@ bool cs_eval_push_value(struct cs_ask *ask, uint32_t fact, const struct cs_value
       return false;
     }
   }
-  return n > 0 || cs_eval_push(ask, cs_eval_cause(ask, fact, value), err);
+  if (n > 0) {
+    return true;
+  }
+  struct cs_cause cause = value->cause;
+  if (!cs_part_name(ask, fact, value, &cause, err)) {
+    return false;
+  }
+  return cs_eval_push(ask, cause.name.len > 0 ? cause : cs_eval_cause(ask, fact, value), err);
 }
 
 /* A constant as a value. */
@@ -66,6 +73,7 @@ static struct cs_value constant(const struct cs_operand *operand) {
 static bool silence(struct cs_ask *ask, const struct cs_fact *fact, struct cs_value *out, struct cs_err *err) {
   *out = constant(&fact->else_value);
   out->certainty = CS_ASSUMED;
+  ask->rests_on = CS_ASSUMED;
   if (fact->info.type != CS_TYPE_CODES) {
     return true;
   }
@@ -97,7 +105,11 @@ bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struc
     }
   }
   if (out->known && out->certainty > ask->weakest) {
-    struct cs_str name = out->cause.name.len > 0 ? out->cause.name : declared->info.name;
+    struct cs_cause cause = out->cause;
+    if (!cs_part_name(ask, fact, out, &cause, err)) {
+      return false;
+    }
+    struct cs_str name = cause.name.len > 0 ? cause.name : declared->info.name;
     *out = (struct cs_value){.cause = {CS_CAUSE_DISPUTED, name}, .certainty = out->certainty};
   }
   return true;
@@ -556,6 +568,9 @@ static bool eval_many(struct cs_ask *ask, const struct cs_node *node, unsigned d
 
 static bool eval_kind(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
                       struct cs_err *err) {
+  if (cs_glance(ask, node, out)) {
+    return true;
+  }
   switch (node->kind) {
   case CS_NODE_AND:
   case CS_NODE_OR:

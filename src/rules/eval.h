@@ -65,7 +65,9 @@ struct cs_ask {
   struct cs_causes causes;        /* a stack: whoever finds something unknown pushes why; whoever decides takes back */
   struct cs_family_room *room;    /* of family.c, for one family at a time */
   const struct cs_sieve *sieve;   /* NULL: every family is asked */
-  enum cs_certainty rests_on;     /* nothing that was looked at is less certain, but for what is disputed anyway */
+  enum cs_certainty
+      rests_on; /* nothing that was looked at is less certain, but for the line's own facts and what is disputed */
+  bool foreign; /* a rule was asked of a form that the index does not know */
   struct cs_row rows[CS_ROWS_DEEP]; /* by the number of their names */
   const struct cs_part *parts;      /* of the line */
   size_t n_parts;
@@ -102,7 +104,7 @@ void cs_found_join(struct cs_found *all, struct cs_found part, enum cs_truth dec
 
 /* What is known of a fact in this pass: `else` taken, what is too weak made unknown with cause disputed. */
 CS_MUST bool cs_eval_fact(struct cs_ask *ask, uint32_t fact, struct cs_value *out, struct cs_err *err);
-/* Why the value is unknown or not closer: its own cause, else by the fact's type and name. */
+/* Why the value is unknown or not closer: its own cause, else by the fact's type and name. Of what a part has: cs_part_name first. */
 struct cs_cause cs_eval_cause(const struct cs_ask *ask, uint32_t fact, const struct cs_value *value);
 CS_MUST bool cs_eval_push(struct cs_ask *ask, struct cs_cause cause, struct cs_err *err);
 /* All causes of a value that is unknown, or not settled. */
@@ -164,6 +166,20 @@ CS_MUST bool cs_cell_value(struct cs_ask *ask, const struct cs_row *row, size_t 
                            struct cs_err *err);
 /* The value of a term, its first version given. */
 CS_MUST bool cs_named_value(struct cs_ask *ask, uint32_t term, struct cs_value *out, struct cs_err *err);
+/* If it is worked out already; else NULL. */
+const struct cs_value *cs_named_known(const struct cs_ask *ask, uint32_t term);
+/* What the part asked about states; NULL where that is not a value of its own, or not stated. */
+const struct cs_value *cs_part_value(struct cs_ask *ask, const struct cs_ref *ref);
+/* Gives the cause of a value the name that it has of a part, if `fact` is a part's and the cause has none. */
+CS_MUST bool cs_part_name(struct cs_ask *ask, uint32_t fact, const struct cs_value *value, struct cs_cause *cause,
+                          struct cs_err *err);
+
+/* ---- at a glance (glance.c): what is known and one, without making values of it */
+
+/* The value of a fact, term or part that is known, counted in this pass and only one; NULL: it takes cs_eval_fact. */
+const struct cs_value *cs_glance_value(struct cs_ask *ask, uint32_t fact);
+/* Is the condition yes or no at a glance? False: it takes the evaluator. */
+bool cs_glance(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out);
 
 /* Calls `each` for every row or part that is not surely out of the source: `found.truth` says how surely it is in, and
  * why it is not sure lies on the stack of causes above the mark it had. The row's name, or the part, is set. A row

@@ -10,7 +10,7 @@ static bool stated(const struct cs_value *value) {
 }
 
 /* The line's facts with the part's own over them. */
-static bool overlay(const struct cs_ask *ask, struct cs_arena *arena, const struct cs_value **out, struct cs_err *err) {
+static bool overlay(struct cs_ask *ask, struct cs_arena *arena, const struct cs_value **out, struct cs_err *err) {
   const struct cs_part *part = &ask->parts[ask->part - 1];
   struct cs_value *values = cs_arena_array(arena, struct cs_value, ask->rules->n_facts, err);
   if (!values) {
@@ -20,6 +20,8 @@ static bool overlay(const struct cs_ask *ask, struct cs_arena *arena, const stru
   for (size_t i = 0; part->values && i < ask->rules->n_facts; i++) {
     if (stated(&part->values[i])) {
       values[i] = part->values[i];
+      bool weaker = values[i].certainty > ask->rests_on && values[i].certainty <= CS_ASSUMED;
+      ask->rests_on = weaker ? values[i].certainty : ask->rests_on;
     }
   }
   *out = values;
@@ -67,7 +69,8 @@ static bool ask_inner(struct cs_ask *ask, const struct cs_node *node, struct cs_
   answer.at_least = said.at_least;
   answer.at_most = said.at_most;
   ask->rests_on = inner.rests_on > ask->rests_on ? inner.rests_on : ask->rests_on;
-  out->certainty = inner.rests_on <= ask->weakest ? inner.rests_on : ask->weakest;
+  ask->foreign = ask->foreign || inner.foreign;
+  out->certainty = inner.rests_on <= ask->weakest && !inner.foreign ? inner.rests_on : ask->weakest;
   out->truth = said.at_least >= CS_NEEDS_APPROVAL ? CS_YES : said.at_most <= CS_PERMITTED ? CS_NO : CS_UNKNOWN;
   if (out->truth != CS_UNKNOWN) {
     return true;

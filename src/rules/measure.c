@@ -78,13 +78,37 @@ static bool greater(struct sum *sum, struct cs_ask *ask, struct cs_figure figure
   return true;
 }
 
+/* One amount more, as it is summed or compared. */
+static bool take_figure(struct sum *sum, struct cs_ask *ask, struct cs_figure figure, bool sure, struct cs_err *err) {
+  return sum->measure->kind == CS_MEASURE_GREATEST ? greater(sum, ask, figure, sure, err)
+                                                   : add_figure(sum, ask, sure ? figure : perhaps(figure), err);
+}
+
+/* What is surely in, and has one exact amount: *done false, and nothing was taken, where it is otherwise. */
+static bool take_plain(struct sum *sum, struct cs_ask *ask, struct cs_found found, bool *done, struct cs_err *err) {
+  const struct cs_value *value = found.truth == CS_YES ? cs_glance_value(ask, sum->measure->of) : NULL;
+  *done = value && !value->made && cs_figure_exact(value->figure);
+  if (!*done) {
+    return true;
+  }
+  enum cs_certainty certainty = value->certainty > found.certainty ? value->certainty : found.certainty;
+  sum->p.certainty = certainty > sum->p.certainty ? certainty : sum->p.certainty;
+  return take_figure(sum, ask, value->figure, true, err);
+}
+
 static bool take(void *ctx, struct cs_ask *ask, struct cs_found found, uint32_t row, bool *stop, struct cs_err *err) {
   struct sum *sum = ctx;
   struct cs_value value;
   *stop = false;
-  bool sure = found.truth == CS_YES, none = false, some = false;
+  bool sure = found.truth == CS_YES, none = false, some = false, done = false;
   sum->n_sure += sure ? 1 : 0;
   sum->n_maybe += sure ? 0 : 1;
+  if (sum->measure->kind != CS_MEASURE_COUNT && row != CS_NO_ROW && !take_plain(sum, ask, found, &done, err)) {
+    return false;
+  }
+  if (done) {
+    return true;
+  }
   bool counts = row == CS_NO_ROW || sum->measure->kind == CS_MEASURE_COUNT;
   if (!counts && !cs_eval_fact(ask, sum->measure->of, &value, err)) {
     return false;
@@ -121,9 +145,7 @@ static bool take(void *ctx, struct cs_ask *ask, struct cs_found found, uint32_t 
   if (!some) {
     return true; /* blank */
   }
-  sure = sure && !none;
-  return sum->measure->kind == CS_MEASURE_GREATEST ? greater(sum, ask, figure, sure, err)
-                                                   : add_figure(sum, ask, sure ? figure : perhaps(figure), err);
+  return take_figure(sum, ask, figure, sure && !none, err);
 }
 
 /* ---- what a measure comes to */

@@ -38,6 +38,17 @@ static struct cs_value **slot_of(struct cs_ask *ask, uint32_t term, struct cs_er
   return *of_part ? &(*of_part)[term] : NULL;
 }
 
+const struct cs_value *cs_named_known(const struct cs_ask *ask, uint32_t term) {
+  if (!ask->cache) {
+    return NULL;
+  }
+  if (!ask->rules->terms[term].of_part) {
+    return ask->cache->of_line[term];
+  }
+  struct cs_value **of_part = ask->part > 0 ? ask->cache->of_part[ask->part - 1] : NULL;
+  return of_part ? of_part[term] : NULL;
+}
+
 /* ---- one case */
 
 static bool expr_value(struct cs_ask *ask, const struct cs_expr *expr, struct cs_value *out, struct cs_err *err) {
@@ -72,6 +83,9 @@ static bool add_case(struct cs_ask *ask, struct cs_possible *p, const struct cs_
   struct cs_value value;
   bool is_fact = one->value.kind == CS_EXPR_VALUE && one->value.value.is_fact;
   if (!expr_value(ask, &one->value, &value, err)) {
+    return false;
+  }
+  if (is_fact && !cs_part_name(ask, one->value.value.fact, &value, &value.cause, err)) {
     return false;
   }
   bool wide = type == CS_TYPE_AREA || (is_fact && cs_fact_at(ask->rules, one->value.value.fact)->levels != 0);

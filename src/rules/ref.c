@@ -208,42 +208,50 @@ static bool lookup(struct cs_ask *ask, const struct cs_ref *ref, struct cs_value
 
 /* ---- parts */
 
-/* Why it is unknown bears the part's name. */
-static bool name_cause(struct cs_ask *ask, const struct cs_part *part, struct cs_str what, struct cs_value *value,
-                       struct cs_err *err) {
-  if (value->cause.name.len > 0) {
-    return true;
-  }
-  if (value->known) {
-    value->cause.kind = CS_CAUSE_BOUNDS;
-  }
-  return cs_arena_printf(ask->arena, &value->cause.name, err, "%.*s.%.*s", CS_STR_ARG(part->id), CS_STR_ARG(what));
+static bool of_part(const struct cs_ref *ref) {
+  return ref->kind == CS_REF_PART_ID || ref->kind == CS_REF_PART_ORIGIN || ref->kind == CS_REF_PART_VALUE ||
+         ref->kind == CS_REF_PART_FACT;
 }
 
-static bool part_value(struct cs_ask *ask, const struct cs_ref *ref, struct cs_value *out, struct cs_err *err) {
-  cs_assert(ask->part > 0);
-  const struct cs_part *part = &ask->parts[ask->part - 1];
-  struct cs_str what = ref->fact.info.name;
-  what = cs_str_from(what, 5); /* `part.` */
-  switch (ref->kind) {
-  case CS_REF_PART_ID:
-    *out = (struct cs_value){.known = true, .code = part->id};
+/* Most values never need it, so it is made only for a cause that is told. */
+bool cs_part_name(struct cs_ask *ask, uint32_t fact, const struct cs_value *value, struct cs_cause *cause,
+                  struct cs_err *err) {
+  const struct cs_ref *ref = cs_is_ref(fact) ? ask->rules->refs[fact & ~CS_REF] : NULL;
+  if (!ref || !of_part(ref) || cause->name.len > 0) {
     return true;
-  case CS_REF_PART_ORIGIN:
-    *out = part->origin;
-    break;
-  case CS_REF_PART_VALUE:
-    *out = part->value;
-    break;
-  case CS_REF_PART_FACT:
-    *out = part->values ? part->values[ref->part_fact] : (struct cs_value){0};
-    break;
-  case CS_REF_TERM:
-  case CS_REF_CELL:
-  case CS_REF_LOOKUP:
-    break;
   }
-  return name_cause(ask, part, what, out, err);
+  cs_assert(ask->part > 0);
+  struct cs_str id = ask->parts[ask->part - 1].id, what = cs_str_from(ref->fact.info.name, 5); /* `part.` */
+  cause->kind = value->known ? CS_CAUSE_BOUNDS : cause->kind;
+  return cs_arena_printf(ask->arena, &cause->name, err, "%.*s.%.*s", CS_STR_ARG(id), CS_STR_ARG(what));
+}
+
+const struct cs_value *cs_part_value(struct cs_ask *ask, const struct cs_ref *ref) {
+  const struct cs_part *part = ask->part > 0 ? &ask->parts[ask->part - 1] : NULL;
+  const struct cs_value *value = NULL;
+  if (part && ref->kind == CS_REF_PART_ORIGIN) {
+    value = &part->origin;
+  } else if (part && ref->kind == CS_REF_PART_VALUE) {
+    value = &part->value;
+  } else if (part && part->values && ref->kind == CS_REF_PART_FACT) {
+    value = &part->values[ref->part_fact];
+  }
+  if (value && value->known && value->certainty > ask->rests_on && value->certainty <= CS_ASSUMED) {
+    ask->rests_on = value->certainty;
+  }
+  return value;
+}
+
+static void part_value(struct cs_ask *ask, const struct cs_ref *ref, struct cs_value *out) {
+  cs_assert(ask->part > 0);
+  const struct cs_value *value = cs_part_value(ask, ref);
+  if (ref->kind == CS_REF_PART_ID) {
+    *out = (struct cs_value){.known = true, .code = ask->parts[ask->part - 1].id};
+  } else if (value) {
+    *out = *value;
+  } else {
+    *out = (struct cs_value){0};
+  }
 }
 
 bool cs_ref_value(struct cs_ask *ask, const struct cs_ref *ref, struct cs_value *out, struct cs_err *err) {
@@ -258,7 +266,8 @@ bool cs_ref_value(struct cs_ask *ask, const struct cs_ref *ref, struct cs_value 
   case CS_REF_PART_ORIGIN:
   case CS_REF_PART_VALUE:
   case CS_REF_PART_FACT:
-    return part_value(ask, ref, out, err);
+    part_value(ask, ref, out);
+    return true;
   }
   return true;
 }
