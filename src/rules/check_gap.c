@@ -94,15 +94,12 @@ static void visit(void *ctx, const enum cs_truth *truths, bool last, enum cs_gri
 
 static bool try_all(struct table *t) {
   const struct cs_node *conditions[CS_GRID_CONDITIONS_MAX];
-  struct cs_err *err = &t->c->report->fatal;
   cs_grid_begin(t->grid, &t->c->set->regimes[t->term->regime]);
   for (size_t i = 0; i < t->term->n_cases; i++) {
     conditions[i] = t->term->cases[i].when;
-    if (!cs_grid_add(t->grid, conditions[i], err)) {
-      return cs_check_oom(t->c);
-    }
+    cs_grid_add(t->grid, conditions[i]);
   }
-  return cs_grid_walk(t->grid, conditions, t->term->n_cases, visit, t, err) || cs_check_oom(t->c);
+  return cs_grid_walk(t->grid, conditions, t->term->n_cases, visit, t) || cs_check_oom(t->c);
 }
 
 static bool check_term(struct cs_check *c, struct cs_grid *grid, const struct cs_defined *term) {

@@ -62,7 +62,6 @@ static bool possible(struct cs_check *c, struct cs_grid *grid, const struct cs_r
                      const struct cs_node *const *conditions, size_t n, bool *out) {
   struct together together = {.n = n};
   struct named named = {0};
-  struct cs_err *err = &c->report->fatal;
   *out = true;
   for (size_t i = 0; i < n && conditions[i]; i++) {
     note_condition(&named, conditions[i]);
@@ -72,11 +71,9 @@ static bool possible(struct cs_check *c, struct cs_grid *grid, const struct cs_r
   }
   cs_grid_begin(grid, regime);
   for (size_t i = 0; i < n; i++) {
-    if (!cs_grid_add(grid, conditions[i], err)) {
-      return cs_check_oom(c);
-    }
+    cs_grid_add(grid, conditions[i]);
   }
-  if (!cs_grid_walk(grid, conditions, n, visit, &together, err)) {
+  if (!cs_grid_walk(grid, conditions, n, visit, &together)) {
     return cs_check_oom(c);
   }
   *out = together.possible || grid->gave_up;

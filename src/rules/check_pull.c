@@ -56,9 +56,9 @@ static bool check_pair(struct cs_check *c, struct cs_grid *grid, uint32_t milder
   }
   cs_buf_init(&pair.words, 4096);
   cs_grid_begin(grid, &c->set->regimes[a->regime]);
-  bool done = cs_grid_add(grid, a->condition, &c->report->fatal) &&
-              cs_grid_add(grid, b->condition, &c->report->fatal) &&
-              cs_grid_walk(grid, conditions, 2, visit, &pair, &c->report->fatal);
+  cs_grid_add(grid, a->condition);
+  cs_grid_add(grid, b->condition);
+  bool done = cs_grid_walk(grid, conditions, 2, visit, &pair);
   if (done && pair.found) {
     cs_report_warning(c->report, c->rules[stricter]->name.pos, &CS_E_RULES_PULLED,
                       "%.*s and %.*s pull %.*s both ways where %.*s", CS_STR_ARG(a->info.name),

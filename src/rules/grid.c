@@ -76,7 +76,8 @@ static bool can_be_tried(const struct cs_grid *grid, const struct cs_node *node)
 
 /* ------------------------------------------------------------------ values that are named */
 
-static struct cs_grid_fact *of_fact(struct cs_grid *grid, uint32_t fact, struct cs_str member, struct cs_err *err) {
+/* NULL: there is no room for more facts. */
+static struct cs_grid_fact *of_fact(struct cs_grid *grid, uint32_t fact, struct cs_str member) {
   for (size_t i = 0; i < grid->n_facts; i++) {
     if (grid->facts[i].fact == fact && cs_str_eq(grid->facts[i].member, member)) {
       return &grid->facts[i];
@@ -87,10 +88,11 @@ static struct cs_grid_fact *of_fact(struct cs_grid *grid, uint32_t fact, struct 
     grid->gave_up = true;
     return NULL;
   }
-  *of = (struct cs_grid_fact){.fact = fact, .member = member};
-  of->cells = cs_arena_array(grid->arena, struct cs_grid_cell, CS_GRID_OF_FACT_MAX, err);
-  grid->n_facts += of->cells != NULL;
-  return of->cells ? of : NULL;
+  of->fact = fact;
+  of->member = member;
+  of->chosen = of->cells.n = 0;
+  grid->n_facts++;
+  return of;
 }
 
 /* Which of two values of a fact comes first; 0: they are one. Codes and areas have no order, only sameness. */
@@ -107,26 +109,28 @@ static int order(enum cs_type type, const struct cs_value *a, const struct cs_va
   return same ? 0 : 1;
 }
 
-/* Where room is lacking the fact is left with no cells at all: it is not chosen. */
-static bool add_cell(struct cs_grid *grid, struct cs_grid_fact *of, size_t at, struct cs_grid_cell cell) {
-  if (of->n_cells == CS_GRID_OF_FACT_MAX) {
+static void add_cell(struct cs_grid *grid, struct cs_grid_fact *of, size_t at, struct cs_grid_cell cell) {
+  if (of->cells.n == CS_GRID_OF_FACT_MAX) {
     grid->gave_up = true;
-    return false;
+    return;
   }
-  for (size_t i = of->n_cells++; i > at; i--) {
-    of->cells[i] = of->cells[i - 1];
+  if (!cs_list_push(grid->arena, &of->cells, grid->err)) {
+    grid->failed = true;
+    return;
+  }
+  for (size_t i = of->cells.n - 1; i > at; i--) {
+    of->cells.at[i] = of->cells.at[i - 1];
   }
   cell.value.known = true;
-  of->cells[at] = cell;
-  return true;
+  of->cells.at[at] = cell;
 }
 
 /* In order where there is one, each once. */
 static void add_value(struct cs_grid *grid, struct cs_grid_fact *of, struct cs_value value) {
   enum cs_type type = type_of(grid, of->fact);
   size_t at = 0;
-  while (at < of->n_cells) {
-    int side = order(type, &value, &of->cells[at].value);
+  while (at < of->cells.n) {
+    int side = order(type, &value, &of->cells.at[at].value);
     if (side == 0) {
       return;
     }
@@ -144,32 +148,23 @@ static struct cs_value value_of(const struct cs_operand *o) {
   return value;
 }
 
-static void add_yes_and_no(struct cs_grid *grid, struct cs_grid_fact *of) {
-  add_value(grid, of, (struct cs_value){.truth = CS_YES});
-  add_value(grid, of, (struct cs_value){.truth = CS_NO});
-}
-
-static bool add_operands(struct cs_grid *grid, const struct cs_node *node, struct cs_err *err) {
+static void add_operands(struct cs_grid *grid, const struct cs_node *node) {
   bool set = type_of(grid, node->fact) == CS_TYPE_CODES;
   for (size_t i = 0; i < node->n_operands; i++) {
     const struct cs_operand *o = &node->operands[i];
-    struct cs_grid_fact *of = of_fact(grid, node->fact, set ? o->code : CS_STR_NONE, err);
-    if (!of) {
-      return grid->gave_up;
-    }
-    if (!set) {
+    struct cs_grid_fact *of = of_fact(grid, node->fact, set ? o->code : CS_STR_NONE);
+    if (of && !set) {
       add_value(grid, of, value_of(o));
-    } else if (of->n_cells == 0) {
+    } else if (of && of->cells.n == 0) {
       add_cell(grid, of, 0, (struct cs_grid_cell){.value = {.truth = CS_YES}});
       add_cell(grid, of, 1, (struct cs_grid_cell){.value = {.truth = CS_NO}});
     }
   }
-  return true;
 }
 
-static bool add_members(struct cs_grid *grid, const struct cs_node *node, struct cs_err *err) {
+static void add_members(struct cs_grid *grid, const struct cs_node *node) {
   const struct cs_group *group = &grid->set->groups[node->group];
-  struct cs_grid_fact *of = of_fact(grid, node->fact, CS_STR_NONE, err);
+  struct cs_grid_fact *of = of_fact(grid, node->fact, CS_STR_NONE);
   for (size_t i = 0; of && i < group->n_members; i++) {
     struct cs_value value = {.code = group->members[i].code};
     if (!cs_area_find(value.code, &value.area)) {
@@ -177,46 +172,44 @@ static bool add_members(struct cs_grid *grid, const struct cs_node *node, struct
     }
     add_value(grid, of, value);
   }
-  return of || grid->gave_up;
 }
 
-static bool add_atom(struct cs_grid *grid, const struct cs_node *node, struct cs_err *err) {
+static void add_atom(struct cs_grid *grid, const struct cs_node *node) {
   const struct cs_term *fact, *constant;
-  struct cs_grid_fact *of;
   if (!can_be_tried(grid, node)) {
-    return true;
+    return;
   }
   if (node->kind == CS_NODE_IN) {
-    return add_members(grid, node, err);
+    add_members(grid, node);
+    return;
   }
   if (node->kind != CS_NODE_FLAG && node->kind != CS_NODE_COMPARE) {
-    return add_operands(grid, node, err);
+    add_operands(grid, node);
+    return;
   }
   bool compared = node->kind == CS_NODE_COMPARE && sides(grid, node, &fact, &constant);
-  of = of_fact(grid, compared ? fact->fact : node->fact, CS_STR_NONE, err);
+  struct cs_grid_fact *of = of_fact(grid, compared ? fact->fact : node->fact, CS_STR_NONE);
   if (of && compared) {
+    bool figure = constant->kind == CS_TERM_FIGURE;
     add_value(grid, of,
-              constant->kind == CS_TERM_FIGURE ? (struct cs_value){.figure = *constant->figure}
-                                               : (struct cs_value){.span = constant->span});
+              figure ? (struct cs_value){.figure = *constant->figure} : (struct cs_value){.span = constant->span});
   } else if (of) {
-    add_yes_and_no(grid, of);
+    add_value(grid, of, (struct cs_value){.truth = CS_YES});
+    add_value(grid, of, (struct cs_value){.truth = CS_NO});
   }
-  return of || grid->gave_up;
 }
 
-bool cs_grid_add(struct cs_grid *grid, const struct cs_node *condition, struct cs_err *err) {
+void cs_grid_add(struct cs_grid *grid, const struct cs_node *condition) {
   if (!condition) {
-    return true;
+    return;
   }
   if (condition->kind != CS_NODE_AND && condition->kind != CS_NODE_OR && condition->kind != CS_NODE_NOT) {
-    return add_atom(grid, condition, err);
+    add_atom(grid, condition);
+    return;
   }
   for (size_t i = 0; i < condition->n_kids; i++) {
-    if (!cs_grid_add(grid, condition->kids[i], err)) {
-      return false;
-    }
+    cs_grid_add(grid, condition->kids[i]);
   }
-  return true;
 }
 
 /* ------------------------------------------------------------------ what lies beside them */
@@ -225,8 +218,8 @@ bool cs_grid_add(struct cs_grid *grid, const struct cs_node *condition, struct c
 #define ANOTHER "(another)"
 
 static void add_between_figures(struct cs_grid *grid, struct cs_grid_fact *of, size_t at) {
-  const struct cs_value *low = at > 0 ? &of->cells[at - 1].value : NULL;
-  const struct cs_value *high = at < of->n_cells ? &of->cells[at].value : NULL;
+  const struct cs_value *low = at > 0 ? &of->cells.at[at - 1].value : NULL;
+  const struct cs_value *high = at < of->cells.n ? &of->cells.at[at].value : NULL;
   struct cs_grid_cell cell = {.kind = CS_GRID_BETWEEN, .has_low = low, .has_high = high};
   struct cs_figure one = cs_figure_of(cs_dec_of(1), (low ? low : high)->figure.unit), half = one;
   struct cs_err ignored;
@@ -250,8 +243,8 @@ static void add_between_figures(struct cs_grid *grid, struct cs_grid_fact *of, s
 }
 
 static void add_between_days(struct cs_grid *grid, struct cs_grid_fact *of, size_t at) {
-  const struct cs_value *low = at > 0 ? &of->cells[at - 1].value : NULL;
-  const struct cs_value *high = at < of->n_cells ? &of->cells[at].value : NULL;
+  const struct cs_value *low = at > 0 ? &of->cells.at[at - 1].value : NULL;
+  const struct cs_value *high = at < of->cells.n ? &of->cells.at[at].value : NULL;
   struct cs_grid_cell cell = {.kind = CS_GRID_BETWEEN, .has_low = low, .has_high = high};
   cs_day day = low ? low->span.first + 1 : high->span.first - 1;
   cell.low = low ? *low : cell.low;
@@ -263,7 +256,7 @@ static void add_between_days(struct cs_grid *grid, struct cs_grid_fact *of, size
 }
 
 static void add_between(struct cs_grid *grid, struct cs_grid_fact *of, enum cs_type type) {
-  for (size_t at = of->n_cells + 1; at-- > 0;) { /* from the end: those before keep their places */
+  for (size_t at = of->cells.n + 1; at-- > 0;) { /* from the end: those before keep their places */
     if (type == CS_TYPE_DATE) {
       add_between_days(grid, of, at);
     } else {
@@ -272,31 +265,32 @@ static void add_between(struct cs_grid *grid, struct cs_grid_fact *of, enum cs_t
   }
 }
 
-static bool add_other_codes(struct cs_grid *grid, struct cs_grid_fact *of, struct cs_err *err) {
+static void add_other_codes(struct cs_grid *grid, struct cs_grid_fact *of) {
   const struct cs_fact *fact = &grid->set->facts[of->fact];
-  size_t named = of->n_cells;
+  size_t named = of->cells.n;
   for (size_t i = 0; i < fact->info.n_choices; i++) {
     add_value(grid, of, (struct cs_value){.code = fact->info.choices[i]});
   }
   if (fact->info.n_choices > 0) {
-    return true;
+    return;
   }
   for (size_t i = 0; fact->levels != 0 && i < named; i++) {
-    struct cs_grid_cell cell = {.kind = CS_GRID_ANOTHER_WITHIN, .code = of->cells[i].value.code};
-    if (!cs_arena_printf(grid->arena, &cell.value.code, err, "%.*s%c" ANOTHER, CS_STR_ARG(cell.code), fact->levels)) {
-      return false;
+    struct cs_grid_cell cell = {.kind = CS_GRID_ANOTHER_WITHIN, .code = of->cells.at[i].value.code};
+    if (!cs_arena_printf(grid->arena, &cell.value.code, grid->err, "%.*s%c" ANOTHER, CS_STR_ARG(cell.code),
+                         fact->levels)) {
+      grid->failed = true;
+      return;
     }
-    add_cell(grid, of, of->n_cells, cell);
+    add_cell(grid, of, of->cells.n, cell);
   }
-  add_cell(grid, of, of->n_cells, (struct cs_grid_cell){.kind = CS_GRID_ANOTHER, .value = {.code = CS_STR(ANOTHER)}});
-  return true;
+  add_cell(grid, of, of->cells.n, (struct cs_grid_cell){.kind = CS_GRID_ANOTHER, .value = {.code = CS_STR(ANOTHER)}});
 }
 
 /* Does the area lie apart from all that are named, but for the one (SIZE_MAX: none) that it lies in, and those around that? */
 static bool stands_for(const struct cs_grid_fact *of, size_t named, struct cs_area area, size_t in) {
   for (size_t i = 0; i < named; i++) {
-    struct cs_area other = of->cells[i].value.area;
-    bool around = in != SIZE_MAX && cs_area_within(of->cells[in].value.area, other) == CS_YES;
+    struct cs_area other = of->cells.at[i].value.area;
+    bool around = in != SIZE_MAX && cs_area_within(of->cells.at[in].value.area, other) == CS_YES;
     if (area.index == other.index || cs_area_within(area, other) != (around ? CS_YES : CS_NO)) {
       return false;
     }
@@ -305,29 +299,27 @@ static bool stands_for(const struct cs_grid_fact *of, size_t named, struct cs_ar
 }
 
 static void add_other_areas(struct cs_grid *grid, struct cs_grid_fact *of) {
-  size_t named = of->n_cells;
+  size_t named = of->cells.n;
   for (size_t in = 0; in <= named; in++) {
     struct cs_area area = {1};
     while (area.index < cs_area_end() && !stands_for(of, named, area, in < named ? in : SIZE_MAX)) {
       area.index++;
     }
     if (area.index < cs_area_end()) {
-      add_cell(grid, of, of->n_cells, (struct cs_grid_cell){.kind = CS_GRID_ONE, .value = {.area = area}});
+      add_cell(grid, of, of->cells.n, (struct cs_grid_cell){.kind = CS_GRID_ONE, .value = {.area = area}});
     }
   }
 }
 
-static bool add_others(struct cs_grid *grid, struct cs_grid_fact *of, struct cs_err *err) {
+static void add_others(struct cs_grid *grid, struct cs_grid_fact *of) {
   enum cs_type type = type_of(grid, of->fact);
   if (type == CS_TYPE_CODE || type == CS_TYPE_TEXT) {
-    return add_other_codes(grid, of, err);
-  }
-  if (type == CS_TYPE_AREA) {
+    add_other_codes(grid, of);
+  } else if (type == CS_TYPE_AREA) {
     add_other_areas(grid, of);
   } else if (type == CS_TYPE_DATE || cs_type_is_figure(type)) {
     add_between(grid, of, type);
   }
-  return true;
 }
 
 /* ------------------------------------------------------------------ going through them */
@@ -337,7 +329,7 @@ static const struct cs_value unstated = {.cause = {.kind = CS_CAUSE_BOUNDS}};
 
 bool cs_grid_init(struct cs_grid *grid, const struct cs_rules *set, struct cs_arena *arena, size_t budget,
                   struct cs_err *err) {
-  *grid = (struct cs_grid){.set = set, .arena = arena, .budget = budget};
+  *grid = (struct cs_grid){.set = set, .arena = arena, .err = err, .budget = budget};
   grid->facts = cs_arena_array(arena, struct cs_grid_fact, CS_GRID_FACTS_MAX, err);
   grid->values = cs_arena_array(arena, struct cs_value, set->n_facts, err);
   for (size_t i = 0; grid->values && i < set->n_facts; i++) {
@@ -361,15 +353,15 @@ void cs_grid_begin(struct cs_grid *grid, const struct cs_regime *regime) {
 }
 
 /* Of a set: what is chosen to be in it is, what is not chosen yet may be. */
-static bool set_of(struct cs_grid *grid, uint32_t fact, struct cs_value *out, struct cs_err *err) {
+static bool set_of(struct cs_grid *grid, uint32_t fact, struct cs_value *out) {
   struct cs_strs sure = {0}, maybe = {0};
   for (size_t i = 0; i < grid->n_facts; i++) {
     const struct cs_grid_fact *of = &grid->facts[i];
-    if (of->fact != fact || (of->chosen > 0 && of->cells[of->chosen - 1].value.truth == CS_NO)) {
+    if (of->fact != fact || (of->chosen > 0 && of->cells.at[of->chosen - 1].value.truth == CS_NO)) {
       continue;
     }
-    struct cs_str *at = of->chosen > 0 ? cs_list_push(&grid->work, &sure, err) : NULL;
-    struct cs_str *may = cs_list_push(&grid->work, &maybe, err);
+    struct cs_str *at = of->chosen > 0 ? cs_list_push(&grid->work, &sure, grid->err) : NULL;
+    struct cs_str *may = cs_list_push(&grid->work, &maybe, grid->err);
     if (!may || (of->chosen > 0 && !at)) {
       return false;
     }
@@ -382,31 +374,30 @@ static bool set_of(struct cs_grid *grid, uint32_t fact, struct cs_value *out, st
   return true;
 }
 
-static bool take_choices(struct cs_grid *grid, struct cs_err *err) {
+static bool take_choices(struct cs_grid *grid) {
   cs_arena_reset(&grid->work);
   for (size_t i = 0; i < grid->n_facts; i++) {
     const struct cs_grid_fact *of = &grid->facts[i];
     struct cs_value *value = &grid->values[of->fact];
     if (of->member.len > 0) {
-      if (!set_of(grid, of->fact, value, err)) {
+      if (!set_of(grid, of->fact, value)) {
         return false;
       }
     } else {
-      *value = of->chosen > 0 ? of->cells[of->chosen - 1].value : unstated;
+      *value = of->chosen > 0 ? of->cells.at[of->chosen - 1].value : unstated;
     }
   }
   return true;
 }
 
 /* Kleene's three values; an atom that cannot be tried is unknown. */
-static bool evaluate(struct cs_grid *grid, struct cs_ask *ask, const struct cs_node *node, enum cs_truth *out,
-                     struct cs_err *err) {
+static bool evaluate(struct cs_grid *grid, struct cs_ask *ask, const struct cs_node *node, enum cs_truth *out) {
   struct cs_found found = {.truth = CS_UNKNOWN};
   if (node->kind == CS_NODE_AND || node->kind == CS_NODE_OR || node->kind == CS_NODE_NOT) {
     enum cs_truth decides = cs_truth_of(node->kind == CS_NODE_OR), all = cs_truth_not(decides);
     for (size_t i = 0; i < node->n_kids && (all != decides || node->kind == CS_NODE_NOT); i++) {
       enum cs_truth kid;
-      if (!evaluate(grid, ask, node->kids[i], &kid, err)) {
+      if (!evaluate(grid, ask, node->kids[i], &kid)) {
         return false;
       }
       all = node->kind == CS_NODE_NOT ? cs_truth_not(kid)
@@ -416,7 +407,7 @@ static bool evaluate(struct cs_grid *grid, struct cs_ask *ask, const struct cs_n
     *out = all;
     return true;
   }
-  if (can_be_tried(grid, node) && !cs_eval_node(ask, node, 0, &found, err)) {
+  if (can_be_tried(grid, node) && !cs_eval_node(ask, node, 0, &found, grid->err)) {
     return false;
   }
   *out = found.truth;
@@ -432,7 +423,7 @@ struct walk {
 };
 
 /* What was settled before stays so. */
-static bool evaluate_all(const struct walk *w, enum cs_truth *truths, struct cs_err *err) {
+static bool evaluate_all(const struct walk *w, enum cs_truth *truths) {
   struct cs_grid *grid = w->grid;
   struct cs_ask ask = {.rules = grid->set,
                        .arena = &grid->work,
@@ -441,13 +432,13 @@ static bool evaluate_all(const struct walk *w, enum cs_truth *truths, struct cs_
                        .weakest = CS_ASSUMED,
                        .values = grid->values,
                        .regime = grid->regime};
-  if (!take_choices(grid, err)) {
+  if (!take_choices(grid)) {
     return false;
   }
   for (size_t i = 0; i < w->n; i++) {
     if (!w->conditions[i]) {
       truths[i] = CS_YES;
-    } else if (truths[i] == CS_UNKNOWN && !evaluate(grid, &ask, w->conditions[i], &truths[i], err)) {
+    } else if (truths[i] == CS_UNKNOWN && !evaluate(grid, &ask, w->conditions[i], &truths[i])) {
       return false;
     }
   }
@@ -455,7 +446,7 @@ static bool evaluate_all(const struct walk *w, enum cs_truth *truths, struct cs_
 }
 
 /* The facts from the depth on are not chosen yet: at most CS_GRID_FACTS_MAX deep. */
-static bool go(const struct walk *w, size_t depth, const enum cs_truth *before, bool *stop, struct cs_err *err) {
+static bool go(const struct walk *w, size_t depth, const enum cs_truth *before, bool *stop) {
   struct cs_grid *grid = w->grid;
   enum cs_truth truths[CS_GRID_CONDITIONS_MAX];
   for (size_t i = 0; i < w->n; i++) {
@@ -467,7 +458,7 @@ static bool go(const struct walk *w, size_t depth, const enum cs_truth *before, 
   }
   grid->tries++;
   grid->budget--;
-  if (!evaluate_all(w, truths, err)) {
+  if (!evaluate_all(w, truths)) {
     return false;
   }
   enum cs_grid_next next = CS_GRID_GO_ON;
@@ -478,15 +469,15 @@ static bool go(const struct walk *w, size_t depth, const enum cs_truth *before, 
   }
   struct cs_grid_fact *of = &grid->facts[depth];
   bool done = true;
-  for (of->chosen = 1; done && !*stop && of->chosen <= of->n_cells; of->chosen++) {
-    done = go(w, depth + 1, truths, stop, err);
+  for (of->chosen = 1; done && !*stop && of->chosen <= of->cells.n; of->chosen++) {
+    done = go(w, depth + 1, truths, stop);
   }
   of->chosen = 0;
   return done;
 }
 
 bool cs_grid_walk(struct cs_grid *grid, const struct cs_node *const *conditions, size_t n, cs_grid_visit *visit,
-                  void *ctx, struct cs_err *err) {
+                  void *ctx) {
   enum cs_truth truths[CS_GRID_CONDITIONS_MAX];
   struct walk w = {grid, conditions, n, visit, ctx};
   bool stop = false;
@@ -495,11 +486,9 @@ bool cs_grid_walk(struct cs_grid *grid, const struct cs_node *const *conditions,
     truths[i] = CS_UNKNOWN;
   }
   for (size_t i = 0; i < grid->n_facts; i++) {
-    if (!add_others(grid, &grid->facts[i], err)) {
-      return false;
-    }
+    add_others(grid, &grid->facts[i]);
   }
-  return grid->gave_up || go(&w, 0, truths, &stop, err);
+  return !grid->failed && (grid->gave_up || go(&w, 0, truths, &stop));
 }
 
 /* ------------------------------------------------------------------ in words */
@@ -538,7 +527,7 @@ void cs_grid_write(const struct cs_grid *grid, struct cs_buf *buf) {
   for (size_t i = 0; i < grid->n_facts; i++) {
     const struct cs_grid_fact *of = &grid->facts[i];
     const struct cs_fact_info *info = &grid->set->facts[of->fact].info;
-    const struct cs_grid_cell *cell = of->chosen > 0 ? &of->cells[of->chosen - 1] : NULL;
+    const struct cs_grid_cell *cell = of->chosen > 0 ? &of->cells.at[of->chosen - 1] : NULL;
     if (!cell) {
       continue;
     }

@@ -34,8 +34,10 @@ struct cs_grid_cell {
 struct cs_grid_fact {
   uint32_t fact;
   struct cs_str member;
-  struct cs_grid_cell *cells;
-  size_t n_cells;
+  struct {
+    struct cs_grid_cell *at;
+    size_t n, cap;
+  } cells;       /* their room stays for the next question */
   size_t chosen; /* the cell + 1; 0: not chosen */
 };
 struct cs_grid {
@@ -49,9 +51,11 @@ struct cs_grid {
   size_t tries;            /* of the question at hand */
   size_t budget;           /* of all questions together */
   bool gave_up;            /* not all combinations were tried */
+  bool failed;             /* no memory */
+  struct cs_err *err;
 };
 
-/* For questions about the set, with so many combinations in all. */
+/* For questions about the set, with so many combinations in all. Errors go to *err, which must live as long. */
 CS_MUST bool cs_grid_init(struct cs_grid *grid, const struct cs_rules *set, struct cs_arena *arena, size_t budget,
                           struct cs_err *err);
 void cs_grid_deinit(struct cs_grid *grid);
@@ -59,7 +63,7 @@ void cs_grid_deinit(struct cs_grid *grid);
 /* A new question, about conditions of this regime. */
 void cs_grid_begin(struct cs_grid *grid, const struct cs_regime *regime);
 /* Cuts facts by what the condition (NULL: always) names as well. All conditions are added before the walk. */
-CS_MUST bool cs_grid_add(struct cs_grid *grid, const struct cs_node *condition, struct cs_err *err);
+void cs_grid_add(struct cs_grid *grid, const struct cs_node *condition);
 
 /* What the conditions come to where some facts have been chosen; last: all have. *next is CS_GRID_GO_ON beforehand. */
 enum cs_grid_next { CS_GRID_GO_ON, CS_GRID_ENOUGH, CS_GRID_STOP };
