@@ -114,7 +114,8 @@ static void add_cell(struct cs_grid *grid, struct cs_grid_fact *of, size_t at, s
     grid->gave_up = true;
     return;
   }
-  if (!cs_list_push(grid->arena, &of->cells, grid->err)) {
+  struct cs_grid_cell *slot = cs_list_push(grid->arena, &of->cells, grid->err);
+  if (!slot) {
     grid->failed = true;
     return;
   }

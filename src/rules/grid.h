@@ -71,7 +71,7 @@ typedef void cs_grid_visit(void *ctx, const enum cs_truth *truths, bool last, en
 /* Visits combinations, one fact more at a time, in the order in which the conditions name them: behind CS_GRID_ENOUGH none with
  * more facts chosen. At most CS_GRID_CONDITIONS_MAX conditions. */
 CS_MUST bool cs_grid_walk(struct cs_grid *grid, const struct cs_node *const *conditions, size_t n, cs_grid_visit *visit,
-                          void *ctx, struct cs_err *err);
+                          void *ctx);
 /* "act is use, quantity is above 3 km and below 5 km": the combination that is being visited. */
 void cs_grid_write(const struct cs_grid *grid, struct cs_buf *buf);
 
