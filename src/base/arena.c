@@ -55,29 +55,27 @@ void cs_arena_rewind(struct cs_arena *arena) {
   arena->wanted = used < CS_ARENA_BLOCK_LAST ? used : CS_ARENA_BLOCK_LAST; /* one block for all of it next time */
 }
 
-static bool add_block(struct cs_arena *arena, size_t least) {
+/* Of the next block: as much again as there is, within limits. */
+static size_t block_size(const struct cs_arena *arena, size_t least) {
   size_t size = arena->used < CS_ARENA_BLOCK_FIRST ? CS_ARENA_BLOCK_FIRST : arena->used;
   size = size < arena->wanted ? arena->wanted : size;
   size = size > CS_ARENA_BLOCK_LAST ? CS_ARENA_BLOCK_LAST : size;
   size = size < least ? least : size;
-  if (size > arena->max - arena->used) {
-    size = least;
-  }
+  return size > arena->max - arena->used ? least : size;
+}
+
+static struct cs_arena_block *new_block(struct cs_arena *arena, size_t size) {
   if (size > arena->max - arena->used || size > SIZE_MAX - sizeof(struct cs_arena_block)) {
-    return false;
+    return NULL;
   }
   size_t whole = sizeof(struct cs_arena_block) + size;
   struct cs_arena_block *block = arena->alloc ? arena->alloc->get(arena->alloc->ctx, whole) : malloc(whole);
-  if (!block) {
-    return false;
+  if (block) {
+    block->older = NULL;
+    block->size = size;
+    arena->used += size;
   }
-  block->older = arena->blocks;
-  block->size = size;
-  arena->blocks = block;
-  arena->next = block->bytes;
-  arena->end = block->bytes + size;
-  arena->used += size;
-  return true;
+  return block;
 }
 
 void *cs_arena_alloc_block(struct cs_arena *arena, size_t size, struct cs_err *err) {
@@ -86,8 +84,22 @@ void *cs_arena_alloc_block(struct cs_arena *arena, size_t size, struct cs_err *e
     return cs_err_oom(err);
   }
   size_t room = size == 0 ? align : (size + align - 1) / align * align;
-  if ((size_t)(arena->end - arena->next) < room && !add_block(arena, room)) {
-    return cs_err_oom(err);
+  if ((size_t)(arena->end - arena->next) < room) {
+    bool large =
+        room > CS_ARENA_BLOCK_LAST && arena->blocks; /* by itself: what the newest block has left is for others */
+    struct cs_arena_block *block = new_block(arena, large ? room : block_size(arena, room));
+    if (!block) {
+      return cs_err_oom(err);
+    }
+    if (large) {
+      block->older = arena->blocks->older;
+      arena->blocks->older = block;
+      return memset(block->bytes, 0, room);
+    }
+    block->older = arena->blocks;
+    arena->blocks = block;
+    arena->next = block->bytes;
+    arena->end = block->bytes + block->size;
   }
   void *got = arena->next;
   arena->next += room;
@@ -146,5 +158,18 @@ bool cs_list_grow(struct cs_arena *arena, void **at, size_t n, size_t *cap, size
   }
   *at = grown;
   *cap = wanted;
+  return true;
+}
+
+bool cs_list_move(struct cs_arena *arena, void **at, size_t n, size_t *cap, size_t size, struct cs_err *err) {
+  void *moved = cs_arena_alloc_n(arena, n, size, err);
+  if (!moved) {
+    return false;
+  }
+  if (n > 0) {
+    memcpy(moved, *at, n * size);
+  }
+  *at = moved;
+  *cap = n;
   return true;
 }

@@ -75,5 +75,10 @@ CS_MUST bool cs_list_grow(struct cs_arena *arena, void **at, size_t n, size_t *c
   (cs_list_grow((arena), (void **)&(list)->at, (list)->n, &(list)->cap, sizeof *(list)->at, (err))                     \
        ? &(list)->at[(list)->n++]                                                                                      \
        : NULL)
+/* Moves a list that is whole to a place in `arena` with no room to grow: for a list that grew in an arena to be thrown away. Its
+ * `at` is then never NULL. */
+CS_MUST bool cs_list_move(struct cs_arena *arena, void **at, size_t n, size_t *cap, size_t size, struct cs_err *err);
+#define cs_list_keep(arena, list, err)                                                                                 \
+  cs_list_move((arena), (void **)&(list)->at, (list)->n, &(list)->cap, sizeof *(list)->at, (err))
 
 #endif

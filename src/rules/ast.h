@@ -82,7 +82,8 @@ struct cs_ast_cond {
   enum cs_node_kind kind;
   enum cs_op op; /* COMPARE */
   struct cs_pos pos;
-  bool negated; /* `is not`, `not in`, `not within`, `has-not` */
+  bool negated;        /* `is not`, `not in`, `not within`, `has-not` */
+  struct cs_str words; /* of an atom: its own text; else empty */
   struct cs_word fact;
   union {
     struct cs_ast_conds kids; /* AND, OR, NOT */

@@ -53,6 +53,7 @@ struct cs_check_term {
 struct cs_check_regime {
   struct cs_map terms; /* name → index of its first version + 1 */
   struct cs_map rules; /* name → struct cs_check_versions */
+  struct cs_map atoms; /* text → struct cs_node, which says the same wherever it stands in the regime's rules */
   struct cs_ast_regime merged;
   bool from_date_set;
   uint32_t from_date; /* index of a named date + 1, else 0 */

@@ -542,7 +542,7 @@ static bool wrap_not(struct cs_check *c, struct cs_node **node, unsigned *height
   return true;
 }
 
-static bool make_node(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out, unsigned *height) {
+static bool new_node(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out, unsigned *height) {
   struct cs_node *node = cs_arena_new(c->arena, struct cs_node, &c->report->fatal);
   if (!node) {
     return cs_check_oom(c);
@@ -551,6 +551,74 @@ static bool make_node(struct cs_check *c, const struct cs_ast_cond *cond, struct
   *out = node;
   *height = 1;
   return fill_node(c, cond, node, height) && (!cond->negated || wrap_not(c, out, height));
+}
+
+/* ------------------------------------------------------------------ atoms that rules have in common */
+
+/* Do names mean here what they mean in every rule of the regime: no rows, parts or columns stand around them? */
+static bool in_rule(const struct cs_check *c) {
+  return c->regime != CS_CHECK_NO_REGIME && c->n_rows == 0 && !c->in_part && !c->bare;
+}
+
+static bool plain_term(const struct cs_term *term) {
+  return term->kind == CS_TERM_FIGURE || term->kind == CS_TERM_SPAN || term->kind == CS_TERM_ON ||
+         term->kind == CS_TERM_DATE || (term->kind == CS_TERM_FACT && !cs_is_ref(term->fact));
+}
+
+/* Facts against constants and other facts: no references, which are told apart by where they stand. */
+static bool plain_atom(const struct cs_node *node) {
+  switch (node->kind) {
+  case CS_NODE_IS:
+  case CS_NODE_WITHIN:
+  case CS_NODE_HAS:
+    for (size_t i = 0; i < node->n_operands; i++) {
+      if (node->operands[i].is_fact && cs_is_ref(node->operands[i].fact)) {
+        return false;
+      }
+    }
+    return !cs_is_ref(node->fact);
+  case CS_NODE_FLAG:
+  case CS_NODE_IN:
+    return !cs_is_ref(node->fact);
+  case CS_NODE_COMPARE:
+    return plain_term(node->left) && plain_term(node->right);
+  case CS_NODE_NOT:
+    return plain_atom(node->kids[0]);
+  case CS_NODE_AND:
+  case CS_NODE_OR:
+  case CS_NODE_DEPENDS:
+  case CS_NODE_BLANK:
+  case CS_NODE_LIKE:
+  case CS_NODE_SOME:
+  case CS_NODE_EVERY:
+  case CS_NODE_NEEDS:
+    return false;
+  }
+  return false;
+}
+
+/* Rules are written alike: `act is use` stands in each of a hundred. A sound atom is checked and kept once a regime; one with
+ * a fault is checked again wherever it stands, so that each place is told. */
+static bool make_node(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out, unsigned *height) {
+  struct cs_map *atoms = in_rule(c) && cond->words.len > 0 ? &c->regimes[c->regime].atoms : NULL;
+  struct cs_node *common = atoms ? cs_map_ptr(atoms, cond->words) : NULL;
+  if (common) {
+    *out = common;
+    *height = cond->negated ? 2 : 1;
+    return true;
+  }
+  if (!new_node(c, cond, out, height)) {
+    return false;
+  }
+  if (!atoms || !plain_atom(*out)) {
+    return true;
+  }
+  union cs_map_value *value = cs_map_put(atoms, cond->words, NULL, &c->report->fatal);
+  if (!value) {
+    return cs_check_oom(c);
+  }
+  value->ptr = *out;
+  return true;
 }
 
 bool cs_check_condition(struct cs_check *c, const struct cs_ast_cond *cond, struct cs_node **out) {

@@ -102,6 +102,7 @@ static bool find_regime(struct cs_check *c, const struct cs_ast_regime *from, si
   regime->info.file = c->set->texts[regime->pos.text].file;
   regime->info.line = regime->pos.line;
   cs_map_init(&c->regimes[*out].rules, c->scratch);
+  cs_map_init(&c->regimes[*out].atoms, c->scratch);
   cs_map_init(&c->regimes[*out].terms, c->scratch);
   return true;
 }
@@ -202,6 +203,10 @@ bool cs_check_regimes(struct cs_check *c) {
 /* ------------------------------------------------------------------ rules: days and sources */
 
 bool cs_check_cites(struct cs_check *c, const struct cs_ast_cites *from, const struct cs_cite **out, size_t *n) {
+  *n = 0;
+  if (from->n == 0) {
+    return true;
+  }
   struct cs_cite *cites = cs_arena_array(c->arena, struct cs_cite, from->n, &c->report->fatal);
   if (!cites) {
     return cs_check_oom(c);
@@ -216,16 +221,23 @@ bool cs_check_cites(struct cs_check *c, const struct cs_ast_cites *from, const s
 
 /* `cite r.COLUMN`, when the condition is known. */
 static bool row_cites(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule) {
-  struct cs_row_cite *cites = cs_arena_array(c->arena, struct cs_row_cite, from->cites.n, &c->report->fatal);
+  size_t of_rows = 0;
+  for (size_t i = 0; i < from->cites.n; i++) {
+    of_rows += from->cites.at[i].text.quoted ? 0 : 1;
+  }
+  if (of_rows == 0 || from->broken) {
+    return true;
+  }
+  struct cs_row_cite *cites = cs_arena_array(c->arena, struct cs_row_cite, of_rows, &c->report->fatal);
   if (!cites) {
     return cs_check_oom(c);
   }
   rule->row_cites = cites;
   for (size_t i = 0; i < from->cites.n; i++) {
     const struct cs_ast_cite *cite = &from->cites.at[i];
-    cites[rule->n_row_cites].cite = rule->info.cites[i];
-    if (!cite->text.quoted && !from->broken &&
-        cs_check_row_cite(c, &cite->text, rule->condition, &cites[rule->n_row_cites])) {
+    struct cs_row_cite *out = &cites[rule->n_row_cites];
+    if (!cite->text.quoted && cs_check_row_cite(c, &cite->text, rule->condition, out)) {
+      out->cite = rule->info.cites[i];
       rule->n_row_cites++;
     }
   }
@@ -390,6 +402,9 @@ static bool check_clause(struct cs_check *c, const struct cs_ast_clause *from, s
 }
 
 static bool check_clauses(struct cs_check *c, const struct cs_ast_rule *from, struct cs_rule *rule) {
+  if (from->clauses.n == 0) {
+    return true;
+  }
   rule->clauses = cs_arena_array(c->arena, struct cs_clause, from->clauses.n, &c->report->fatal);
   if (!rule->clauses) {
     return cs_check_oom(c);
@@ -398,7 +413,7 @@ static bool check_clauses(struct cs_check *c, const struct cs_ast_rule *from, st
   for (size_t i = 0; i < from->clauses.n; i++) {
     check_clause(c, &from->clauses.at[i], &rule->clauses[i]);
   }
-  if (from->clauses.n > 0 && rule->info.effect <= CS_EFFECT_NOTE && !from->broken) {
+  if (rule->info.effect <= CS_EFFECT_NOTE && !from->broken) {
     cs_report_error(c->report, from->clauses.at[0].pos, &CS_E_RULES_MISSING_PART,
                     "this clause belongs to an effect, and \"%.*s\" has none", CS_STR_ARG(from->name.text));
     return cs_report_hint(c->report, "add permit, refer \"why\", review by OFFICE or prohibit");

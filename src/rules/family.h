@@ -26,20 +26,21 @@ struct cs_family_plan {
   uint32_t regime;
   const uint32_t *rules; /* of each member, ascending */
   size_t n;
-  const uint32_t *order;        /* positions, whoever lifts before whom it lifts */
-  struct cs_positions *reach;   /* of each: all that it lifts, `replaces` followed to the end */
-  struct cs_positions *lifters; /* of each: all that reach it */
-  struct cs_positions *later;   /* of each: its later versions */
-  struct cs_positions *beside;  /* of each: whom it disputes or is disputed by */
-  bool *ends_another;           /* of each: is it the next version of one? */
+  const uint32_t *order;              /* positions, whoever lifts before whom it lifts */
+  const struct cs_positions *reach;   /* of each: all that it lifts, `replaces` followed to the end */
+  const struct cs_positions *lifters; /* of each: all that reach it */
+  const struct cs_positions *later;   /* of each: its later versions */
+  const struct cs_positions *beside;  /* of each: whom it disputes or is disputed by */
+  const bool *ends_another;           /* of each: is it the next version of one? */
 };
 struct cs_family_plans {
   struct cs_family_plan *at;
   size_t n;
   size_t largest; /* members of the largest */
 };
-CS_MUST bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, struct cs_family_plans *out,
-                                struct cs_err *err);
+/* The plans are kept in `arena`; `scratch` is room for making them. */
+CS_MUST bool cs_family_plan_all(const struct cs_rules *rules, struct cs_arena *arena, struct cs_arena *scratch,
+                                struct cs_family_plans *out, struct cs_err *err);
 
 enum cs_unknown_kind { CS_UNKNOWN_MEMBER, CS_UNKNOWN_START, CS_UNKNOWN_DATE, CS_UNKNOWN_DISPUTE };
 struct cs_unknown {

@@ -66,7 +66,7 @@ static bool bucket_name(struct cs_arena *scratch, const struct cs_entry *entry, 
 }
 
 static bool push_wanted(struct collecting *c, struct cs_wanted wanted, struct cs_err *err) {
-  struct cs_wanted *slot = cs_list_push(c->b->arena, &c->wanted, err);
+  struct cs_wanted *slot = cs_list_push(c->b->scratch, &c->wanted, err);
   if (slot) {
     *slot = wanted;
   }
@@ -75,7 +75,7 @@ static bool push_wanted(struct collecting *c, struct cs_wanted wanted, struct cs
 
 static bool new_entry(struct collecting *c, struct bucket *bucket, const struct cs_entry *like,
                       const struct cs_entry_row *row, uint32_t *out, struct cs_err *err) {
-  struct cs_entry_row *fresh = cs_list_push(c->b->arena, &c->rows, err);
+  struct cs_entry_row *fresh = cs_list_push(c->b->scratch, &c->rows, err);
   struct cs_entry *words = cs_list_push(c->b->scratch, &c->like, err);
   uint32_t *slot = cs_list_push(c->b->scratch, &bucket->entries, err);
   if (!fresh || !words || !slot) {
@@ -160,7 +160,7 @@ static bool collect_regime(struct collecting *c, uint32_t id, struct cs_regime_r
   row->first_treat = (uint32_t)c->b->ids.n;
   for (size_t i = 0; i < regime->info.n_treats; i++) {
     uint32_t word;
-    uint32_t *slot = cs_list_push(c->b->arena, &c->b->ids, err);
+    uint32_t *slot = cs_list_push(c->b->scratch, &c->b->ids, err);
     if (!slot || !cs_index_id(c->b, regime->info.treats[i], &word, err)) {
       return false;
     }
@@ -182,7 +182,7 @@ static bool collect_covers(struct collecting *c, struct cs_err *err) {
         if (i == j || !cs_entry_covers(&c->like.at[bucket->entries.at[i]], &c->like.at[bucket->entries.at[j]])) {
           continue;
         }
-        uint32_t *slot = cs_list_push(c->b->arena, &c->covers, err);
+        uint32_t *slot = cs_list_push(c->b->scratch, &c->covers, err);
         if (!slot) {
           return false;
         }
@@ -278,7 +278,8 @@ bool cs_index_entries(struct cs_index_build *b, const struct cs_family_plans *pl
       return false;
     }
   }
-  if (!collect_covers(&c, err)) {
+  if (!collect_covers(&c, err) || !cs_list_keep(b->arena, &c.rows, err) || !cs_list_keep(b->arena, &c.wanted, err) ||
+      !cs_list_keep(b->arena, &c.covers, err)) {
     return false;
   }
   read_rules(index, plans);

@@ -300,8 +300,8 @@ static bool make_tests(struct cs_index_build *b, struct cs_err *err) {
       return false;
     }
   }
-  if (!b->tests.at && !(b->tests.at = cs_arena_array(b->arena, struct cs_test, 1, err))) {
-    return false; /* so that tests[0] is a place, also where no rule has one */
+  if (!cs_list_keep(b->arena, &b->tests, err) || !cs_list_keep(b->arena, &b->parts, err)) {
+    return false;
   }
   b->index->tests = b->tests.at;
   b->index->n_tests = b->tests.n;
@@ -321,10 +321,11 @@ bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struc
   index->rules = rules;
   cs_map_init(&index->ids, arena);
   index->found = cs_arena_array(arena, struct cs_found_rule, rules->n_rules, err);
-  if (!index->found || !make_tests(&b, err) || !cs_index_entries(&b, plans, err)) {
+  if (!index->found || !make_tests(&b, err) || !cs_index_entries(&b, plans, err) ||
+      !cs_list_keep(arena, &b.ids, err)) { /* the acts that regimes treat are there too */
     return false;
   }
-  index->ids_at = b.ids.at; /* the acts that regimes treat are there too */
+  index->ids_at = b.ids.at;
   index->n_ids_at = b.ids.n;
   if (!make_groups(&b, err) || !cs_index_kins(&b, plans, err)) {
     return false;

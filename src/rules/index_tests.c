@@ -69,7 +69,7 @@ static enum cs_quick_test quick_of(const struct cs_test *test) {
 
 static bool add_test(struct cutting *c, struct cs_test test, struct cs_err *err) {
   test.quick = quick_of(&test);
-  struct cs_test *slot = cs_list_push(c->b->arena, &c->b->tests, err);
+  struct cs_test *slot = cs_list_push(c->b->scratch, &c->b->tests, err);
   if (!slot) {
     return false;
   }
@@ -116,7 +116,7 @@ static bool add_id(struct cutting *c, size_t first, uint32_t id, struct cs_err *
       return true;
     }
   }
-  uint32_t *slot = cs_list_push(c->b->arena, &c->b->ids, err);
+  uint32_t *slot = cs_list_push(c->b->scratch, &c->b->ids, err);
   if (!slot) {
     return false;
   }
@@ -233,7 +233,7 @@ static bool sum_parts(struct cutting *c, const struct cs_term *term, int sign, u
   if (term->kind != CS_TERM_FACT || !is_figure(c->rules, term->fact)) {
     return false;
   }
-  struct cs_sum_part *part = cs_list_push(c->b->arena, &c->b->parts, err);
+  struct cs_sum_part *part = cs_list_push(c->b->scratch, &c->b->parts, err);
   if (part) {
     *part = (struct cs_sum_part){(uint16_t)term->fact, (int8_t)sign};
   }

@@ -154,6 +154,7 @@ void cs_lex_next(struct cs_lex *lex, struct cs_token *out) {
   *out = (struct cs_token){.pos = {lex->index, lex->line, lex->column}, .first = lex->first};
   if (lex->offset >= lex->text.len) {
     out->kind = CS_TOKEN_END;
+    out->text = cs_str_from(lex->text, lex->text.len);
     return;
   }
   lex->first = false;

@@ -10,7 +10,7 @@ enum cs_token_kind {
   CS_TOKEN_STRING, /* text: what stands between the quotation marks */
   CS_TOKEN_SIGN,   /* { } ( ) [ ] , : | < <= = != >= > + - * */
   CS_TOKEN_BAD,    /* a fault: `fault` says which */
-  CS_TOKEN_END,
+  CS_TOKEN_END,    /* empty, where the text ends */
 };
 
 struct cs_token {

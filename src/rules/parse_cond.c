@@ -367,13 +367,9 @@ static bool at_predicate(const struct cs_parser *p) {
          cs_parse_at_word(p, "has-not") || cs_parse_at_word(p, "depends");
 }
 
-static bool parse_simple(struct cs_parser *p, unsigned depth, bool alone, struct cs_ast_cond **out) {
-  struct cs_ast_cond *cond = new_cond(p, CS_NODE_FLAG, p->tok.pos);
-  struct cs_ast_term *left;
-  if (!cond || !parse_term(p, depth, &left)) {
-    return false;
-  }
-  *out = cond;
+/* What follows the atom's first term. */
+static bool parse_behind(struct cs_parser *p, unsigned depth, bool alone, struct cs_ast_term *left,
+                         struct cs_ast_cond *cond) {
   if (left->kind == CS_AST_NAME) {
     cond->fact = left->word;
   }
@@ -393,6 +389,18 @@ static bool parse_simple(struct cs_parser *p, unsigned depth, bool alone, struct
     return cs_parse_fail(p, "a comparison: < <= = != >= >");
   }
   cond->left = left;
+  return true;
+}
+
+static bool parse_simple(struct cs_parser *p, unsigned depth, bool alone, struct cs_ast_cond **out) {
+  struct cs_ast_cond *cond = new_cond(p, CS_NODE_FLAG, p->tok.pos);
+  const char *begin = p->tok.text.ptr;
+  struct cs_ast_term *left;
+  if (!cond || !parse_term(p, depth, &left) || !parse_behind(p, depth, alone, left, cond)) {
+    return false;
+  }
+  cond->words = cs_str_trim((struct cs_str){begin, (size_t)(p->tok.text.ptr - begin)});
+  *out = cond;
   return true;
 }
 

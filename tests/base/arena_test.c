@@ -258,6 +258,49 @@ static void a_place_that_was_taken_back_is_zeroed_again(void **state) {
   cs_arena_deinit(&arena);
 }
 
+static void a_large_thing_leaves_room_for_small_ones_where_it_was(void **state) {
+  (void)state;
+  struct counting counting = {.left = 1000};
+  struct cs_alloc alloc = counting_alloc(&counting);
+  struct cs_arena arena;
+  struct cs_err err;
+  cs_arena_init(&arena, &alloc, 0);
+  char *small = cs_arena_alloc(&arena, 16, &err);
+  char *large = cs_arena_alloc(&arena, 5 << 20, &err);
+  assert_ok(small != NULL && large != NULL, &err);
+  assert_true(is_zero(large, 5 << 20));
+  memset(large, 0xFF, 5 << 20);
+  char *next = cs_arena_alloc(&arena, 16, &err);
+  assert_ptr_equal(next, small + 16);
+  assert_true(is_zero(next, 16));
+  assert_int_equal(counting.taken, 2);
+  cs_arena_deinit(&arena);
+  assert_int_equal(counting.taken, 0);
+}
+
+static void a_list_that_is_kept_takes_what_it_needs(void **state) {
+  (void)state;
+  struct cs_arena growing, keeping;
+  struct cs_err err;
+  struct cs_strs list = {0};
+  cs_arena_init(&growing, NULL, 0);
+  cs_arena_init(&keeping, NULL, 0);
+  assert_ok(cs_list_keep(&keeping, &list, &err), &err);
+  assert_non_null(list.at);
+  list = (struct cs_strs){0};
+  for (size_t i = 0; i < 5; i++) {
+    struct cs_str *place = cs_list_push(&growing, &list, &err);
+    assert_ok(place != NULL, &err);
+    *place = CS_STR("kept");
+  }
+  assert_ok(cs_list_keep(&keeping, &list, &err), &err);
+  cs_arena_deinit(&growing);
+  assert_int_equal(list.n, 5);
+  assert_int_equal(list.cap, 5);
+  assert_str(list.at[4], "kept");
+  cs_arena_deinit(&keeping);
+}
+
 static void a_copy_is_apart_and_nul_ended(void **state) {
   (void)state;
   struct cs_arena arena;
@@ -294,6 +337,8 @@ static void a_printed_text_is_as_long_as_it_needs(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
+      cmocka_unit_test(a_large_thing_leaves_room_for_small_ones_where_it_was),
+      cmocka_unit_test(a_list_that_is_kept_takes_what_it_needs),
       cmocka_unit_test(nothing_is_taken_before_it_is_needed),
       cmocka_unit_test(one_call_frees_everything),
       cmocka_unit_test(what_is_rewound_and_filled_again_takes_nothing_more),

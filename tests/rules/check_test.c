@@ -636,10 +636,44 @@ static void a_hosts_own_choices_stand_whatever_files_list(void **state) {
   }
 }
 
+/* ================================================================= what rules say alike */
+
+static void an_atom_that_rules_have_in_common_is_kept_once(void **state) {
+  (void)state;
+  compiles("fact size : integer\n" REGIME "rule a\n  when size > 5 and act is use\n  prohibit\n"
+           "rule b\n  when act is use\n  and size > 5\n  prohibit\nrule c\n  when act is not use\n  prohibit\n");
+  const struct cs_rule *r = f.rules->rules;
+  assert_ptr_equal(r[0].condition->kids[0], r[1].condition->kids[1]);
+  assert_ptr_not_equal(r[0].condition, r[1].condition);
+  assert_int_equal(r[2].condition->kind, CS_NODE_NOT);
+  compiles("fact size : integer\n" REGIME "rule a\n  when size > 5\n  prohibit\nregime v\n  owner v.o\n"
+           "rule b\n  when size > 5\n  prohibit\n");
+  assert_ptr_not_equal(f.rules->rules[0].condition, f.rules->rules[1].condition);
+}
+
+static void an_atom_of_a_table_or_term_is_kept_where_it_stands(void **state) {
+  (void)state;
+  compiles("fact size : integer\n" REGIME "term big is size > 5\nrule a\n  when big\n  prohibit\n"
+           "rule b\n  when big\n  prohibit\n");
+  assert_ptr_not_equal(f.rules->rules[0].condition, f.rules->rules[1].condition);
+}
+
+static void a_fault_that_rules_have_in_common_is_told_at_each(void **state) {
+  (void)state;
+  assert_false(fixture_compile(&f, "fact size : integer\n" REGIME "rule a\n  when size is red\n  prohibit\n"
+                                   "rule b\n  when size is red\n  prohibit\n"));
+  assert_int_equal(f.findings.n, 2);
+  assert_int_equal(f.findings.at[1].err.line, f.findings.at[0].err.line + 3);
+  assert_int_equal(f.findings.at[1].err.column, f.findings.at[0].err.column);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      TEST(an_atom_that_rules_have_in_common_is_kept_once),
+      TEST(an_atom_of_a_table_or_term_is_kept_where_it_stands),
+      TEST(a_fault_that_rules_have_in_common_is_told_at_each),
       TEST(facts_of_the_host_need_no_declaration),
       TEST(a_fact_of_the_host_keeps_its_kind_when_declared_again),
       TEST(choices_of_several_files_unite),
