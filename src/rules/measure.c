@@ -196,8 +196,7 @@ static bool count_value(struct cs_ask *ask, const struct cs_measure *measure, st
   if (plain ? !count_set(ask, &measure->source, &sum, err) : !walk(ask, measure, &measure->source, &sum, err)) {
     return false;
   }
-  struct cs_value value = {.known = !sum.lost || sum.n_sure + sum.n_maybe > 0};
-  value.known = value.known && !(measure->source.kind == CS_SOURCE_PARTS && sum.lost);
+  struct cs_value value = {.known = !(measure->source.kind == CS_SOURCE_PARTS && sum.lost)};
   value.figure = (struct cs_figure){.lo = cs_dec_of((int64_t)sum.n_sure),
                                     .hi = cs_dec_of((int64_t)(sum.n_sure + sum.n_maybe)),
                                     .hi_open = sum.lost || sum.open};

@@ -125,10 +125,13 @@ static void set_size(const struct w_env *env, int term, struct w_value *out) {
   w_term_value(env, term, out);
   for (int i = 0; i < out->n; i++) {
     struct w_alt *alt = &out->at[i];
-    if (alt->kind == W_IS_UNKNOWN) {
+    if (alt->kind == W_IS_UNKNOWN) { /* SPEC 17.7: nothing, or any number */
+      alt->kind = W_IS_VALUE;
+      alt->lo = 0;
+      alt->hi = W_NO_BOUND;
       continue;
     }
-    alt->kind = W_IS_VALUE; /* where there is no set, nothing is in it */
+    alt->kind = W_IS_VALUE; /* SPEC 17.6: where there is no set, nothing is in it */
     bool rows = env->world->terms[term].type == W_SET_OF_ROWS;
     alt->lo = rows ? 0 : count_bits(alt->sure);
     alt->hi = rows ? 0 : alt->open ? W_NO_BOUND : count_bits(alt->sure | alt->maybe);
@@ -285,6 +288,10 @@ void w_measure(const struct w_env *env, const struct w_node *node, struct w_valu
     out->n = 1;
     out->why.n = 0;
     out->at[0] = (struct w_alt){.kind = W_IS_UNKNOWN, .causes = m->why};
+    if (node->kind == W_COUNT && node->b != W_PARTS) { /* SPEC 17.7 */
+      out->at[0].kind = W_IS_VALUE;
+      out->at[0].hi = W_NO_BOUND;
+    }
   } else {
     measure_members(env, node, m, out);
   }

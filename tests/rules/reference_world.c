@@ -289,8 +289,9 @@ static void calc_value(const struct w_env *env, const struct w_node *node, struc
       add_alt(out, &alt);
     }
   }
-  if (out->n == 1 && out->at[0].kind == W_IS_VALUE && out->at[0].lo == out->at[0].hi) {
-    out->why.n = out->at[0].causes.n = 0; /* closer than one figure nothing is */
+  bool none = out->at[0].kind == W_IS_NONE, exact = out->at[0].kind == W_IS_VALUE && out->at[0].lo == out->at[0].hi;
+  if (out->n == 1 && (none || exact)) { /* SPEC 7.9: closer than that nothing is */
+    out->why.n = out->at[0].causes.n = 0;
   }
 }
 
