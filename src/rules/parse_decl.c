@@ -130,10 +130,9 @@ static bool parse_group_rest(struct cs_parser *p, struct cs_ast_group *group) {
   if (!cs_parse_name(p, &group->name, "the name of a group")) {
     return false;
   }
-  if (cs_parse_at_word(p, "from")) {
-    return cs_parse_group_table(p, group);
-  }
-  if (!cs_parse_expect_word(p, "of") || !cs_parse_name(p, &group->kinds, "what it is a group of, such as items")) {
+  bool of_codes = cs_parse_at_word(p, "from") || cs_parse_at_word(p, "and"); /* only from a table (SPEC 15.8) */
+  if (!of_codes &&
+      (!cs_parse_expect_word(p, "of") || !cs_parse_name(p, &group->kinds, "what it is a group of, such as items"))) {
     return false;
   }
   if (cs_parse_take_word(p, "and")) {
@@ -142,8 +141,11 @@ static bool parse_group_rest(struct cs_parser *p, struct cs_ast_group *group) {
       return false;
     }
   }
-  if (cs_parse_at_word(p, "from") && !p->tok.first) {
+  if (cs_parse_at_word(p, "from") && (of_codes || !p->tok.first)) {
     return cs_parse_group_table(p, group);
+  }
+  if (of_codes) {
+    return cs_parse_fail(p, "\"from\" and the file of a table");
   }
   if (cs_parse_take_word(p, "on")) {
     group->on_record = true;

@@ -9,28 +9,35 @@
 #include "rules/reference_random.h"
 #include "rules/support/worlds.h"
 
-enum { SETS = 5700, REQUESTS = 30, TEXT_MAX = 32768, TABLE_MAX = 2048 };
+enum {
+  SETS = 5700,
+  REQUESTS = 30,
+  FLOOR = 300, /* sets in which each construct occurs */
+  TEXT_MAX = 32768,
+  TABLE_MAX = 2048,
+  FILES = W_TABLES * W_VERSIONS
+};
 
 struct compiled {
   struct cs_arena arena, asked;
   struct cs_rules *rules;
   struct cs_scratch *scratch;
   struct cs_err err;
-  char text[TEXT_MAX], tables[W_TABLES][TABLE_MAX];
+  char text[TEXT_MAX], tables[FILES][TABLE_MAX];
   char expected[TEXT_MAX], got[TEXT_MAX], decided[TEXT_MAX];
 };
 
 static bool compile(const struct ref_set *set, struct compiled *c) {
-  static const char *const names[] = {"t0.csv", "t1.csv"};
-  struct cs_rules_text tables[W_TABLES];
+  static const char *const names[] = {"t0.csv", "t0b.csv", "t1.csv", "t1b.csv"};
+  struct cs_rules_text tables[FILES];
   struct cs_findings findings = {0};
   ref_write(set, c->text, sizeof c->text);
-  for (int i = 0; i < W_TABLES; i++) {
-    ref_world_write_table(set->world, i, c->tables[i], sizeof c->tables[i]);
+  for (int i = 0; i < FILES; i++) {
+    ref_world_write_table(set->world, i / W_VERSIONS, i % W_VERSIONS, c->tables[i], sizeof c->tables[i]);
     tables[i] = (struct cs_rules_text){cs_str_of(names[i]), cs_str_of(c->tables[i])};
   }
   struct cs_rules_text source = {CS_STR("random.rules"), cs_str_of(c->text)};
-  struct cs_rules_sources sources = {.texts = &source, .n_texts = 1, .tables = tables, .n_tables = W_TABLES};
+  struct cs_rules_sources sources = {.texts = &source, .n_texts = 1, .tables = tables, .n_tables = FILES};
   cs_arena_init(&c->arena, NULL, 0);
   if (!cs_rules_compile(&c->arena, &schema, &sources, &findings, &c->rules, &c->err)) {
     cs_arena_deinit(&c->arena);
@@ -177,7 +184,7 @@ static bool smaller(struct whole *it, int n) {
   if (n < W_TERMS) { /* the last terms first, unless something names them */
     world->n_terms -= n == 0 && world->n_terms > 0 ? 1 : 0;
     struct w_term *term = &world->terms[n];
-    term->certainty = REF_NONE;
+    term->n_cites = 0;
     term->n_cases = term->n_cases > 1 ? term->n_cases - 1 : term->n_cases;
     return true;
   }
@@ -186,6 +193,7 @@ static bool smaller(struct whole *it, int n) {
     struct w_table *table = &world->tables[n / W_ROWS];
     for (int r = n % W_ROWS; r + 1 < table->n_rows; r++) {
       memcpy(table->cells[r], table->cells[r + 1], sizeof table->cells[r]);
+      table->version[r] = table->version[r + 1];
     }
     table->n_rows -= table->n_rows > 1 && n % W_ROWS < table->n_rows ? 1 : 0;
     return true;
@@ -260,6 +268,131 @@ static void print_request(const struct ref_set *set) {
   }
 }
 
+/* ================================================================= what was tried */
+
+/* In how many sets each construct occurred: the nodes by their kind, then what is no node. */
+enum {
+  T_TABLE_VERSIONS = W_KINDS,
+  T_TABLE_DAYS,
+  T_TERM_VERSIONS,
+  T_TERM_DAYS,
+  T_TERM_CITE,
+  T_TERM_DENIED,
+  T_TERM_OF_PART,
+  T_NO_OTHERWISE,
+  T_TWO_KEYS,
+  T_GROUP_OPEN,
+  T_GROUP_DAYS,
+  T_LIFTS,
+  T_CLAUSES,
+  T_REGIME_DAYS,
+  T_ALL
+};
+static const char *const tried_names[T_ALL] = {
+    [W_CONST] = "a constant",
+    [W_NONE] = "none",
+    [W_FACT] = "a fact",
+    [W_TERM] = "a term",
+    [W_CELL] = "a cell",
+    [W_LOOKUP] = "a lookup",
+    [W_PART_ID] = "part.id",
+    [W_PART_ORIGIN] = "part.origin",
+    [W_PART_VALUE] = "part.value",
+    [W_PART_FACT] = "a part's fact",
+    [W_PART_TERM] = "a part's term",
+    [W_CALC] = "a calculation",
+    [W_COUNT] = "count of",
+    [W_SUM] = "sum of",
+    [W_GREATEST] = "greatest of",
+    [W_EVERY_ROW] = "a set of rows",
+    [W_EVERY_CELL] = "a set of codes",
+    [W_CONDITION] = "a condition as a value",
+    [W_AND] = "and",
+    [W_OR] = "or",
+    [W_NOT] = "not",
+    [W_BOOL] = "a bool",
+    [W_IS] = "is",
+    [W_IN] = "in { }",
+    [W_IS_BLANK] = "is blank",
+    [W_LIKE] = "like",
+    [W_HAS] = "has",
+    [W_COMPARE] = "a comparison",
+    [W_SOME] = "some",
+    [W_NO] = "no",
+    [W_EVERY] = "every",
+    [W_SHARE] = "share of",
+    [W_NEEDS] = "needs approval under",
+    [W_IN_GROUP] = "in a group read from a table",
+    [T_TABLE_VERSIONS] = "two versions of a table",
+    [T_TABLE_DAYS] = "a table that begins",
+    [T_TERM_VERSIONS] = "two versions of a term",
+    [T_TERM_DAYS] = "a term that begins",
+    [T_TERM_CITE] = "a term with a source",
+    [T_TERM_DENIED] = "a term whose source is denied",
+    [T_TERM_OF_PART] = "a term of parts",
+    [T_NO_OTHERWISE] = "cases without otherwise",
+    [T_TWO_KEYS] = "two keys",
+    [T_GROUP_OPEN] = "a group and others",
+    [T_GROUP_DAYS] = "a group that begins",
+    [T_LIFTS] = "an exception",
+    [T_CLAUSES] = "clauses",
+    [T_REGIME_DAYS] = "a regime that begins",
+};
+
+static void note_term(const struct w_term *term, bool *seen) {
+  seen[T_TERM_VERSIONS] |= term->first != REF_NONE;
+  seen[T_TERM_DAYS] |= term->from.kind != 0;
+  seen[T_TERM_CITE] |= term->n_cites > 0;
+  for (int i = 0; i < term->n_cites; i++) {
+    seen[T_TERM_DENIED] |= term->cites[i].certainty == REF_DENIED;
+  }
+  seen[T_TERM_OF_PART] |= term->of_part;
+  seen[T_NO_OTHERWISE] |= term->cases[term->n_cases - 1].when != REF_NONE;
+}
+
+static void note_set(const struct whole *it, unsigned *tried) {
+  bool seen[T_ALL] = {false};
+  for (int i = 0; i < it->world.n_nodes; i++) {
+    seen[it->world.nodes[i].kind] = true;
+  }
+  for (int i = 0; i < it->world.n_terms; i++) {
+    note_term(&it->world.terms[i], seen);
+  }
+  for (int i = 0; i < W_TABLES; i++) {
+    seen[T_TABLE_VERSIONS] |= it->world.tables[i].n_versions == 2;
+    seen[T_TABLE_DAYS] |= it->world.tables[i].days[0].from.kind != 0;
+    seen[T_TWO_KEYS] |= it->world.tables[i].n_keys == 2;
+  }
+  seen[T_GROUP_OPEN] = it->world.group.open;
+  seen[T_GROUP_DAYS] = it->world.group.days.from.kind != 0;
+  for (int i = 0; i < it->set.n_rules; i++) {
+    seen[T_LIFTS] |= it->set.rules[i].exception;
+    seen[T_CLAUSES] |= it->set.rules[i].n_clauses > 0;
+  }
+  for (int i = 0; i < it->set.n_regimes; i++) {
+    seen[T_REGIME_DAYS] |= it->set.regimes[i].from.kind != 0;
+  }
+  for (int i = 0; i < T_ALL; i++) {
+    tried[i] += seen[i] ? 1 : 0;
+  }
+}
+
+static void check_tried(const unsigned *tried) {
+  for (int i = 0; i < T_ALL; i++) {
+    assert_non_null(tried_names[i]);
+    if (tried[i] < FLOOR) {
+      fail_msg("%s: in %u sets only", tried_names[i], tried[i]);
+    }
+  }
+  unsigned least = tried[0];
+  int rarest = 0;
+  for (int i = 0; i < T_ALL; i++) {
+    rarest = tried[i] < least ? i : rarest;
+    least = tried[rarest];
+  }
+  print_message("the rarest construct: %s, in %u sets\n", tried_names[rarest], least);
+}
+
 static void the_answer_is_that_of_the_slow_reading(void **state) {
   (void)state;
   static struct compiled c;
@@ -267,11 +400,12 @@ static void the_answer_is_that_of_the_slow_reading(void **state) {
   const char *more = getenv("CS_LANGUAGE_SEED");
   uint64_t first = more ? strtoull(more, NULL, 10) : 1;
   cs_arena_init(&c.asked, NULL, 0);
-  unsigned pairs = 0;
+  unsigned pairs = 0, tried[T_ALL] = {0};
   for (uint64_t seed = first; seed < first + SETS; seed++) {
     ref_random_set(&it.set, &it.world, seed);
+    note_set(&it, tried);
     if (!compile(&it.set, &c)) {
-      fprintf(stderr, "%s\n%s\n%s\n", c.text, c.tables[0], c.tables[1]);
+      fprintf(stderr, "%s\n%s\n%s\n%s\n%s\n", c.text, c.tables[0], c.tables[1], c.tables[2], c.tables[3]);
       fail_msg("seed %llu refused: line %u: %s", (unsigned long long)seed, (unsigned)c.err.line, c.err.text);
     }
     for (uint64_t k = 0; k < REQUESTS; k++) {
@@ -281,8 +415,8 @@ static void the_answer_is_that_of_the_slow_reading(void **state) {
         discard(&c);
         shrink(&it, &c);
         print_request(&it.set);
-        fprintf(stderr, "%s\n%s\n%s\nexpected %s\ngot %s\ndecided %s\n", c.text, c.tables[0], c.tables[1], c.expected,
-                c.got, c.decided);
+        fprintf(stderr, "%s\n%s\n%s\n%s\n%s\nexpected %s\ngot %s\ndecided %s\n", c.text, c.tables[0], c.tables[1],
+                c.tables[2], c.tables[3], c.expected, c.got, c.decided);
         fail_msg("seed %llu, request %llu differs", (unsigned long long)seed, (unsigned long long)k);
       }
     }
@@ -291,6 +425,7 @@ static void the_answer_is_that_of_the_slow_reading(void **state) {
   cs_arena_deinit(&c.asked);
   print_message("%u pairs\n", pairs);
   assert_int_equal(pairs, SETS * REQUESTS);
+  check_tried(tried);
 }
 
 int main(void) {

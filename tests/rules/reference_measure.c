@@ -10,6 +10,7 @@
 struct members {
   int n, table;
   bool unknown; /* as a whole: `why` */
+  bool lost;    /* others may be in: `why` */
   int truth[W_ROWS];
   struct causes causes[W_ROWS], why;
 };
@@ -32,17 +33,39 @@ static void members_of_term(const struct w_env *env, int at, struct members *out
   struct w_value on_stack, *value = &on_stack;
   w_term_value(&inner, at, value);
   members_of(&inner, &env->world->nodes[term->cases[0].value], out);
-  struct causes all = {0}; /* why the set is not closer: of each row that may be in */
+  struct causes all = {0}; /* why the set is not closer: of each row that may be in, and of others */
+  if (out->lost) {
+    all = out->why;
+  }
   for (int i = 0; i < out->n; i++) {
     cause_join(&all, &out->causes[i]);
   }
   for (int i = 0; i < out->n; i++) {
     out->causes[i] = out->truth[i] == REF_UNKNOWN ? all : (struct causes){0};
   }
-  if (value->at[value->n - 1].kind == W_IS_UNKNOWN) { /* its source, or its days */
+  out->why = all;
+  if (value->at[value->n - 1].kind == W_IS_UNKNOWN) { /* its source, or its days: anything may be in (SPEC 17.6) */
     out->n = 0;
-    out->unknown = true;
+    out->lost = true;
     out->why = value->at[value->n - 1].causes;
+  }
+}
+
+/* SPEC 15.6: rows of a version that is not surely in force are not surely there. */
+static void members_of_table(const struct w_env *env, int at, struct members *out) {
+  const struct w_table *table = &env->world->tables[at];
+  const struct w_in_force in_force = w_table_versions(env->ask->set, table);
+  char name[16];
+  snprintf(name, sizeof name, "t%d", at);
+  out->n = table->n_rows;
+  out->lost = in_force.none;
+  cause_add(&out->why, C_DATE, name);
+  for (int i = 0; i < out->n; i++) {
+    bool there = in_force.may[table->version[i]];
+    out->truth[i] = !there ? REF_NO : in_force.sure ? REF_YES : REF_UNKNOWN;
+    if (out->truth[i] == REF_UNKNOWN) {
+      cause_add(&out->causes[i], C_DATE, name);
+    }
   }
 }
 
@@ -55,12 +78,12 @@ static void members_of(const struct w_env *env, const struct w_node *node, struc
     out->unknown = out->n == 0;
     cause_add(&out->why, C_FACT, "parts");
   } else if (node->b == W_ROWS_OF) {
-    out->n = env->world->tables[node->table].n_rows;
+    members_of_table(env, node->table, out);
   } else {
     members_of_term(env, node->term, out);
   }
   for (int i = 0; i < out->n; i++) {
-    if (node->b == W_ROWS_OF || node->b == W_PARTS) {
+    if (node->b == W_PARTS) {
       out->truth[i] = REF_YES;
     }
     if (node->kids[0] == REF_NONE || out->truth[i] == REF_NO) {
@@ -106,6 +129,10 @@ void w_set(const struct w_env *env, const struct w_node *node, struct w_value *o
       set->maybe |= 1u << cell.word;
     }
   }
+  if (m->lost) {
+    set->open = true;
+    cause_join(&set->causes, &m->why);
+  }
   set->maybe &= ~set->sure;
   if (node->kind == W_EVERY_CELL && !m->unknown && set->maybe == 0 && !set->open) {
     set->causes.n = 0; /* whichever rows are in, the codes are these */
@@ -134,7 +161,7 @@ static void set_size(const struct w_env *env, int term, struct w_value *out) {
     alt->kind = W_IS_VALUE; /* SPEC 17.6: where there is no set, nothing is in it */
     bool rows = env->world->terms[term].type == W_SET_OF_ROWS;
     alt->lo = rows ? 0 : count_bits(alt->sure);
-    alt->hi = rows ? 0 : alt->open ? W_NO_BOUND : count_bits(alt->sure | alt->maybe);
+    alt->hi = alt->open ? W_NO_BOUND : rows ? 0 : count_bits(alt->sure | alt->maybe);
     for (int r = 0; rows && r < W_ROWS; r++) {
       alt->lo += alt->rows[r] == REF_YES ? 1 : 0;
       alt->hi += alt->rows[r] == REF_YES || alt->rows[r] == REF_UNKNOWN ? 1 : 0;
@@ -179,6 +206,10 @@ struct leaf w_some(const struct w_env *env, const struct w_node *node) {
       decided = decided || m->truth[i] == yes;
       seen |= m->truth[i] == REF_UNKNOWN ? REF_UNKNOWN : 0;
       cause_join(&out.causes, &m->causes[i]);
+    }
+    if (m->lost) {
+      seen = REF_UNKNOWN;
+      cause_join(&out.causes, &m->why);
     }
     if (m->unknown) {
       decided = false;
@@ -232,7 +263,11 @@ static void measure_members(const struct w_env *env, const struct w_node *node, 
                             struct w_value *out) {
   struct w_alt sum = {.kind = W_IS_VALUE};
   struct greatest greatest = {0};
-  bool unknown = false;
+  bool unknown = m->lost && node->kind != W_COUNT;
+  if (m->lost) {
+    cause_join(&sum.causes, &m->why);
+    sum.hi = node->kind == W_COUNT ? W_NO_BOUND : 0;
+  }
   for (int i = 0; i < m->n; i++) {
     struct w_alt one = {.kind = W_IS_VALUE, .lo = 1, .hi = 1};
     if (m->truth[i] == REF_NO) {
@@ -288,10 +323,6 @@ void w_measure(const struct w_env *env, const struct w_node *node, struct w_valu
     out->n = 1;
     out->why.n = 0;
     out->at[0] = (struct w_alt){.kind = W_IS_UNKNOWN, .causes = m->why};
-    if (node->kind == W_COUNT && node->b != W_PARTS) { /* SPEC 17.7 */
-      out->at[0].kind = W_IS_VALUE;
-      out->at[0].hi = W_NO_BOUND;
-    }
   } else {
     measure_members(env, node, m, out);
   }
@@ -492,6 +523,7 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
     settled = settled && (maybe & ~sure) == 0 && !open;
     put_words(out, sure, maybe & ~sure);
   } else {
+    hi = type == W_SET_OF_ROWS && open ? W_NO_BOUND : hi;
     ref_put(out, type == W_SET_OF_ROWS ? "rows " : "figure ");
     put_bound(out, lo);
     ref_put(out, "..");
@@ -512,7 +544,7 @@ void ref_world_terms(const struct ref_set *set, char lines[][REF_LINE], int *n) 
       struct asking ask = {.set = set, .values = set->values[line], .weakest = REF_ASSUMED, .line = line};
       ask.regime = term->regime;
       struct w_env env = {&ask, set->world, {0}, REF_NONE};
-      if (term->of_part) {
+      if (term->of_part || term->first != REF_NONE) {
         continue;
       }
       struct ref_out out = {lines[(*n)++], 0, REF_LINE};

@@ -56,6 +56,10 @@ void ref_world_write_head(struct ref_out *out, const struct ref_set *set);
 void ref_world_write_terms(struct ref_out *out, const struct ref_set *set, int regime);
 void ref_world_write_atom(struct ref_out *out, const struct ref_set *set, int node);
 
+/* Days and sources, as they stand below a rule, term, table or group. */
+void ref_write_days(struct ref_out *out, const struct ref_day *from, int known);
+void ref_write_cites(struct ref_out *out, const struct ref_cite *cites, int n);
+
 /* Whether a start or an end has come; `none`: when there is none. */
 int come(const struct ref_set *set, const struct ref_day *day, int none);
 

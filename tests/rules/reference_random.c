@@ -40,7 +40,7 @@ static int any_term(struct place *at, int type, bool of_part) {
   int found = REF_NONE;
   for (int t = 0; t < at->terms; t++) {
     const struct w_term *term = &at->world->terms[t];
-    bool fits = term->regime == at->regime && term->type == type && term->of_part == of_part;
+    bool fits = term->regime == at->regime && term->type == type && term->of_part == of_part && term->first == REF_NONE;
     found = fits && (found == REF_NONE || one_in(at->dice, 2)) ? t : found;
   }
   return found;
@@ -223,8 +223,8 @@ static int is_of(struct place at) {
 }
 
 static int code_test(struct place at) {
-  struct w_node node = empty((int)roll(at.dice, 3), W_CODE);
-  static const int tests[] = {W_IN, W_LIKE, W_IS_BLANK};
+  struct w_node node = empty((int)roll(at.dice, 4), W_CODE);
+  static const int tests[] = {W_IN, W_LIKE, W_IS_BLANK, W_IN_GROUP};
   node.kind = tests[node.kind];
   node.kids[0] = node.kind == W_IS_BLANK && at.n_vars > 0
                      ? any_cell(&at, one_in(at.dice, 2) ? W_CODE : pick(at.dice, W_FIGURE, W_MONEY))
@@ -358,6 +358,43 @@ static int value_of(struct place at, int type) {
   return one_in(at.dice, 3) ? constant(&at, type) : figure_of(at, type);
 }
 
+static struct ref_day any_from(struct dice *dice, int first, int last) {
+  int a = pick(dice, first, last), b = one_in(dice, 2) ? a : pick(dice, a, last);
+  return (struct ref_day){.kind = 1, .span = {a, b}};
+}
+
+/* Sources of a term, and its days. */
+static void any_term_source(struct w_term *term, struct dice *dice) {
+  term->known = REF_NONE;
+  term->n_cites = one_in(dice, 3) ? pick(dice, 1, 2) : 0;
+  for (int i = 0; i < term->n_cites; i++) {
+    bool denied = i > 0 && one_in(dice, 3);
+    term->cites[i].certainty = denied ? REF_DENIED : any_certainty(dice);
+    term->cites[i].known = one_in(dice, 3) ? pick(dice, 10, 24) : REF_NONE;
+  }
+  if (one_in(dice, 8)) {
+    term->from = any_from(dice, 5, 25);
+    term->known = pick(dice, 1, 22);
+  }
+}
+
+/* Every second plain term that can have one gets a next version: the same cases in another order are another term. */
+static bool next_version(struct ref_world *world, int at, struct dice *dice) {
+  struct w_term *term = &world->terms[at];
+  if (world->n_terms == W_TERMS || term->type == W_SET_OF_ROWS || !one_in(dice, 3)) {
+    return false;
+  }
+  struct w_term *next = &world->terms[world->n_terms];
+  term->from = any_from(dice, 1, 10);
+  term->known = pick(dice, 1, 21);
+  *next = *term;
+  next->first = at;
+  any_term_source(next, dice);
+  next->from = any_from(dice, 11, 28);
+  next->known = pick(dice, 1, 24);
+  return true;
+}
+
 static void any_new_term(struct place at) {
   struct ref_world *world = at.world;
   struct w_term *term = &world->terms[world->n_terms];
@@ -366,7 +403,8 @@ static void any_new_term(struct place at) {
   term->regime = at.regime;
   term->type = types[roll(at.dice, 9)];
   term->of_part = one_in(at.dice, 4) && term->type < W_CODES;
-  term->certainty = one_in(at.dice, 4) ? pick(at.dice, REF_CONFIRMED, REF_ASSUMED) : REF_NONE;
+  term->first = REF_NONE;
+  any_term_source(term, at.dice);
   at.in_part = at.no_parts = term->of_part;
   at.terms = world->n_terms;
   at.depth = 3;
@@ -382,7 +420,13 @@ static void any_new_term(struct place at) {
   if (term->type == W_SET_OF_ROWS) {
     term->table = world->nodes[term->cases[0].value].table;
   }
-  world->n_terms++;
+  int first = world->n_terms++;
+  if (next_version(world, first, at.dice)) {
+    struct w_term *next = &world->terms[world->n_terms++];
+    for (int i = 0; i < next->n_cases; i++) {
+      next->cases[i].value = value_of(at, next->type);
+    }
+  }
 }
 
 /* ================================================================= tables, rules, requests */
@@ -393,11 +437,20 @@ static void any_table(struct w_table *table, struct dice *dice, int n_keys) {
   static const int nums[] = {W_5, W_10, W_15, W_20, W_BLANK, W_MINUS_5, W_10, W_BAD};
   static const int sets[] = {W_BLANK, W_M, W_M_N, W_N}, keys[] = {W_X, W_Y, W_Z, W_RED, W_BLANK};
   table->n_keys = n_keys;
-  table->n_rows = pick(dice, 1, W_ROWS);
+  table->n_versions = one_in(dice, 3) ? 2 : 1;
+  table->days[0] = (struct w_days){.known = REF_NONE};
+  table->days[1] = (struct w_days){any_from(dice, 11, 28), pick(dice, 1, 24)};
+  if (one_in(dice, 3)) {
+    table->days[0] = (struct w_days){any_from(dice, 1, table->n_versions == 2 ? 10 : 20), pick(dice, 1, 21)};
+  }
+  int of_first = pick(dice, 1, 3);
+  table->n_rows = table->n_versions == 2 ? of_first + pick(dice, 1, 3) : pick(dice, 1, 5);
   for (int r = 0; r < table->n_rows; r++) {
     int *cells = table->cells[r];
-    cells[W_KEY] = n_keys == 1 ? keys[r] : keys[roll(dice, 5)]; /* one row for each key */
-    cells[W_COL_FREE] = n_keys == 2 ? frees[1 + r] : frees[roll(dice, 6)];
+    table->version[r] = table->n_versions == 2 && r >= of_first ? 1 : 0;
+    int n = table->version[r] == 1 ? r - of_first : r;
+    cells[W_KEY] = n_keys == 1 ? keys[n] : keys[roll(dice, 5)]; /* one row for each key */
+    cells[W_COL_FREE] = n_keys == 2 ? frees[1 + n] : frees[roll(dice, 6)];
     cells[W_COL_WORD] = words[roll(dice, 5)];
     cells[W_NUM] = nums[roll(dice, one_in(dice, 3) ? 8 : 6)];
     cells[W_SET] = sets[roll(dice, 4)];
@@ -458,6 +511,13 @@ void ref_random_set(struct ref_set *set, struct ref_world *world, uint64_t seed)
   }
   any_table(&world->tables[0], &dice, pick(&dice, 0, 2));
   any_table(&world->tables[1], &dice, 0);
+  world->group.where = one_in(&dice, 2) ? REF_NONE : one_in(&dice, 2) ? W_X : W_RED;
+  world->group.open = one_in(&dice, 3);
+  world->group.certainty = any_certainty(&dice);
+  world->group.days = (struct w_days){.known = REF_NONE};
+  if (one_in(&dice, 2)) {
+    world->group.days = (struct w_days){any_from(&dice, 5, 25), pick(&dice, 1, 22)};
+  }
   for (int r = set->n_regimes - 1; r >= 0; r--) {
     struct ref_regime *regime = &set->regimes[r];
     struct place at = {.set = set, .world = world, .dice = &dice, .regime = r};
@@ -470,7 +530,7 @@ void ref_random_set(struct ref_set *set, struct ref_world *world, uint64_t seed)
       regime->known = pick(&dice, 1, 21);
     }
     int terms = pick(&dice, 0, W_TERMS / set->n_regimes);
-    for (int i = 0; i < terms; i++) {
+    for (int i = 0; i < terms && world->n_terms < W_TERMS; i++) {
       any_new_term(at);
     }
     at.terms = world->n_terms;

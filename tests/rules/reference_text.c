@@ -162,23 +162,31 @@ static void put_clause(struct ref_out *out, const struct ref_clause *clause) {
           clause->certainty == REF_NONE ? "" : ref_certainties[clause->certainty]);
 }
 
+void ref_write_days(struct ref_out *out, const struct ref_day *from, int known) {
+  put_when(out, "from", from);
+  if (known != REF_NONE) {
+    ref_put(out, "  known 2025-05-%02d\n", known);
+  }
+}
+
+void ref_write_cites(struct ref_out *out, const struct ref_cite *cites, int n) {
+  for (int i = 0; i < n; i++) {
+    ref_put(out, "  cite \"c\" %s", ref_certainties[cites[i].certainty]);
+    if (cites[i].known != REF_NONE) {
+      ref_put(out, " known 2025-05-%02d", cites[i].known);
+    }
+    ref_put(out, "\n");
+  }
+}
+
 static void put_rule(struct ref_out *out, const struct ref_set *set, const struct ref_rule *rule) {
   ref_put(out, "%s n%d", rule->exception ? "exception" : "rule", rule->name);
   put_names(out, "lifts", rule->lifts & ~rule->replaces, false);
   put_names(out, "replaces", rule->replaces, false);
   ref_put(out, "\n");
-  for (int i = 0; i < rule->n_cites; i++) {
-    ref_put(out, "  cite \"c\" %s", ref_certainties[rule->cites[i].certainty]);
-    if (rule->cites[i].known != REF_NONE) {
-      ref_put(out, " known 2025-05-%02d", rule->cites[i].known);
-    }
-    ref_put(out, "\n");
-  }
-  put_when(out, "from", &rule->from);
+  ref_write_cites(out, rule->cites, rule->n_cites);
+  ref_write_days(out, &rule->from, rule->known);
   put_when(out, "before", &rule->before);
-  if (rule->known != REF_NONE) {
-    ref_put(out, "  known 2025-05-%02d\n", rule->known);
-  }
   put_names(out, "disputed by", rule->disputed_by, true);
   if (rule->condition != REF_NONE) {
     ref_put(out, "  when ");

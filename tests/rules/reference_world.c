@@ -163,21 +163,61 @@ void w_cell(const struct ref_world *world, int table, int row, int column, struc
   }
 }
 
+/* ================================================================= versions */
+
+struct w_in_force w_versions(const struct ref_set *set, const struct ref_day *from, const bool *known, int n) {
+  struct w_in_force out = {.none = true};
+  int begun[W_VERSIONS], may = 0;
+  for (int i = 0; i < n; i++) {
+    begun[i] = known[i] ? come(set, &from[i], REF_YES) : REF_NO;
+    out.none = out.none && begun[i] != REF_YES;
+  }
+  for (int i = 0; i < n; i++) {
+    out.may[i] = begun[i] != REF_NO;
+    for (int later = i + 1; later < n; later++) {
+      out.may[i] = out.may[i] && begun[later] != REF_YES;
+    }
+    may += out.may[i] ? 1 : 0;
+  }
+  out.sure = may == 1 && !out.none;
+  return out;
+}
+
+/* SPEC 8.6, where no regime has days. */
+bool w_days_known(const struct w_days *days) {
+  bool exact = days->from.kind != 0 && days->from.span.first == days->from.span.last;
+  return (days->known != REF_NONE ? days->known : exact ? days->from.span.first : REF_OPEN_FIRST) <= REF_KNOWN;
+}
+
+struct w_in_force w_table_versions(const struct ref_set *set, const struct w_table *table) {
+  struct ref_day from[W_VERSIONS] = {{0}};
+  bool known[W_VERSIONS] = {false};
+  for (int i = 0; i < table->n_versions; i++) {
+    from[i] = table->days[i].from;
+    known[i] = w_days_known(&table->days[i]);
+  }
+  return w_versions(set, from, known, table->n_versions);
+}
+
+/* ================================================================= lookups */
+
 /* As it stands in a cause. */
 static const char *key_word(int word) {
   return word == W_BLANK ? "blank" : w_words[word];
 }
 
-/* One key, one column: the row whose cells are the keys. */
-static void look_up(const struct w_env *env, const struct w_node *node, const int *keys, int n_keys, int by_word,
+/* One key, one column, one version: the row whose cells are the keys. */
+static void look_up(const struct w_env *env, const struct w_node *node, const int *keys, int version, int by_word,
                     struct w_alt *out) {
   const struct w_table *table = &env->world->tables[node->a];
+  int n_keys = table->n_keys;
   char name[64];
   bool blank = keys[0] == W_BLANK || (n_keys == 2 && keys[1] == W_BLANK);
   int n = snprintf(name, sizeof name, "t%d[%s%s%s]", node->a, key_word(keys[0]), n_keys == 2 ? ", " : "",
                    n_keys == 2 ? key_word(keys[1]) : "");
   for (int r = 0; r < table->n_rows && !blank; r++) {
-    if (table->cells[r][W_KEY] != keys[0] || (n_keys == 2 && table->cells[r][W_COL_FREE] != keys[1])) {
+    if (table->version[r] != version || table->cells[r][W_KEY] != keys[0] ||
+        (n_keys == 2 && table->cells[r][W_COL_FREE] != keys[1])) {
       continue;
     }
     if (node->b != REF_NONE) {
@@ -204,8 +244,10 @@ static void look_up(const struct w_env *env, const struct w_node *node, const in
 }
 
 static void lookup_value(const struct w_env *env, const struct w_node *node, struct w_value *out) {
-  int n_keys = env->world->tables[node->a].n_keys;
+  const struct w_in_force in_force = w_table_versions(env->ask->set, &env->world->tables[node->a]);
   struct w_value args[3];
+  char name[16];
+  snprintf(name, sizeof name, "t%d", node->a);
   for (int i = 0; i < 3; i++) {
     only(&args[i]);
     if (node->kids[i] != REF_NONE) {
@@ -223,15 +265,35 @@ static void lookup_value(const struct w_env *env, const struct w_node *node, str
           unknown = unknown || of[a]->kind == W_IS_UNKNOWN;
           cause_join(&alt.causes, &of[a]->causes);
         }
-        if (!unknown) {
-          int keys[2] = {of[0]->word, of[1]->word};
-          look_up(env, node, keys, n_keys, of[2]->word, &alt);
+        if (unknown) {
+          add_alt(out, &alt);
         }
-        add_alt(out, &alt);
+        for (int v = 0; !unknown && v < W_VERSIONS; v++) {
+          int keys[2] = {of[0]->word, of[1]->word};
+          if (in_force.may[v]) {
+            look_up(env, node, keys, v, of[2]->word, &alt);
+            add_alt(out, &alt);
+          }
+        }
       }
     }
   }
+  bool asked = true; /* SPEC 15.7: where it is not known what is looked up, no version is */
+  for (int i = 0; i < 3; i++) {
+    asked = asked && args[i].at[0].kind != W_IS_UNKNOWN;
+  }
+  if (asked && in_force.none) {
+    struct w_alt alt;
+    alt_unknown(&alt, C_DATE, name);
+    add_alt(out, &alt);
+  }
+  if (asked && !in_force.sure) {
+    cause_add(&out->why, C_DATE, name);
+  }
   or_unknown(out);
+  if (out->n == 1 && out->at[0].causes.n == 0) { /* SPEC 17.5: whichever version it is, it is this */
+    out->why.n = 0;
+  }
 }
 
 /* Possible figures count as the range from the least to the greatest. */
@@ -317,54 +379,79 @@ static void as_one_set(struct w_value *value) {
 }
 
 /* The cases from the top: the first that is yes ends it; unknown ones leave their value possible. */
-void w_term_value(const struct w_env *env, int at, struct w_value *out) {
-  const struct w_term *term = &env->world->terms[at];
-  const struct ref_regime *regime = &env->ask->set->regimes[term->regime];
-  struct w_env inner = {env->ask, env->world, {0}, term->of_part ? env->part : REF_NONE};
-  char name[16];
-  snprintf(name, sizeof name, term->of_part ? "part.v%d" : "v%d", at);
-  int begun = come(env->ask->set, &regime->from, REF_YES);
-  bool exact = regime->from.kind != 0 && regime->from.span.first == regime->from.span.last;
-  int known = regime->known != REF_NONE ? regime->known : exact ? regime->from.span.first : REF_OPEN_FIRST;
-  if (begun == REF_NO || known > REF_KNOWN) {
-    w_unknown(out, C_DATE, name);
-    return;
-  }
-  if (term->certainty > env->ask->weakest) {
-    w_unknown(out, C_DISPUTED, name);
-    return;
-  }
+static void read_cases(const struct w_env *env, const struct w_term *term, struct w_value *out) {
   struct w_value on_stack, *value = &on_stack;
-  bool ended = false;
-  out->n = 0;
-  out->why.n = 0;
-  for (int i = 0; i < term->n_cases && !ended; i++) {
+  for (int i = 0; i < term->n_cases; i++) {
     struct leaf when = {.truth = REF_YES};
     if (term->cases[i].when != REF_NONE) {
-      when = w_truth_of(&inner, term->cases[i].when);
+      when = w_truth_of(env, term->cases[i].when);
     }
     if (when.truth == REF_NO) {
       continue;
     }
-    ended = when.truth == REF_YES;
-    w_value_of(&inner, term->cases[i].value, value);
+    w_value_of(env, term->cases[i].value, value);
     cause_join(&out->why, &when.causes);
     cause_join(&out->why, &value->why);
     for (int k = 0; k < value->n; k++) {
       add_alt(out, &value->at[k]);
     }
+    if (when.truth == REF_YES) {
+      return;
+    }
   }
-  if (!ended) {
-    add_alt(out, &(struct w_alt){.kind = W_IS_NONE});
+  add_alt(out, &(struct w_alt){.kind = W_IS_NONE});
+}
+
+/* SPEC 17.8: each version that may be in force, as its source allows. */
+static void read_versions(const struct w_env *env, int at, const char *name, struct w_value *out) {
+  const struct w_term *versions[W_VERSIONS];
+  struct source sources[W_VERSIONS];
+  struct ref_day from[W_VERSIONS] = {{0}};
+  bool known[W_VERSIONS] = {false};
+  struct w_alt alt;
+  int n = 0;
+  for (int i = 0; i < env->world->n_terms; i++) {
+    const struct w_term *term = &env->world->terms[i];
+    if (i != at && term->first != at) {
+      continue;
+    }
+    struct ref_rule like = {.regime = term->regime, .from = term->from, .known = term->known};
+    like.n_cites = term->n_cites;
+    memcpy(like.cites, term->cites, sizeof like.cites);
+    versions[n] = term;
+    sources[n] = source_of(env->ask->set, &like, env->ask->weakest);
+    from[n] = from_of(env->ask->set, &like);
+    known[n] = sources[n].known;
+    n++;
   }
-  if (begun == REF_UNKNOWN) {
-    struct w_alt alt;
+  struct w_in_force in_force = w_versions(env->ask->set, from, known, n);
+  for (int i = 0; i < n; i++) {
+    if (in_force.may[i] && versions[i]->n_cites > 0 && sources[i].truth == REF_UNKNOWN) {
+      alt_unknown(&alt, C_DISPUTED, name);
+      add_alt(out, &alt);
+    } else if (in_force.may[i]) {
+      read_cases(env, versions[i], out);
+    }
+  }
+  if (in_force.none) {
     alt_unknown(&alt, C_DATE, name);
     add_alt(out, &alt);
+  }
+  if (!in_force.sure) {
     cause_add(&out->why, C_DATE, name);
   }
+}
+
+void w_term_value(const struct w_env *env, int at, struct w_value *out) {
+  const struct w_term *term = &env->world->terms[at];
+  struct w_env inner = {env->ask, env->world, {0}, term->of_part ? env->part : REF_NONE};
+  char name[16];
+  snprintf(name, sizeof name, term->of_part ? "part.v%d" : "v%d", at);
+  out->n = 0;
+  out->why.n = 0;
+  read_versions(&inner, at, name, out);
   or_unknown(out);
-  if (term->type == W_CODES && out->n > 1) { /* where there is none, nothing is in */
+  if (term->type == W_CODES && out->n > 1) { /* SPEC 17.6: where there is none, nothing is in */
     for (int i = 0; i < out->n; i++) {
       out->at[i].kind = out->at[i].kind == W_IS_NONE ? W_IS_VALUE : out->at[i].kind;
     }
@@ -373,7 +460,7 @@ void w_term_value(const struct w_env *env, int at, struct w_value *out) {
       out->at[0].causes.n = 0;
     }
   }
-  if (out->n == 1 && out->at[0].causes.n == 0) { /* whichever case it is, it is this */
+  if (out->n == 1 && out->at[0].causes.n == 0) { /* SPEC 17.5: whichever case it is, it is this */
     out->why.n = 0;
   }
 }
@@ -504,6 +591,37 @@ static int of_one(const struct w_node *node, const struct w_alt *alt) {
   return yes ? REF_YES : REF_NO;
 }
 
+/* SPEC 15.8: whether a word is a member, by the rows of the file. */
+static struct leaf in_table_group(const struct w_env *env, const struct w_alt *alt) {
+  const struct w_table *table = &env->world->tables[1];
+  const struct w_group *group = &env->world->group;
+  struct leaf out = {.truth = REF_NO};
+  bool listed = false;
+  if (alt->kind == W_IS_NONE) {
+    return out;
+  }
+  for (int r = 0; r < table->n_rows; r++) {
+    bool counts = table->version[r] == 0 && (group->where == REF_NONE || table->cells[r][W_COL_FREE] == group->where);
+    listed = listed || (counts && table->cells[r][W_KEY] == alt->word && alt->word != W_BLANK);
+  }
+  int begun = come(env->ask->set, &group->days.from, REF_YES);
+  if (listed && w_days_known(&group->days) && begun != REF_NO) {
+    bool weak = group->certainty > env->ask->weakest;
+    out.truth = begun == REF_UNKNOWN || weak ? REF_UNKNOWN : REF_YES;
+    if (begun == REF_UNKNOWN) {
+      cause_add(&out.causes, C_DATE, "group-t");
+    }
+    if (weak) {
+      cause_add(&out.causes, C_DISPUTED, "group-t");
+    }
+  }
+  if (out.truth == REF_NO && group->open) {
+    out.truth = REF_UNKNOWN;
+    cause_add(&out.causes, C_GROUP, "group-t");
+  }
+  return out;
+}
+
 /* Of several possible values: as each of them in turn. */
 static struct leaf unary(const struct w_env *env, const struct w_node *node) {
   struct w_value on_stack, *value = &on_stack;
@@ -513,10 +631,19 @@ static struct leaf unary(const struct w_env *env, const struct w_node *node) {
     as_one_set(value);
   }
   for (int i = 0; i < value->n; i++) {
-    out.truth |= of_one(node, &value->at[i]);
+    struct leaf one = {.truth = REF_UNKNOWN};
+    if (node->kind != W_IN_GROUP) {
+      one.truth = of_one(node, &value->at[i]);
+    } else if (value->at[i].kind != W_IS_UNKNOWN) {
+      one = in_table_group(env, &value->at[i]);
+    }
+    out.truth |= one.truth;
+    cause_join(&out.causes, &one.causes);
   }
   if (out.truth == REF_UNKNOWN) {
     causes_of(value, &out.causes);
+  } else {
+    out.causes.n = 0;
   }
   return out;
 }

@@ -6,7 +6,7 @@
 #include "rules/reference_parts.h"
 
 #define W_NO_BOUND ((int64_t)1 << 30)
-enum { W_NODES = 512, W_TABLES = 2, W_ROWS = 5, W_TERMS = 8, W_CASES = 3, W_ALTS = 20, W_VARS = 4 };
+enum { W_NODES = 512, W_TABLES = 2, W_ROWS = 6, W_TERMS = 8, W_CASES = 3, W_ALTS = 24, W_VARS = 4, W_VERSIONS = 2 };
 
 /* All words there are; 0 is the empty one. Keys, codes and the texts of cells are their numbers. */
 enum w_word {
@@ -46,10 +46,23 @@ extern const char *const w_words[W_WORDS];
 enum w_column { W_KEY, W_COL_FREE, W_COL_WORD, W_NUM, W_SET, W_CASH, W_COLUMNS };
 extern const char *const w_columns[W_COLUMNS];
 
+struct w_days {
+  struct ref_day from; /* a span, or none */
+  int known;           /* REF_NONE: none written */
+};
 struct w_table {
   int n_keys; /* 0; 1: key; 2: key, free */
-  int n_rows;
+  int n_rows, n_versions;
+  int version[W_ROWS]; /* in which a row stands: first those of the first */
+  struct w_days days[W_VERSIONS];
   int cells[W_ROWS][W_COLUMNS];
+};
+/* `group group-t`: column `key` of the rows of the second table's first file whose `free` is a word. */
+struct w_group {
+  int where; /* word; REF_NONE: all rows */
+  bool open;
+  struct w_days days;
+  int certainty;
 };
 
 enum w_type { W_CODE, W_FIGURE, W_MONEY, W_TRUTH, W_CODES, W_SET_OF_ROWS };
@@ -88,7 +101,9 @@ enum w_kind {
   W_NO,
   W_EVERY,
   W_SHARE, /* kid 0: condition or REF_NONE; kid 1: whole or REF_NONE; a: w_op; b: percent; kids 2, 3: of another share */
-  W_NEEDS  /* a: 0 item, 1 request, 2 part; b: regime */
+  W_NEEDS,    /* a: 0 item, 1 request, 2 part; b: regime */
+  W_IN_GROUP, /* kid 0, in the group that is read from a table */
+  W_KINDS
 };
 enum w_over { W_ROWS_OF, W_ROWS_IN_TERM, W_TERM_SET, W_PARTS };
 enum w_op { W_LESS, W_LESS_EQ, W_EQ, W_NOT_EQ, W_GREATER_EQ, W_GREATER };
@@ -108,13 +123,18 @@ struct w_case {
 struct w_term {
   int regime, type, n_cases;
   bool of_part;
-  int certainty; /* of its cite; REF_NONE: none written */
-  int table;     /* of a set of rows */
+  int first; /* the term of which it is a later version; REF_NONE: it is the first */
+  struct ref_day from;
+  int known;
+  struct ref_cite cites[2];
+  int n_cites;
+  int table; /* of a set of rows */
   struct w_case cases[W_CASES];
 };
 struct ref_world {
   int n_nodes, n_terms;
   struct w_table tables[W_TABLES];
+  struct w_group group;
   struct w_node nodes[W_NODES];
   struct w_term terms[W_TERMS];
 };
@@ -157,7 +177,16 @@ int w_compare(int op, int64_t a_lo, int64_t a_hi, int64_t b_lo, int64_t b_hi);
 void w_unknown(struct w_value *out, int kind, const char *name);
 bool w_number(int word, int64_t *out);
 
-/* A table's file. */
-void ref_world_write_table(const struct ref_world *world, int at, char *text, size_t size);
+/* Which of several versions may be in force on the day, by when each begins and whether it is known (SPEC 15.6). */
+struct w_in_force {
+  bool may[W_VERSIONS];
+  bool sure, none; /* one surely is; perhaps none is */
+};
+struct w_in_force w_versions(const struct ref_set *set, const struct ref_day *from, const bool *known, int n);
+struct w_in_force w_table_versions(const struct ref_set *set, const struct w_table *table);
+bool w_days_known(const struct w_days *days);
+
+/* The file of a table's version. */
+void ref_world_write_table(const struct ref_world *world, int at, int version, char *text, size_t size);
 
 #endif

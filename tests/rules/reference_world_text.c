@@ -219,6 +219,9 @@ static void put_atom(struct ref_out *out, const struct ref_world *world, const s
   case W_IS_BLANK:
     ref_put(out, node->a ? " is none" : " is blank");
     return;
+  case W_IN_GROUP:
+    ref_put(out, " in group-t");
+    return;
   case W_LIKE:
     ref_put(out, " like \"%s\"", w_patterns[node->a]);
     return;
@@ -252,20 +255,34 @@ void ref_world_write_atom(struct ref_out *out, const struct ref_set *set, int no
 void ref_world_write_head(struct ref_out *out, const struct ref_set *set) {
   static const char *const keys[] = {"", " key key", " key key, free"};
   for (int t = 0; set->world && t < W_TABLES; t++) {
-    ref_put(out, "table t%d from \"t%d.csv\"%s\n", t, t, keys[set->world->tables[t].n_keys]);
-    ref_put(out, "  column word : code one of { red, green, blue }\n  column num : integer\n"
-                 "  column set : codes by \";\"\n  column cash : money USD\n");
+    for (int v = 0; v < set->world->tables[t].n_versions; v++) {
+      ref_put(out, "table t%d from \"t%d%s.csv\"%s\n", t, t, v > 0 ? "b" : "", keys[set->world->tables[t].n_keys]);
+      ref_put(out, "  column word : code one of { red, green, blue }\n  column num : integer\n"
+                   "  column set : codes by \";\"\n  column cash : money USD\n");
+      ref_write_days(out, &set->world->tables[t].days[v].from, set->world->tables[t].days[v].known);
+    }
   }
+  if (!set->world) {
+    return;
+  }
+  const struct w_group *group = &set->world->group;
+  ref_put(out, "group group-t%s from \"t1.csv\" member key", group->open ? " and others" : "");
+  if (group->where != REF_NONE) {
+    ref_put(out, " where free is \"%s\"", w_words[group->where]);
+  }
+  ref_put(out, "\n");
+  ref_write_days(out, &group->days.from, group->days.known);
+  ref_put(out, "  cite \"g\" %s\n", ref_certainties[group->certainty]);
 }
 
-void ref_world_write_table(const struct ref_world *world, int at, char *text, size_t size) {
+void ref_world_write_table(const struct ref_world *world, int at, int version, char *text, size_t size) {
   struct ref_out out = {text, 0, size};
   ref_put(&out, "key,free,word,num,set,cash\n");
   for (int r = 0; r < world->tables[at].n_rows; r++) {
-    for (int c = 0; c < W_COLUMNS; c++) {
+    for (int c = 0; c < W_COLUMNS && world->tables[at].version[r] == version; c++) {
       ref_put(&out, "%s%s", c == 0 ? "" : ",", w_words[world->tables[at].cells[r][c]]);
     }
-    ref_put(&out, "\n");
+    ref_put(&out, "%s", world->tables[at].version[r] == version ? "\n" : "");
   }
 }
 
@@ -276,7 +293,7 @@ void ref_world_write_terms(struct ref_out *out, const struct ref_set *set, int r
     if (term->regime != regime) {
       continue;
     }
-    ref_put(out, term->of_part ? "term part.v%d\n" : "term v%d\n", t);
+    ref_put(out, term->of_part ? "term part.v%d\n" : "term v%d\n", term->first != REF_NONE ? term->first : t);
     for (int i = 0; i < term->n_cases; i++) {
       bool last = i > 0 && term->cases[i].when == REF_NONE;
       ref_put(out, last ? "  otherwise " : "  is ");
@@ -287,8 +304,7 @@ void ref_world_write_terms(struct ref_out *out, const struct ref_set *set, int r
       }
       ref_put(out, "\n");
     }
-    if (term->certainty != REF_NONE) {
-      ref_put(out, "  cite \"t\" %s\n", ref_certainties[term->certainty]);
-    }
+    ref_write_days(out, &term->from, term->known);
+    ref_write_cites(out, term->cites, term->n_cites);
   }
 }
