@@ -179,9 +179,27 @@ static bool header_fault(const struct parser *p, size_t column) {
   return cs_err_at(p->err, p->file, p->line, (uint32_t)column);
 }
 
+/* A table that somebody divided by semicolons or tabs: one name, with several in it. */
+static bool other_divider(const struct parser *p, struct cs_str name) {
+  bool tab = cs_str_find(name, CS_STR("\t")) != SIZE_MAX;
+  if (!tab && cs_str_find(name, CS_STR(";")) == SIZE_MAX) {
+    return false;
+  }
+  cs_err_set(p->err, &CS_E_CSV_HEADER, "one column only, with %s in its name, expected commas between columns",
+             tab ? "tabs" : "semicolons");
+  cs_err_hint(p->err, "write the table anew with commas (comma-separated values)");
+  return true;
+}
+
 /* Names are few: comparing each with each is cheap, and bounded. */
 static bool take_header(struct parser *p) {
   struct cs_strs *names = &p->out->header;
+  for (size_t i = 0; i < p->cells.n; i++) {
+    p->cells.at[i] = cs_str_trim(p->cells.at[i]);
+  }
+  if (p->cells.n == 1 && other_divider(p, p->cells.at[0])) {
+    return header_fault(p, 1);
+  }
   if (p->cells.n > CS_CSV_COLUMNS_MAX) {
     cs_err_set(p->err, &CS_E_LIMIT, "%zu columns, expected at most %d", p->cells.n, CS_CSV_COLUMNS_MAX);
     return header_fault(p, 1);
@@ -232,6 +250,8 @@ static bool check_utf8(struct parser *p) {
   }
   cs_err_set(p->err, &CS_E_UTF8, "byte 0x%02X is not part of a character, expected UTF-8",
              (unsigned char)p->text.ptr[bad]);
+  bool utf16 = bad == 0 && (cs_str_starts(p->text, CS_STR("\xFF\xFE")) || cs_str_starts(p->text, CS_STR("\xFE\xFF")));
+  cs_err_hint(p->err, "%s the encoding UTF-8", utf16 ? "this is UTF-16: write it anew with" : "save the file with");
   return fault_at(p, bad);
 }
 

@@ -87,10 +87,13 @@ static bool follow_uses(struct reading *r) {
 }
 
 static bool none_there(const struct cs_tables *tables, struct cs_err *err) {
-  cs_err_set(err, &CS_E_OS_NOT_FOUND, "it holds none of the tables that these rules name");
+  bool asked = tables->first.len > 0;
+  cs_err_set(err, &CS_E_OS_NOT_FOUND,
+             asked ? "it holds none of the tables that these rules name"
+                   : "these rules name no tables, and would read none of it");
   cs_err_at(err, tables->folders[0], 0, 0);
-  return cs_err_hint(err, "expected a file of the name of one of them, such as \"%.*s\"",
-                     CS_STR_ARG(tables->beside.n > 0 ? tables->beside.at[0] : CS_STR("table.csv")));
+  return asked &&
+         cs_err_hint(err, "expected a file of the name of one of them, such as \"%.*s\"", CS_STR_ARG(tables->first));
 }
 
 static bool read_tables(struct reading *r, const struct cs_alone_from *from, struct cs_rules_sources *out,

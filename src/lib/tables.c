@@ -33,6 +33,28 @@ static bool look(struct cs_tables *t, struct cs_str folder, struct cs_str name, 
   if (info.kind == CS_FILE_REGULAR) {
     *out = path;
   }
+  if (info.kind != CS_FILE_REGULAR && info.kind != CS_FILE_NONE) {
+    cs_err_set(err, &CS_E_OS_KIND, "it is %s, expected a table",
+               info.kind == CS_FILE_FOLDER ? "a folder" : "no regular file");
+    return cs_err_at(err, path, 0, 0);
+  }
+  return true;
+}
+
+/* A folder that is none is told before anything is looked for in it. */
+static bool check_folders(struct cs_tables *t, struct cs_err *err) {
+  for (size_t i = 0; i < t->n_folders; i++) {
+    struct cs_file_info info;
+    if (!t->os->path_info(t->os->ctx, t->folders[i], &info, err)) {
+      return false;
+    }
+    if (info.kind != CS_FILE_FOLDER) {
+      cs_err_set(err, info.kind == CS_FILE_NONE ? &CS_E_OS_NOT_FOUND : &CS_E_OS_KIND, "%s, expected a folder of tables",
+                 info.kind == CS_FILE_NONE ? "there is nothing of that name" : "it is no folder");
+      return cs_err_at(err, t->folders[i], 0, 0);
+    }
+  }
+  t->checked = true;
   return true;
 }
 
@@ -42,7 +64,7 @@ static bool find(struct cs_tables *t, struct cs_str beside, struct cs_str name, 
   bool outside = cs_str_starts(name, CS_STR("..")); /* what lies in the folder goes before what lies beside it */
   struct cs_str ways[] = {outside ? cs_path_name(name) : name, outside ? name : cs_path_name(name)};
   for (size_t i = 0; i < 2 * t->n_folders && out->len == 0; i++) {
-    if (!look(t, t->folders[i / 2], ways[i % 2], out, err)) {
+    if (!look(t, t->folders[i % t->n_folders], ways[i / t->n_folders], out, err)) {
       return false;
     }
   }
@@ -93,6 +115,7 @@ static bool add(struct cs_tables *t, struct cs_str path, struct cs_str user, str
     return false;
   }
   *kept = beside;
+  t->first = t->first.len > 0 ? t->first : name;
   struct cs_str found;
   return find(t, cs_path_folder(path), name, as_written, &found, err) &&
          (found.len == 0 || read_one(t, found, name, err));
@@ -100,7 +123,7 @@ static bool add(struct cs_tables *t, struct cs_str path, struct cs_str user, str
 
 bool cs_tables_add(struct cs_tables *tables, struct cs_str path, struct cs_rules_text text, struct cs_err *err) {
   struct cs_strs names = {0};
-  if (!cs_rules_tables(tables->arena, text, &names, err)) {
+  if ((!tables->checked && !check_folders(tables, err)) || !cs_rules_tables(tables->arena, text, &names, err)) {
     return false;
   }
   for (size_t i = 0; i < names.n; i++) {

@@ -1,6 +1,7 @@
 /* Tables that rules name, found and read: `table NAME from "FILE"` and `group NAME from "FILE"`. A file is looked for beside the
- * text that names it; with folders given, in these first, by its path from there and by its last part alone (a path that leads out
- * of the folder comes second), so that rules can be asked with other tables of the same form. A file is at most CS_FILE_MAX bytes. One that is nowhere is left
+ * text that names it; with folders given, in these first: by its path from there (a path that leads out of the folder: by its last
+ * part), and where no folder has it that way, by its last part (its path), so that rules can be asked with other tables of the same
+ * form. A file is at most CS_FILE_MAX bytes. One that is nowhere is left
  * out: the checker reports it at its place in the rules. */
 #ifndef CS_LIB_TABLES_H
 #define CS_LIB_TABLES_H
@@ -19,6 +20,8 @@ struct cs_tables {
     struct cs_rules_text *at; /* `file` is the name that the set knows it by */
     size_t n, cap;
   } read;
+  bool checked;          /* that the folders are folders */
+  struct cs_str first;   /* the name first asked for; empty: none was */
   size_t n_in_folders;   /* how many of `read` the folders gave */
   struct cs_strs beside; /* with folders: the names that none of them has, taken from beside the rules */
 };

@@ -441,7 +441,8 @@ static bool read_line(struct reader *r, const struct cs_json *json, struct cs_re
       (value && !read_value(r, value, &CS_E_REQUEST_LINES, &line->has_value, &line->value))) {
     return false;
   }
-  bool told = json == r->json && (r->out->n_facts > 0 || r->out->has_parts);
+  const struct cs_json *facts = cs_json_get(r->json, "facts"); /* one that is stated as blank says what is not known */
+  bool told = json == r->json && ((facts && facts->n > 0) || r->out->has_parts);
   if (line->item.len > 0 || told) {
     return true;
   }

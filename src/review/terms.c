@@ -48,7 +48,10 @@ void cs_term_write(struct cs_buf *buf, const struct cs_term_value *term) {
     cs_span_write(buf, term->span);
     break;
   }
-  cs_buf_add(buf, term->maybe_none && term->kind != CS_TERM_VALUE_NONE ? CS_STR(" or none") : CS_STR_NONE);
+  bool said = term->kind == CS_TERM_VALUE_NONE || term->kind == CS_TERM_VALUE_UNKNOWN ||
+              (term->kind == CS_TERM_VALUE_TRUTH && term->truth == CS_UNKNOWN) ||
+              (term->kind == CS_TERM_VALUE_CODES && term->n_words == 0);
+  cs_buf_add(buf, term->maybe_none && !said ? CS_STR(" or none") : CS_STR_NONE);
 }
 
 static void write_list(struct cs_json_writer *w, const struct cs_term_value *term) {

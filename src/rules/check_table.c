@@ -23,9 +23,9 @@ static size_t find_file(struct cs_check *c, const struct cs_word *file) {
     }
     cs_near_offer(&near, sources->tables[i].file);
   }
-  cs_report_error(c->report, file->pos, &CS_E_RULES_UNKNOWN_TABLE_FILE, "\"%.*s\" is not among the tables of this set",
+  cs_report_error(c->report, file->pos, &CS_E_RULES_UNKNOWN_TABLE_FILE, "\"%.*s\": there is no table of that name",
                   CS_STR_ARG(file->text));
-  cs_near_hint(c->report, &near, "hand it over together with this file");
+  cs_near_hint(c->report, &near, "a table lies beside the file that names it, or is handed over with it (--tables)");
   return SIZE_MAX;
 }
 
@@ -311,7 +311,7 @@ bool cs_check_version(struct cs_check *c, const struct cs_ast_day *from, const s
   return true;
 }
 
-static bool has_column(struct cs_check *c, const struct cs_csv *csv, const struct cs_word *word) {
+static bool has_column(struct cs_check *c, const struct cs_csv *csv, size_t file, const struct cs_word *word) {
   if (cs_csv_column(csv, word->text) != SIZE_MAX) {
     return true;
   }
@@ -320,8 +320,8 @@ static bool has_column(struct cs_check *c, const struct cs_csv *csv, const struc
   for (size_t i = 0; i < csv->n_columns; i++) {
     cs_near_offer(&near, csv->header.at[i]);
   }
-  cs_report_error(c->report, word->pos, &CS_E_RULES_MISSING_COLUMN, "\"%.*s\": the table's file has no such column",
-                  CS_STR_ARG(word->text));
+  cs_report_error(c->report, word->pos, &CS_E_RULES_MISSING_COLUMN, "\"%.*s\": %.*s has no such column",
+                  CS_STR_ARG(word->text), CS_STR_ARG(c->sources->tables[file].file));
   return cs_near_hint(c->report, &near, NULL);
 }
 
@@ -346,7 +346,8 @@ static bool unite_columns(struct cs_check *c, const struct versions *v, struct c
   for (size_t i = 0; i < v->n; i++) {
     for (size_t j = 0; j < v->at[i]->columns.n; j++) {
       const struct cs_ast_fact *column = v->at[i]->columns.at[j];
-      sound = !column->broken && has_column(c, &v->csv[i], &column->name) && declare_column(c, column, table) && sound;
+      sound = !column->broken && has_column(c, &v->csv[i], v->file[i], &column->name) &&
+              declare_column(c, column, table) && sound;
     }
     for (size_t j = 0; j < v->csv[i].n_columns; j++) {
       if (!add_column(c, table, v->csv[i].header.at[j], &at)) {
@@ -373,7 +374,7 @@ static bool set_keys(struct cs_check *c, const struct versions *v, struct cs_tab
                              (unsigned)v->at[0]->name.pos.line);
     }
     for (size_t k = 0; k < v->at[i]->keys.n; k++) {
-      if (!has_column(c, &v->csv[i], &v->at[i]->keys.at[k])) {
+      if (!has_column(c, &v->csv[i], v->file[i], &v->at[i]->keys.at[k])) {
         return false;
       }
     }

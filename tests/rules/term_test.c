@@ -233,11 +233,12 @@ static void terms_are_reported_with_their_regime(void **state) {
   struct question q;
   begin(&q, "fact size : integer\n" REGIME "term s is share of parts where part.origin is US\n"
             "term big is size > 3\nterm grade is low when size < 3 otherwise high\nterm n is count of parts\n"
-            "term part.x is low\nterm gone is none\nrule a\n  when big\n  prohibit\n");
+            "term part.x is low\nterm gone is none\nterm left is none when size > 3 otherwise no\nrule a\n  when big\n "
+            " prohibit\n");
   part(&q, "p1", "US", "1 USD", "");
   part(&q, "p2", "DE", "2 USD", "");
   ask(&q, "", ON);
-  assert_int_equal(q.a.n_terms, 5);
+  assert_int_equal(q.a.n_terms, 6);
   const struct cs_term_value *s = term(&q, "s");
   assert_int_equal(s->kind, CS_TERM_VALUE_SHARE);
   assert_true(s->unique);
@@ -252,6 +253,8 @@ static void terms_are_reported_with_their_regime(void **state) {
   assert_int_equal(term(&q, "grade")->n_words, 2);
   assert_int_equal(term(&q, "grade")->n_maybe, 2);
   assert_int_equal(term(&q, "gone")->kind, CS_TERM_VALUE_NONE);
+  assert_int_equal(term(&q, "left")->truth, CS_NO);
+  assert_true(term(&q, "left")->maybe_none);
   assert_int_equal((int)term(&q, "n")->figure.lo.coefficient, 2);
   end(&q);
 }
