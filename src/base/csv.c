@@ -194,9 +194,6 @@ static bool other_divider(const struct parser *p, struct cs_str name) {
 /* Names are few: comparing each with each is cheap, and bounded. */
 static bool take_header(struct parser *p) {
   struct cs_strs *names = &p->out->header;
-  for (size_t i = 0; i < p->cells.n; i++) {
-    p->cells.at[i] = cs_str_trim(p->cells.at[i]);
-  }
   if (p->cells.n == 1 && other_divider(p, p->cells.at[0])) {
     return header_fault(p, 1);
   }

@@ -183,8 +183,8 @@ static void report_words(struct cs_cli *cli, const struct cs_load_report *report
 static int load_with(struct cs_cli *cli, const struct cs_officer_key *key) {
   struct cs_load_report report;
   bool try = cs_cli_flag(cli, "try");
-  bool done = cs_service_load_paths(&cli->service, key, cli->arguments.at + 1, cli->arguments.n - 1, try, progress, cli,
-                                    &cli->arena, &report, &cli->err);
+  bool done = cs_service_load_paths(&cli->service, key, cli->arguments.at + 1, cli->arguments.n - 1, NULL, try,
+                                    progress, cli, &cli->arena, &report, &cli->err);
   int status = CS_EXIT_DONE;
   if (!done && report.n_reasons > 0) {
     status = CS_EXIT_REFUSED;

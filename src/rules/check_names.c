@@ -143,6 +143,10 @@ bool cs_check_fact(struct cs_check *c, const struct cs_word *name, uint32_t *out
   if (kind != CS_CHECK_NONE) {
     cs_report_error(c->report, name->pos, &CS_E_RULES_WRONG_TYPE, "\"%.*s\" is %s; expected a fact",
                     CS_STR_ARG(name->text), kind_words(kind));
+    if (kind == CS_CHECK_TABLE) {
+      return cs_report_hint(c->report, "its rows have names of their own: some r in %.*s, count of r in %.*s",
+                            CS_STR_ARG(name->text), CS_STR_ARG(name->text));
+    }
     return kind == CS_CHECK_GROUP &&
            cs_report_hint(c->report, "whether something is of a group: item in %.*s", CS_STR_ARG(name->text));
   }

@@ -34,6 +34,22 @@ static struct cs_pos file_pos(const struct cs_check *c, size_t table, uint32_t l
   return (struct cs_pos){.text = (uint32_t)(c->set->n_texts + table), .line = line, .column = column};
 }
 
+/* Blanks beside a name do not count, as beside a cell (SPEC 15.4). */
+static bool trim_header(struct cs_str file, struct cs_csv *csv, struct cs_err *err) {
+  for (size_t i = 0; i < csv->n_columns; i++) {
+    struct cs_str name = cs_str_trim(csv->header.at[i]);
+    csv->header.at[i] = CS_STR_NONE; /* not to be found as itself */
+    if (name.len == 0 || cs_csv_column(csv, name) < i) {
+      cs_err_set(err, &CS_E_CSV_HEADER,
+                 name.len == 0 ? "column %zu has no name" : "column %zu is called as another: \"%.*s\"", i + 1,
+                 CS_STR_ARG(cs_str_head(name, 60)));
+      return cs_err_at(err, file, 1, 1);
+    }
+    csv->header.at[i] = name;
+  }
+  return true;
+}
+
 static bool read_file(struct cs_check *c, const struct cs_word *file, struct cs_csv *out, size_t *at) {
   struct cs_err err;
   *at = find_file(c, file);
@@ -45,7 +61,7 @@ static bool read_file(struct cs_check *c, const struct cs_word *file, struct cs_
     cs_err_set(&err, &CS_E_LIMIT, "%zu bytes; at most %u", table->text.len, CS_FILE_MAX);
     return cs_report_base(c->report, file_pos(c, *at, 0, 0), &err, "the table");
   }
-  return cs_csv_read(c->arena, table->file, table->text, out, &err) ||
+  return (cs_csv_read(c->arena, table->file, table->text, out, &err) && trim_header(table->file, out, &err)) ||
          cs_report_base(c->report, file_pos(c, *at, err.line, err.column), &err, "the table");
 }
 

@@ -108,7 +108,7 @@ static void day_of(const struct cs_value *value, struct cs_term_value *out) {
 static bool fill_value(struct cs_arena *arena, const struct cs_value *value, enum cs_type type,
                        struct cs_term_value *out, struct cs_err *err) {
   bool none = cs_value_is_none(value);
-  out->maybe_none = value->made && value->made->maybe_none && !none;
+  out->maybe_none = type == CS_TYPE_BOOL && value->truth == CS_NO && value->made && value->made->maybe_none;
   for (size_t i = 0; value->made && i < value->made->n_others; i++) {
     out->maybe_none = out->maybe_none || none || cs_value_is_none(&value->made->others[i]);
   }

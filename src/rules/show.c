@@ -11,6 +11,7 @@ struct page {
   struct cs_buf *out;
   struct cs_buf text;
   const struct cs_rules *rules;
+  struct cs_buf asked; /* a byte for each table: 1 where something shown asks it */
 };
 
 /* ------------------------------------------------------------------ lines */
@@ -90,17 +91,36 @@ static void say(struct page *p, const char *words) {
 static void term(struct page *p, const struct cs_term *t);
 static void condition(struct page *p, const struct cs_node *node, bool negated, bool inner);
 
+static void asks_table(struct page *p, uint32_t table) {
+  if (!p->asked.failed) {
+    p->asked.ptr[table] = 1;
+  }
+}
+
+/* A fact by its name; what stands in its place may be looked up in a table. */
+static void fact_name(struct page *p, uint32_t fact) {
+  if (cs_is_ref(fact) && p->rules->refs[fact & ~CS_REF]->kind == CS_REF_LOOKUP) {
+    asks_table(p, p->rules->refs[fact & ~CS_REF]->table);
+  }
+  add(p, cs_fact_at(p->rules, fact)->info.name);
+}
+
 /* What is gone through: "rows r of chart where …", "parts where …", "what is in control". */
 static void source(struct page *p, const struct cs_source *s, const char *rows, const char *parts) {
   if (s->kind == CS_SOURCE_PARTS) {
     say(p, parts);
   } else if (!s->named) {
-    add(p, cs_fact_at(p->rules, s->set)->info.name);
+    fact_name(p, s->set);
   } else {
     say(p, rows);
     add(p, s->name);
     say(p, " of ");
-    add(p, s->kind == CS_SOURCE_TABLE ? p->rules->tables[s->table].name : cs_fact_at(p->rules, s->set)->info.name);
+    if (s->kind == CS_SOURCE_TABLE) {
+      asks_table(p, s->table);
+      add(p, p->rules->tables[s->table].name);
+    } else {
+      fact_name(p, s->set);
+    }
   }
   if (s->where) {
     say(p, " where ");
@@ -123,14 +143,14 @@ static void measure(struct page *p, const struct cs_measure *m) {
     say(p, "the share by value ");
     if (m->in_fact) {
       say(p, "in ");
-      add(p, cs_fact_at(p->rules, m->whole)->info.name);
+      fact_name(p, m->whole);
       say(p, " ");
     }
     say(p, "of ");
     break;
   }
   if (m->kind == CS_MEASURE_SUM || m->kind == CS_MEASURE_GREATEST) {
-    add(p, cs_fact_at(p->rules, m->of)->info.name);
+    fact_name(p, m->of);
     say(p, " over ");
   }
   source(p, &m->source, "rows ", "parts");
@@ -174,7 +194,7 @@ static void term(struct page *p, const struct cs_term *t) {
     cs_span_write(&p->text, t->span);
     return;
   case CS_TERM_FACT:
-    add(p, cs_fact_at(p->rules, t->fact)->info.name);
+    fact_name(p, t->fact);
     return;
   case CS_TERM_DATE:
     say(p, "the day ");
@@ -231,7 +251,7 @@ static void comparison(struct page *p, const struct cs_node *node, bool negated)
 static void operand(struct page *p, const struct cs_operand *o, enum cs_type type) {
   if (o->is_fact) {
     say(p, "the ");
-    add(p, cs_fact_at(p->rules, o->fact)->info.name);
+    fact_name(p, o->fact);
     return;
   }
   switch (type) {
@@ -286,7 +306,7 @@ static void kinds(struct page *p, uint32_t mask) {
 }
 
 static void atom(struct page *p, const struct cs_node *node, const char *yes, const char *no, bool negated) {
-  add(p, cs_fact_at(p->rules, node->fact)->info.name);
+  fact_name(p, node->fact);
   say(p, negated ? no : yes);
 }
 
@@ -614,7 +634,7 @@ static void expr(struct page *p, const struct cs_expr *e, enum cs_type type) {
   case CS_EXPR_EVERY:
     say(p, "every ");
     if (e->has_cell) {
-      add(p, cs_fact_at(p->rules, e->cell)->info.name);
+      fact_name(p, e->cell);
       say(p, " over ");
     }
     source(p, e->source, e->has_cell ? "rows " : "row ", "");
@@ -695,9 +715,84 @@ static void regime(struct page *p, const struct cs_regime *r) {
   cs_buf_byte(p->out, '\n');
 }
 
+/* ------------------------------------------------------------------ tables */
+
+static void column(struct page *p, const struct cs_table *table, const struct cs_table_column *column) {
+  const struct cs_fact_info *info = &column->fact.info;
+  say(p, "column ");
+  add(p, info->name);
+  cs_buf_printf(&p->text, ": %s", cs_type_name(info->type));
+  if (column->fact.levels) {
+    cs_buf_printf(&p->text, " with levels by \"%c\"", column->fact.levels);
+  }
+  if (column->divided_by) {
+    cs_buf_printf(&p->text, " divided by \"%c\"", column->divided_by);
+  }
+  if (info->type == CS_TYPE_MONEY || info->type == CS_TYPE_QUANTITY) {
+    cs_buf_printf(&p->text, " in %.*s", CS_STR_ARG(cs_unit_name(info->unit)));
+  }
+  for (size_t i = 0; i < info->n_choices; i++) {
+    say(p, i == 0 ? ", one of " : i + 1 < info->n_choices ? ", " : " or ");
+    add(p, info->choices[i]);
+  }
+  for (size_t k = 0; k < table->n_keys; k++) {
+    say(p, column == &table->columns[table->keys[k]] ? " (key)" : "");
+  }
+  flush(p, 2, 6);
+}
+
+/* A line of its own: a column that is declared, or a key. */
+static bool told(const struct cs_table *t, size_t column) {
+  return t->columns[column].declared || (t->n_keys > 0 && t->keys[0] == column) ||
+         (t->n_keys > 1 && t->keys[1] == column);
+}
+
+/* Where it comes from, how it is found, what its columns are; those that nothing declares by their names alone. */
+static void table(struct page *p, const struct cs_table *t) {
+  for (size_t i = 0; i < t->n_versions; i++) {
+    const struct cs_table_version *v = &t->versions[i];
+    say(p, "table ");
+    add(p, t->name);
+    cs_buf_printf(&p->text, " from %.*s: %u %s", CS_STR_ARG(v->file), (unsigned)v->n_rows,
+                  v->n_rows == 1 ? "row" : "rows");
+    if (!same_span(v->version.from, CS_SPAN_ALWAYS)) {
+      say(p, ", from ");
+      day(p, v->version.from);
+    }
+    if (v->version.next != 0) {
+      say(p, ", until its next version holds");
+    }
+    flush(p, 0, 4);
+    for (size_t c = 0; c < v->n_cites; c++) {
+      cite(p, &v->cites[c], NULL);
+    }
+  }
+  bool none = true;
+  for (size_t i = 0; i < t->n_columns; i++) {
+    if (told(t, i)) {
+      column(p, t, &t->columns[i]);
+    }
+  }
+  for (size_t i = 0; i < t->n_columns; i++) {
+    if (!told(t, i)) {
+      say(p, none ? "columns, of codes: " : ", ");
+      none = false;
+      add(p, t->columns[i].fact.info.name);
+    }
+  }
+  if (!none) {
+    flush(p, 2, 6);
+  }
+  cs_buf_byte(p->out, '\n');
+}
+
 void cs_rules_show(struct cs_buf *buf, const struct cs_rules *rules, struct cs_str name) {
   struct page p = {.out = buf, .rules = rules};
   cs_buf_init(&p.text, PARAGRAPH_MAX);
+  cs_buf_init(&p.asked, rules->n_tables + 1);
+  for (size_t i = 0; i < rules->n_tables; i++) {
+    cs_buf_byte(&p.asked, 0);
+  }
   for (size_t r = 0; r < rules->n_regimes; r++) {
     if (name.len > 0 && !cs_str_eq(name, rules->regimes[r].info.name)) {
       continue;
@@ -714,5 +809,11 @@ void cs_rules_show(struct cs_buf *buf, const struct cs_rules *rules, struct cs_s
       }
     }
   }
+  for (size_t i = 0; i < rules->n_tables; i++) {
+    if (name.len == 0 || (!p.asked.failed && p.asked.ptr[i])) {
+      table(&p, &rules->tables[i]);
+    }
+  }
+  cs_buf_deinit(&p.asked);
   cs_buf_deinit(&p.text);
 }

@@ -18,6 +18,8 @@ struct load {
   const struct cs_officer_key *key;
   struct cs_arena *arena;
   struct cs_err *err;
+  struct cs_strs folders; /* of tables */
+  struct cs_load_report *report;
   struct {
     struct load_file *at;
     size_t n, cap;
@@ -189,14 +191,25 @@ static bool put_tables(struct load *load, struct load_file *file, const struct c
   return tables->read.n == 0 || cs_json_set(load->arena, flat, "tables", list, load->err);
 }
 
+static bool told_beside(struct load *load, const struct cs_tables *tables) {
+  for (size_t i = 0; i < tables->beside.n; i++) {
+    struct cs_str *slot = cs_list_push(load->arena, &load->report->beside, load->err);
+    if (!slot) {
+      return false;
+    }
+    *slot = tables->beside.at[i];
+  }
+  return true;
+}
+
 static bool rules_acts(struct load *load, struct load_file *file, int64_t *count) {
   struct cs_strs regimes = {0};
   struct cs_str digest;
   struct cs_tables tables;
-  cs_tables_init(&tables, load->service->os, load->arena, NULL, 0);
+  cs_tables_init(&tables, load->service->os, load->arena, load->folders.at, load->folders.n);
   if (!cs_rules_regimes(load->arena, (struct cs_rules_text){file->path, file->bytes}, &regimes, load->err) ||
       !cs_tables_add(&tables, file->path, (struct cs_rules_text){file->name, file->bytes}, load->err) ||
-      !digest_hex(load, file->bytes, &digest)) {
+      !told_beside(load, &tables) || !digest_hex(load, file->bytes, &digest)) {
     return false;
   }
   if (regimes.n == 0) {
@@ -356,9 +369,11 @@ void cs_load_report_deinit(struct cs_load_report *report) {
 }
 
 bool cs_service_load_paths(struct cs_service *service, const struct cs_officer_key *key, const struct cs_str *paths,
-                           size_t n, bool try, void (*progress)(void *ctx, size_t done, size_t all), void *ctx,
-                           struct cs_arena *arena, struct cs_load_report *report, struct cs_err *err) {
-  struct load load = {.service = service, .key = key, .arena = arena, .err = err};
+                           size_t n, const struct cs_strs *tables, bool try,
+                           void (*progress)(void *ctx, size_t done, size_t all), void *ctx, struct cs_arena *arena,
+                           struct cs_load_report *report, struct cs_err *err) {
+  struct load load = {.service = service, .key = key, .arena = arena, .err = err, .report = report};
+  load.folders = tables ? *tables : (struct cs_strs){0};
   *report = (struct cs_load_report){0};
   cs_arena_init(&report->scratch, NULL, 0);
   for (size_t i = 0; i < n; i++) {

@@ -21,17 +21,18 @@ struct cs_load_report {
   struct cs_reason *reasons; /* when it was refused: of the first act that was … */
   size_t n_reasons;
   struct cs_str where;     /* … which stands at file:line */
+  struct cs_strs beside;   /* tables that none of the folders given has, taken from beside the rules */
   int64_t first, last;     /* entries */
   struct cs_str receipt;   /* of the last entry */
   struct cs_arena scratch; /* of reasons and receipt; freed by cs_load_report_deinit */
 };
 void cs_load_report_deinit(struct cs_load_report *report);
 
-/* Reads all paths, then loads them in one batch, signed by `key` (the registrar's). With `try` nothing is written.
+/* `tables`: folders in which the rules' tables are looked for first (lib/tables.h); NULL: none. Reads all paths, then loads them in one batch, signed by `key` (the registrar's). With `try` nothing is written.
  * CS_E_SERVICE_LOAD_FILE (a name that is neither), CS_E_SERVICE_LOAD_EMPTY, CS_E_SERVICE_LOAD_REFUSED (reasons in the report), and the errors
  * of what is in the files, with file and line. The report must be deinited in every case. */
 CS_MUST bool cs_service_load_paths(struct cs_service *service, const struct cs_officer_key *key,
-                                   const struct cs_str *paths, size_t n, bool try,
+                                   const struct cs_str *paths, size_t n, const struct cs_strs *tables, bool try,
                                    void (*progress)(void *ctx, size_t done, size_t all), void *ctx,
                                    struct cs_arena *arena, struct cs_load_report *report, struct cs_err *err);
 

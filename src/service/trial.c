@@ -103,7 +103,9 @@ static bool found(struct run *r, struct cs_str folder, struct cs_officer_key *ke
 
 static bool load(struct run *r, const struct cs_officer_key *key) {
   struct cs_load_report report;
-  bool done = cs_service_load_paths(&r->service, key, &r->folder, 1, false, NULL, NULL, r->arena, &report, r->err);
+  bool done = cs_service_load_paths(&r->service, key, &r->folder, 1, &r->options->tables, false, NULL, NULL, r->arena,
+                                    &report, r->err);
+  r->report->beside = report.beside;
   for (size_t i = 1; !done && i < report.n_reasons; i++) {
     char text[sizeof r->err->text];
     snprintf(text, sizeof text, "%s; %.*s", r->err->text, CS_STR_ARG(report.reasons[i].text));
@@ -307,11 +309,6 @@ static bool run_all(struct run *r) {
   if (!r->whole && r->options->keep.len > 0) {
     cs_err_set(r->err, &CS_E_SERVICE_TRIAL_NONE,
                "there is no record to keep: without *.jsonl the rules are asked alone");
-    return cs_err_at(r->err, r->folder, 0, 0);
-  }
-  if (r->whole && r->options->tables.n > 0) {
-    cs_err_set(r->err, &CS_E_SERVICE_TRIAL_NONE,
-               "with *.jsonl a record is made, which has the tables beside its rules");
     return cs_err_at(r->err, r->folder, 0, 0);
   }
   struct cs_trials *files = cs_arena_array(r->arena, struct cs_trials, r->tests.n, r->err);

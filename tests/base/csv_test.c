@@ -150,6 +150,21 @@ static void a_table_needs_a_header(void **state) {
   refused(CS_STR("\na,b,a\n"), &CS_E_CSV_HEADER, 2, 1, "columns 1 and 3 are both called \"a\"");
 }
 
+static void a_table_divided_by_something_else_is_told(void **state) {
+  (void)state;
+  refused(CS_STR("code;name\nA;one\n"), &CS_E_CSV_HEADER, 1, 1, "semicolons");
+  refused(CS_STR("code\tname\nA\tone\n"), &CS_E_CSV_HEADER, 1, 1, "tabs");
+  assert_int_equal(read_ok(CS_STR("code;name,x\nA;one,2\n")).n_columns, 2);
+}
+
+static void utf16_is_called_by_its_name(void **state) {
+  (void)state;
+  refused(CS_STR("\xFF\xFE"
+                 "a"),
+          &CS_E_UTF8, 1, 1, "0xFF");
+  assert_non_null(strstr(err.hint, "UTF-16"));
+}
+
 static void a_row_has_as_many_cells_as_the_header(void **state) {
   (void)state;
   refused(CS_STR("a,b\n1,2\n1\n"), &CS_E_CSV_CELLS, 3, 1, "1 cell, expected 2");
@@ -206,6 +221,8 @@ int main(void) {
       TEST(control_bytes_are_refused),
       TEST(what_is_not_utf8_is_refused_at_its_place),
       TEST(a_table_needs_a_header),
+      TEST(a_table_divided_by_something_else_is_told),
+      TEST(utf16_is_called_by_its_name),
       TEST(a_row_has_as_many_cells_as_the_header),
       TEST(a_cell_has_a_longest_length),
       TEST(a_table_has_at_most_so_many_columns),

@@ -508,7 +508,7 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
     ref_put(out, unknown ? "unknown" : "none");
   } else if (type == W_TRUTH) {
     truth |= none ? REF_NO : 0; /* an atom about none is no */
-    none = false;
+    none = none && truth == REF_NO; /* said, though it reads as no */
     settled = truth != REF_UNKNOWN;
     ref_put(out, "%s", truth == REF_UNKNOWN ? "unknown" : truth == REF_YES ? "yes" : "no");
   } else if (type == W_CODE) {

@@ -147,6 +147,69 @@ static void versions_name_what_ends_them(void **state) {
   assert_true(says("holds always, or until its next version holds (line 5)"));
 }
 
+/* With a table of prices and one of nothing that is asked. */
+static void show_with_tables(const char *text, const char *regime) {
+  const struct cs_rules_text tables[] = {
+      {CS_STR("prices.csv"), CS_STR("code,price,kinds,from day\nA,10,x;y,2025-01-01\nB,,,\n")},
+      {CS_STR("other.csv"), CS_STR("a\n")},
+  };
+  struct cs_rules_text one = {CS_STR("a.rules"), cs_str_of(text)};
+  struct cs_rules_sources sources = {.texts = &one, .n_texts = 1, .tables = tables, .n_tables = 2};
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &sources, &f.findings, &f.rules, &f.err), &f.err);
+  cs_buf_reset(&buf);
+  cs_rules_show(&buf, f.rules, cs_str_of(regime));
+}
+
+static const char with_tables[] =
+    "fact code : code by \".\"\n"
+    "table prices from \"prices.csv\" key code\n  from 2025-01-01\n  column price : money USD\n"
+    "  column kinds : codes by \";\" one of { x, y }\n  column \"from day\" : date\n"
+    "table rest from \"other.csv\"\n"
+    "regime r\n  treats use\n"
+    "term dear is prices[code].price > 5 USD\n"
+    "term grade is low when dear is no otherwise high\n"
+    "term all-of-them is every p.code for p in prices where p.kinds has x\n"
+    "term total is sum of part.value where part.origin is US\n"
+    "term us is share of parts where part.origin is US\n"
+    "term part.ours is part.origin is US\n"
+    "term n is count of p in prices\n"
+    "rule a\n  when us > 25 % and some part where part.ours\n  prohibit\n"
+    "rule b\n  when no p in prices where p.code is the code and p.price is blank\n  permit\n"
+    "rule c\n  when code like \"#?6##*\" or request needs approval under s\n  permit\n"
+    "regime s\n  treats use\nrule d\n  when code is X\n  prohibit\n";
+
+static void tables_stand_behind_the_regimes(void **state) {
+  (void)state;
+  show_with_tables(with_tables, "");
+  assert_true(says("table prices from prices.csv: 2 rows, from 2025-01-01\n"));
+  assert_true(says("  column price: money in USD\n"));
+  assert_true(says("  column kinds: codes divided by \";\", one of x or y\n"));
+  assert_true(says("  column from day: date\n"));
+  assert_true(says("  column code: code (key)\n"));
+  assert_true(says("table rest from other.csv: 0 rows\n  columns, of codes: a\n"));
+}
+
+static void of_one_regime_the_tables_that_it_asks_are_shown(void **state) {
+  (void)state;
+  show_with_tables(with_tables, "r");
+  assert_true(says("table prices"));
+  assert_false(says("table rest"));
+  show_with_tables(with_tables, "s");
+  assert_false(says("table prices"));
+}
+
+static void terms_rows_and_parts_are_said_in_words(void **state) {
+  (void)state;
+  show_with_tables(with_tables, "r");
+  assert_true(says("  term dear\n    is whether prices[code].price is above 5 USD\n"));
+  assert_true(says("  term all-of-them\n    is every p.code over rows p of prices where p.kinds includes x\n"));
+  assert_true(says("the share by value of parts where part.origin is US"));
+  assert_true(says("the sum of part.value over parts where part.origin is US"));
+  assert_true(says("the number of rows p of prices"));
+  assert_true(says("no row p of prices where (p.code is the code, and p.price is blank)"));
+  assert_true(says("some part where part.ours holds"));
+}
+
 static void every_word_is_found_by_its_name(void **state) {
   (void)state;
   for (int i = CS_NOT_COVERED; i <= CS_PROHIBITED; i++) {
@@ -172,10 +235,17 @@ static void every_word_is_found_by_its_name(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(a_whole_regime_reads_as_written), TEST(conditions_are_said_in_words),
-      TEST(no_line_is_longer_than_the_page), TEST(a_word_longer_than_the_page_is_cut),
-      TEST(one_regime_is_shown_alone),       TEST(an_exception_that_only_lifts_says_so),
-      TEST(conditions_say_what_meets_them),  TEST(versions_name_what_ends_them),
+      TEST(a_whole_regime_reads_as_written),
+      TEST(conditions_are_said_in_words),
+      TEST(no_line_is_longer_than_the_page),
+      TEST(a_word_longer_than_the_page_is_cut),
+      TEST(one_regime_is_shown_alone),
+      TEST(an_exception_that_only_lifts_says_so),
+      TEST(conditions_say_what_meets_them),
+      TEST(versions_name_what_ends_them),
+      TEST(tables_stand_behind_the_regimes),
+      TEST(of_one_regime_the_tables_that_it_asks_are_shown),
+      TEST(terms_rows_and_parts_are_said_in_words),
       TEST(every_word_is_found_by_its_name),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
