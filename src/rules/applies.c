@@ -2,6 +2,7 @@
  * SPEC 8 and 9.1. */
 #include "rules/applies.h"
 
+#include "rules/family.h"
 #include "rules/index.h"
 
 /* From when a cite counts: its own day, else the rule's, whatever other cites were known before (SPEC 8.7). */
@@ -50,20 +51,29 @@ void cs_applies_sources(const struct cs_rule_info *info, cs_day known, enum cs_c
   *denied = sources.denied && !sources.confirmed_again;
 }
 
-static void ask_source(struct cs_ask *ask, const struct cs_rule_info *info, struct cs_applies *out) {
+static void rest_on(struct cs_ask *ask, enum cs_certainty certainty) {
+  ask->rests_on = certainty > ask->rests_on ? certainty : ask->rests_on;
+}
+
+static enum cs_certainty ask_source(struct cs_ask *ask, const struct cs_rule_info *info, struct cs_applies *out) {
   enum cs_certainty best;
   bool denied;
   cs_applies_sources(info, ask->known, &best, &denied);
-  ask->rests_on = best > ask->rests_on ? best : ask->rests_on;
   out->known = info->known <= ask->known;
   out->source_certainty = denied ? CS_DISPUTED : best;
   out->source = denied || best > ask->weakest ? CS_UNKNOWN : CS_YES;
+  return best;
+}
+
+/* Alone in its family a rule that does not hold says nothing, whatever its source. */
+static bool is_alone(const struct cs_rules *rules, const struct cs_rule *rule) {
+  return rules->plans && rules->plans->at[rule->family].n == 1;
 }
 
 bool cs_applies_stands(struct cs_ask *ask, const struct cs_rule_info *info, enum cs_certainty *certainty) {
   bool denied;
   cs_applies_sources(info, ask->known, certainty, &denied);
-  ask->rests_on = *certainty > ask->rests_on ? *certainty : ask->rests_on;
+  rest_on(ask, *certainty);
   return !denied && *certainty <= ask->weakest;
 }
 
@@ -98,7 +108,10 @@ static bool read_row_cites(struct cs_ask *ask, const struct cs_rule *rule, struc
 bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, struct cs_err *err) {
   const struct cs_rule *it = &ask->rules->rules[rule];
   *out = (struct cs_applies){.condition = CS_NO, .source = CS_YES};
-  ask_source(ask, &it->info, out);
+  enum cs_certainty source = ask_source(ask, &it->info, out);
+  if (!is_alone(ask->rules, it)) {
+    rest_on(ask, source);
+  }
   /* Every day that an inexact start or end may touch is unknown, its last one too (SPEC 8.5). */
   out->begun = cs_period_holds((struct cs_period){it->info.from, CS_SPAN_NEVER}, ask->on);
   out->over = cs_truth_not(cs_period_holds((struct cs_period){CS_SPAN_ALWAYS, it->info.before}, ask->on));
@@ -114,6 +127,9 @@ bool cs_applies_ask(struct cs_ask *ask, uint32_t rule, struct cs_applies *out, s
   if (!cs_eval_condition(ask, it->condition, &found, err) ||
       (it->n_row_cites > 0 && !read_row_cites(ask, it, out, err))) {
     return false;
+  }
+  if (found.truth != CS_NO) {
+    rest_on(ask, source);
   }
   out->condition = found.truth;
   out->path = found.path;

@@ -118,8 +118,8 @@ static void find_by(const struct cs_check *c, struct cs_source *out) {
     return;
   }
   bool found = where->kind != CS_NODE_AND && finds_rows(c, where, out);
-  for (size_t i = 0; !found && where->kind == CS_NODE_AND && i < where->n_kids; i++) {
-    found = finds_rows(c, where->kids[i], out);
+  for (size_t i = 0; !(found && out->by.is_fact) && where->kind == CS_NODE_AND && i < where->n_kids; i++) {
+    found = finds_rows(c, where->kids[i], out) || found; /* what is asked tells more rows apart than a constant */
   }
   if (found && c->ast) {
     c->set->tables[out->table].columns[out->column].searched = true;

@@ -145,30 +145,45 @@ static enum cs_truth compare(const struct cs_node *node, char levels, const stru
   return !same && levels && cs_within_code(right, left->word, levels) == CS_YES ? CS_UNKNOWN : cs_truth_of(same);
 }
 
+/* One operand more: what holds rests on its surest part, what does not on its weakest (cs_found_join). */
+static void take_in(struct cs_found *all, enum cs_truth truth, enum cs_certainty certainty) {
+  if (truth == CS_YES) {
+    all->certainty = all->truth == CS_YES && all->certainty < certainty ? all->certainty : certainty;
+    all->truth = CS_YES;
+  } else if (all->truth == CS_NO) {
+    all->certainty = certainty > all->certainty ? certainty : all->certainty;
+  }
+}
+
 /* A word against words, or a set against what it may have: one that holds is enough. */
 static bool glance_operands(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out) {
   const struct cs_fact *fact = cs_fact_at(ask->rules, node->fact);
   struct seen left, right;
   bool set = node->kind == CS_NODE_HAS;
-  bool word = fact->info.type == CS_TYPE_CODE || (fact->info.type == CS_TYPE_TEXT && node->kind == CS_NODE_IS);
-  if ((set ? fact->info.type != CS_TYPE_CODES : !word) || !see(ask, node->fact, &left) ||
+  bool words = fact->info.type == CS_TYPE_CODE || (fact->info.type == CS_TYPE_TEXT && node->kind == CS_NODE_IS);
+  if ((set ? fact->info.type != CS_TYPE_CODES : !words) || !see(ask, node->fact, &left) ||
       (set && !left.set && !left.none)) {
     return false;
   }
-  *out = cs_found_begin(CS_YES);
+  *out = (struct cs_found){.truth = CS_NO, .certainty = CS_CONFIRMED};
   for (size_t i = 0; i < node->n_operands; i++) {
     const struct cs_operand *operand = &node->operands[i];
-    right = (struct seen){.certainty = CS_CONFIRMED, .word = operand->code};
-    if (operand->is_fact && !see(ask, operand->fact, &right)) {
-      return false;
+    struct cs_str word = operand->code;
+    enum cs_certainty certainty = left.certainty;
+    bool none = left.none;
+    if (operand->is_fact) {
+      if (!see(ask, operand->fact, &right)) {
+        return false;
+      }
+      word = right.word;
+      certainty = right.certainty > certainty ? right.certainty : certainty;
+      none = none || right.none;
     }
-    bool none = left.none || right.none;
-    enum cs_truth truth = none ? CS_NO : compare(node, fact->levels, &left, right.word);
-    enum cs_certainty certainty = left.certainty > right.certainty ? left.certainty : right.certainty;
+    enum cs_truth truth = none ? CS_NO : compare(node, fact->levels, &left, word);
     if (truth == CS_UNKNOWN) {
       return false;
     }
-    cs_found_join(out, (struct cs_found){.truth = truth, .certainty = certainty}, CS_YES);
+    take_in(out, truth, certainty);
   }
   return true;
 }

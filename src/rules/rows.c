@@ -3,6 +3,8 @@
  * about are what they were when a walk ends. Specification: SPEC.md sections 16, 17.6 and 18.2. */
 #include "rules/eval.h"
 
+#include <stdlib.h>
+
 /* ------------------------------------------------------------------ one row or part */
 
 struct walk {
@@ -85,6 +87,36 @@ static bool ask_row(struct cs_ask *ask, struct walk *w, const struct version_row
   return ask_one(ask, w, v->there, &v->why, 1, v->version->first_row + row, err);
 }
 
+/* Rows that may be in, found by a cell. */
+struct rows_found {
+  uint32_t *at;
+  size_t n, cap;
+};
+
+static bool add_row(struct cs_ask *ask, struct rows_found *found, uint32_t row, struct cs_err *err) {
+  uint32_t *slot = cs_list_push(ask->arena, found, err);
+  if (slot) {
+    *slot = row;
+  }
+  return slot != NULL;
+}
+
+static int by_number(const void *a, const void *b) {
+  const uint32_t *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+/* In the order of the file, which tells which of them is cited. */
+static void order_rows(struct rows_found *found) {
+  bool ordered = true;
+  for (size_t i = 1; i < found->n; i++) {
+    ordered = ordered && found->at[i - 1] < found->at[i];
+  }
+  if (!ordered) {
+    qsort(found->at, found->n, sizeof *found->at, by_number);
+  }
+}
+
 /* The first of the sorted rows whose cell is not before `text`. */
 static size_t lower(const struct cs_cells *cells, struct cs_str text) {
   size_t from = 0, to = cells->n_sorted;
@@ -99,22 +131,22 @@ static size_t lower(const struct cs_cells *cells, struct cs_str text) {
   return from;
 }
 
-static bool ask_equal(struct cs_ask *ask, struct walk *w, const struct version_rows *v, const struct cs_cells *cells,
-                      struct cs_str text, struct cs_err *err) {
+static bool find_equal(struct cs_ask *ask, const struct cs_cells *cells, struct cs_str text, struct rows_found *out,
+                       struct cs_err *err) {
   for (size_t i = lower(cells, text); i < cells->n_sorted && cs_str_eq(cells->text[cells->sorted[i]], text); i++) {
-    if (!ask_row(ask, w, v, cells->sorted[i], err)) {
+    if (!add_row(ask, out, cells->sorted[i], err)) {
       return false;
     }
   }
   return true;
 }
 
-/* The code itself and all above it, by their shortest first; then those below it. */
-static bool ask_levels(struct cs_ask *ask, struct walk *w, const struct version_rows *v, const struct cs_cells *cells,
-                       struct cs_str code, char levels, struct cs_err *err) {
+/* The code itself, all above it, and those below it. */
+static bool find_levels(struct cs_ask *ask, const struct cs_cells *cells, struct cs_str code, char levels,
+                        struct rows_found *out, struct cs_err *err) {
   for (size_t i = 1; i <= code.len; i++) {
     bool level = i == code.len || code.ptr[i] == levels;
-    if (level && !ask_equal(ask, w, v, cells, cs_str_sub(code, 0, i), err)) {
+    if (level && !find_equal(ask, cells, cs_str_sub(code, 0, i), out, err)) {
       return false;
     }
   }
@@ -123,7 +155,7 @@ static bool ask_levels(struct cs_ask *ask, struct walk *w, const struct version_
     if (!cs_str_starts(text, code)) {
       return true;
     }
-    if (text.len > code.len && text.ptr[code.len] == levels && !ask_row(ask, w, v, cells->sorted[i], err)) {
+    if (text.len > code.len && text.ptr[code.len] == levels && !add_row(ask, out, cells->sorted[i], err)) {
       return false;
     }
   }
@@ -168,13 +200,17 @@ static bool ask_version(struct cs_ask *ask, struct walk *w, const struct version
     return true;
   }
   const struct cs_cells *cells = &v->version->cells[source->column];
-  for (size_t i = 0; i < cells->n_unknown; i++) {
-    if (!ask_row(ask, w, v, cells->unknown[i], err)) {
-      return false;
-    }
+  struct rows_found rows = {0};
+  bool done = source->by_levels ? find_levels(ask, cells, text, levels_of(ask, source), &rows, err)
+                                : find_equal(ask, cells, text, &rows, err);
+  for (size_t i = 0; done && i < cells->n_unknown; i++) {
+    done = add_row(ask, &rows, cells->unknown[i], err);
   }
-  return source->by_levels ? ask_levels(ask, w, v, cells, text, levels_of(ask, source), err)
-                           : ask_equal(ask, w, v, cells, text, err);
+  order_rows(&rows);
+  for (size_t i = 0; done && i < rows.n; i++) {
+    done = ask_row(ask, w, v, rows.at[i], err);
+  }
+  return done;
 }
 
 static bool walk_table(struct cs_ask *ask, struct walk *w, struct cs_err *err) {

@@ -5,8 +5,10 @@
 struct cs_in_force cs_versions_in_force(const struct cs_ask *ask, uint32_t first, bool first_bound,
                                         const struct cs_version *(*version_at)(const void *ctx, uint32_t index),
                                         const void *ctx) {
-  struct cs_in_force out = {.none = true};
+  struct cs_in_force out;
   uint32_t at = first;
+  out.n = 0;
+  out.none = true;
   while (at != UINT32_MAX) {
     const struct cs_version *version = version_at(ctx, at);
     bool unbound = at == first && !first_bound;
