@@ -12,14 +12,14 @@ bool cs_facts_prepare(const struct cs_rules *rules, const struct cs_line *lines,
   if (n_lines == 0 || n_lines > CS_LINES_MAX) {
     return cs_err_set(err, &CS_E_LIMIT, "%zu lines: expected 1 to %d", n_lines, CS_LINES_MAX);
   }
-  struct cs_facts *facts = cs_arena_new(arena, struct cs_facts, err);
-  struct cs_prepared *prepared = cs_arena_array(arena, struct cs_prepared, n_lines, err);
-  if (!facts || !prepared) {
+  struct cs_facts *facts = cs_arena_alloc(arena, sizeof *facts + n_lines * sizeof *facts->prepared, err);
+  if (!facts) {
     return false;
   }
-  *facts = (struct cs_facts){lines, n_lines, prepared};
+  facts->lines = lines;
+  facts->n_lines = n_lines;
   for (size_t i = 0; rules->index && i < n_lines; i++) {
-    if (!cs_index_prepare(rules->index, lines[i].values, arena, &prepared[i], err)) {
+    if (!cs_index_prepare(rules->index, lines[i].values, arena, &facts->prepared[i], err)) {
       return false;
     }
   }
@@ -138,6 +138,7 @@ static void silence_weak(struct cs_deciding *d) {
     s->silenced_facts[i] = d->line->facts[i];
     if (s->silenced_facts[i].certainty > (uint8_t)d->weakest) {
       s->silenced_facts[i].state = CS_FACT_UNKNOWN;
+      s->silenced_facts[i].tells = CS_TELLS_NEVER;
       s->silenced_facts[i].one = false;
     }
   }
@@ -156,6 +157,7 @@ static bool same_bounds(struct cs_deciding *d, enum cs_certainty weakest, bool a
     cs_decide_speakers(d);
   }
   if (!d->slow) {
+    cs_decide_treats(d);
     cs_decide_sum(d, &at_least, &at_most);
   }
   return !d->slow && at_least == d->out->at_least && at_most == d->out->at_most;
@@ -182,26 +184,32 @@ static void hand_out_causes(struct cs_deciding *d) {
   }
 }
 
+/* In whatever worlds the unknown leaves. */
+static void decide_unknown(struct cs_deciding *d) {
+  cs_decide_sum(d, &d->out->at_least, &d->out->at_most);
+  cs_decide_entries(d);
+  if (!d->slow) {
+    cs_decide_missing(d);
+    hand_out_causes(d);
+    cs_decide_grounds(d);
+  }
+}
+
 /* False: it takes the evaluator. */
 static bool decide(struct cs_deciding *d) {
   cs_decide_speakers(d);
   if (d->slow) {
     return false;
   }
-  cs_decide_sum(d, &d->out->at_least, &d->out->at_most);
-  cs_decide_entries(d);
-  if (d->slow) {
-    return false;
-  }
+  cs_decide_treats(d);
   if (d->any_unknown) {
-    cs_decide_missing(d);
-    hand_out_causes(d);
+    decide_unknown(d);
+  } else {
+    cs_decide_known(d);
   }
-  cs_decide_grounds(d);
-  if (d->slow) {
-    return false;
+  if (!d->slow) {
+    decide_certainty(d);
   }
-  decide_certainty(d);
   return !d->slow;
 }
 

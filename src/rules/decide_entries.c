@@ -3,7 +3,8 @@
 #include "rules/decide_private.h"
 
 /* Where the entry lies in the decision; new when it is new. UINT32_MAX: no room. The better source stands for all. */
-static uint32_t find_entry(struct cs_deciding *d, uint32_t entry, uint32_t rule, uint16_t clause, uint8_t certainty) {
+static inline uint32_t find_entry(struct cs_deciding *d, uint32_t entry, uint32_t rule, uint16_t clause,
+                                  uint8_t certainty) {
   struct cs_scratch *s = d->s;
   if (s->entry_seen[entry] == s->epoch) {
     struct cs_decided_entry *old = &s->entries[s->entry_at[entry]];
@@ -47,15 +48,19 @@ static void claim(struct cs_deciding *d, struct cs_speaker *speaker, uint32_t at
   speaker->n_claims++;
 }
 
-static uint32_t wanted_entry(struct cs_deciding *d, const struct cs_speaker_member *m, const struct cs_wanted *wanted) {
+uint32_t cs_decide_entry(struct cs_deciding *d, const struct cs_speaker_member *m, const struct cs_wanted *wanted) {
   uint8_t certainty = wanted->certainty == CS_WANTED_AS_RULE ? m->source_certainty : wanted->certainty;
   return find_entry(d, wanted->entry, m->rule, wanted->clause, certainty);
+}
+
+uint32_t cs_decide_entry_of_silence(struct cs_deciding *d, uint32_t entry) {
+  return find_entry(d, entry, CS_RULE_OTHERWISE, CS_NO_CLAUSE, CS_CONFIRMED);
 }
 
 static void member_claims(struct cs_deciding *d, struct cs_speaker *speaker, const struct cs_speaker_member *m) {
   const struct cs_found_rule *found = &d->index->found[m->rule];
   for (uint32_t i = 0; i < found->n_entries && !d->slow; i++) {
-    uint32_t at = wanted_entry(d, m, &d->index->wanted[found->first_entry + i]);
+    uint32_t at = cs_decide_entry(d, m, &d->index->wanted[found->first_entry + i]);
     if (at != UINT32_MAX) {
       claim(d, speaker, at, m->effective);
     }
@@ -89,22 +94,7 @@ static void mark(struct cs_deciding *d, uint32_t at, bool surely) {
   entry->value = surely || entry->value == CS_YES ? CS_YES : CS_UNKNOWN;
 }
 
-/* A family of one world: what it asks for is asked for. */
-static void speaker_asks(struct cs_deciding *d, const struct cs_speaker *speaker) {
-  for (size_t i = 0; i < speaker->n; i++) {
-    const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
-    const struct cs_found_rule *found = &d->index->found[m->rule];
-    for (size_t k = 0; m->effective != 0 && k < found->n_entries; k++) {
-      uint32_t at = wanted_entry(d, m, &d->index->wanted[found->first_entry + k]);
-      if (at == UINT32_MAX) {
-        return;
-      }
-      d->s->entries[at].value = CS_YES;
-    }
-  }
-}
-
-/* One of several: what it asks for in which of them. */
+/* What the family asks for, and in which of its worlds. */
 static void speaker_claims(struct cs_deciding *d, struct cs_speaker *speaker) {
   speaker->first_claim = d->n_claims;
   for (size_t i = 0; i < speaker->n && !d->slow; i++) {
@@ -136,11 +126,11 @@ static bool silent_or_asked(const struct cs_deciding *d, const struct cs_speaker
 static void otherwise_claims(struct cs_deciding *d, size_t regime, struct cs_regime_sum *sum) {
   const struct cs_regime_row *row = &d->index->regimes[regime];
   sum->n_otherwise = 0;
-  if (d->rules->regimes[regime].otherwise != CS_EFFECT_REVIEW || sum->treats == CS_NO || !cs_silent_beside(sum, NULL)) {
+  if (row->n_entries == 0 || sum->treats == CS_NO || !cs_silent_beside(sum, NULL)) {
     return;
   }
-  for (size_t i = 0; i < 2; i++) {
-    uint32_t at = find_entry(d, row->entries[i], CS_RULE_OTHERWISE, CS_NO_CLAUSE, CS_CONFIRMED);
+  for (size_t i = 0; i < row->n_entries; i++) {
+    uint32_t at = cs_decide_entry_of_silence(d, row->entries[i]);
     bool surely = sum->treats == CS_YES;
     for (size_t u = 0; at != UINT32_MAX && u < sum->n_speakers; u++) {
       surely = surely && silent_or_asked(d, &d->s->speakers[sum->first_speaker + u], at);
@@ -153,8 +143,7 @@ static void otherwise_claims(struct cs_deciding *d, size_t regime, struct cs_reg
   }
 }
 
-/* What is met by something that is surely asked for is sure too, and not told. */
-static void merge(struct cs_deciding *d) {
+void cs_decide_merge(struct cs_deciding *d) {
   struct cs_scratch *s = d->s;
   for (size_t i = 0; i < d->out->n_entries; i++) {
     const struct cs_entry_row *row = &d->index->entries[s->entries[i].entry];
@@ -172,17 +161,12 @@ void cs_decide_entries(struct cs_deciding *d) {
   for (size_t r = 0; r < d->rules->n_regimes && !d->slow; r++) {
     struct cs_regime_sum *sum = &d->s->sums[r];
     for (size_t u = 0; u < sum->n_speakers && !d->slow; u++) {
-      struct cs_speaker *speaker = &d->s->speakers[sum->first_speaker + u];
-      if (speaker->n_unknown == 0) {
-        speaker_asks(d, speaker);
-      } else {
-        speaker_claims(d, speaker);
-      }
+      speaker_claims(d, &d->s->speakers[sum->first_speaker + u]);
     }
     otherwise_claims(d, r, sum);
   }
   if (d->index->any_covers) {
-    merge(d);
+    cs_decide_merge(d);
   }
   bool settled = d->out->at_least == d->out->at_most;
   for (size_t i = 0; i < d->out->n_entries; i++) {

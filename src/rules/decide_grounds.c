@@ -42,8 +42,8 @@ static struct cs_decided_ground *place(struct cs_deciding *d, uint32_t rule, siz
 }
 
 /* A member of the family numbered `at` of those for which the speaker speaks. */
-static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t member, uint32_t at,
-                       enum cs_ground_value value, size_t first) {
+static inline void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t member, uint32_t at,
+                              enum cs_ground_value value, size_t first) {
   const struct cs_speaker_member *m = &d->s->members[speaker->first_member + member];
   uint32_t rule = rule_of(d, speaker, m, at);
   struct cs_decided_ground *ground = place(d, rule, first);
@@ -57,11 +57,16 @@ static void add_ground(struct cs_deciding *d, const struct cs_speaker *speaker, 
   }
 }
 
+void cs_decide_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t member,
+                      enum cs_ground_value value, size_t first) {
+  add_ground(d, speaker, member, 0, value, first);
+}
+
 /* ---- unknown ones where families speak as one: the first families of all, whoever speaks for them. A family comes where
  * its first rule comes. */
 
 /* The next family of a set whose bits are not all read. */
-static void next_of_set(const struct cs_decided_set *set, struct cs_cursor *c) {
+static inline void next_of_set(const struct cs_decided_set *set, struct cs_cursor *c) {
   while (c->rest == 0 && ++c->word < set->hi) {
     c->rest = set->words[c->word];
   }
@@ -127,17 +132,26 @@ static void add_unknown(struct cs_deciding *d, const struct cs_cursor *c, size_t
   }
 }
 
-/* All families of a set that come before `limit`. */
-static void add_run(struct cs_deciding *d, struct cs_cursor *c, uint32_t limit, size_t first, size_t end) {
+/* Rules by themselves, of a set, that come before `limit`. */
+static void add_rules(struct cs_deciding *d, struct cs_cursor *c, uint32_t limit, size_t first, size_t end) {
   const struct cs_decided_set *set = &d->s->sets[c->speaker->set - 1];
-  uint8_t certainty = d->s->members[c->speaker->first_member].certainty;
+  const struct cs_decided_ground like = {.value = CS_GROUND_UNKNOWN,
+                                         .certainty = d->s->members[c->speaker->first_member].certainty};
+  struct cs_cursor at = *c;
+  while (at.lead < limit && d->out->n_grounds < end) {
+    struct cs_decided_ground *ground = place(d, at.lead, first);
+    *ground = like;
+    ground->rule = at.lead;
+    next_of_set(set, &at);
+  }
+  *c = at;
+}
+
+/* All families of a set that come before `limit`. */
+static void add_families(struct cs_deciding *d, struct cs_cursor *c, uint32_t limit, size_t first, size_t end) {
+  const struct cs_decided_set *set = &d->s->sets[c->speaker->set - 1];
   while (c->lead < limit && d->out->n_grounds < end) {
-    if (c->speaker->n > 1) {
-      add_unknown(d, c, first, end);
-    } else {
-      *place(d, c->lead, first) =
-          (struct cs_decided_ground){.rule = c->lead, .value = CS_GROUND_UNKNOWN, .certainty = certainty};
-    }
+    add_unknown(d, c, first, end);
     next_of_set(set, c);
   }
 }
@@ -169,8 +183,10 @@ static void pick_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum,
     if (next->lead == UINT32_MAX) {
       break;
     }
-    if (next->speaker->set > 0) {
-      add_run(d, next, limit, first, end);
+    if (next->speaker->set > 0 && next->speaker->n == 1) {
+      add_rules(d, next, limit, first, end);
+    } else if (next->speaker->set > 0) {
+      add_families(d, next, limit, first, end);
     } else {
       add_unknown(d, next, first, end);
       next->speaker++;
@@ -182,7 +198,7 @@ static void pick_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum,
 
 /* ---- a regime's */
 
-static void note(struct cs_deciding *d, uint32_t noted) {
+void cs_decide_note(struct cs_deciding *d, uint32_t noted) {
   if (d->out->n_noted == d->s->cap_noted) {
     d->slow = true;
     return;
@@ -233,12 +249,12 @@ static void regime_notes(struct cs_deciding *d, const struct cs_regime_sum *sum,
     for (size_t i = 0; i < speaker->n; i++) {
       const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
       if (m->effective != 0 && d->index->found[m->rule].notes) {
-        note(d, m->rule);
+        cs_decide_note(d, m->rule);
       }
     }
   }
   if (d->index->regimes[regime].notes && sum->treats != CS_NO && cs_silent_beside(sum, NULL)) {
-    note(d, CS_NOTED_OTHERWISE | (uint32_t)regime);
+    cs_decide_note(d, CS_NOTED_OTHERWISE | (uint32_t)regime);
   }
 }
 

@@ -1,9 +1,16 @@
 /* What would settle the answer, by masks of causes. Must come to what missing.c comes to. SPEC 9.5. */
 #include "rules/decide_private.h"
 
+/* What the others may say together: silence is then worth `silence`, and whatever is milder than `others` is worth them. */
+struct beside {
+  uint8_t silence, others;
+};
+
 /* Does it matter whether a family says the one or the other, for some word of the others? */
 struct stakes {
-  uint8_t differ[CS_DECIDE_SAYS]; /* bit b: a and b come to different verdicts */
+  struct beside beside[3];
+  unsigned n;
+  unsigned at_least;
   bool silence_counts, silence_may_not_count;
 };
 
@@ -11,40 +18,37 @@ static unsigned clip(unsigned verdict, unsigned at_least) {
   return verdict > at_least ? verdict : at_least;
 }
 
-/* With the others silent: silence is worth `silence`, a word is worth itself. */
-static void compare(struct stakes *stakes, unsigned silence, unsigned others, unsigned at_least) {
-  unsigned worth[CS_DECIDE_SAYS];
-  unsigned alike[CS_DECIDE_SAYS] = {0}; /* of each verdict: the outcomes that come to it */
-  for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
-    worth[a] = clip(clip(a == 0 ? silence : a, others), at_least);
-    alike[worth[a]] |= 1u << a;
+static bool differ(const struct stakes *stakes, unsigned a, unsigned b) {
+  for (size_t i = 0; i < stakes->n; i++) {
+    const struct beside *beside = &stakes->beside[i];
+    unsigned floor = clip(beside->others, stakes->at_least);
+    if (clip(a == 0 ? beside->silence : a, floor) != clip(b == 0 ? beside->silence : b, floor)) {
+      return true;
+    }
   }
-  for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
-    stakes->differ[a] = (uint8_t)(stakes->differ[a] | (~alike[worth[a]] & ((1u << CS_DECIDE_SAYS) - 1)));
-  }
+  return false;
 }
 
 static void at_stake(const struct cs_deciding *d, const struct cs_regime_sum *sum, const struct cs_speaker *speaker,
                      size_t regime, struct stakes *stakes) {
-  unsigned at_least = d->out->at_least;
-  *stakes = (struct stakes){.silence_counts = false};
+  *stakes = (struct stakes){.at_least = d->out->at_least};
   if (!cs_silent_beside(sum, speaker)) {
-    compare(stakes, CS_NOT_COVERED, at_least, at_least);
+    stakes->beside[stakes->n++] = (struct beside){CS_NOT_COVERED, CS_NOT_COVERED};
     stakes->silence_may_not_count = true;
     return;
   }
   if (sum->treats != CS_NO) {
-    compare(stakes, d->index->regimes[regime].otherwise, CS_NOT_COVERED, at_least);
+    stakes->beside[stakes->n++] = (struct beside){d->index->regimes[regime].otherwise, CS_NOT_COVERED};
     stakes->silence_counts = true;
   }
   if (sum->treats != CS_YES) {
-    compare(stakes, CS_NOT_COVERED, CS_NOT_COVERED, at_least);
+    stakes->beside[stakes->n++] = (struct beside){CS_NOT_COVERED, CS_NOT_COVERED};
   }
-  unsigned beside = speaker->mildest == sum->mildest[0] ? sum->mildest[1] : sum->mildest[0];
-  if (beside != CS_DECIDE_SAYS) {
-    compare(stakes, CS_NOT_COVERED, beside, at_least);
+  uint8_t mildest = speaker->mildest == sum->mildest[0] ? sum->mildest[1] : sum->mildest[0];
+  if (mildest != CS_DECIDE_SAYS) {
+    stakes->beside[stakes->n++] = (struct beside){CS_NOT_COVERED, mildest};
   }
-  stakes->silence_may_not_count = sum->treats != CS_YES || beside != CS_DECIDE_SAYS;
+  stakes->silence_may_not_count = sum->treats != CS_YES || mildest != CS_DECIDE_SAYS;
 }
 
 /* ---- what an unknown moves */
@@ -61,14 +65,13 @@ static bool turns_either_way(const struct cs_speaker *speaker, uint64_t worlds, 
   return (turned(worlds, unknown) & speaker->all & ~worlds) != 0;
 }
 
+/* Of each two things that the family may say; from the one to the other it turns as from the other to the one. */
 static bool turns_verdict(const struct cs_speaker *speaker, const struct stakes *stakes, unsigned unknown) {
   for (unsigned a = 0; a < CS_DECIDE_SAYS; a++) {
-    if ((speaker->outcomes >> a & 1) == 0 || (stakes->differ[a] & speaker->outcomes) == 0) {
-      continue;
-    }
-    uint64_t becomes = turned(speaker->says[a], unknown);
-    for (unsigned b = 0; b < CS_DECIDE_SAYS; b++) {
-      if ((stakes->differ[a] >> b & 1) != 0 && (becomes & speaker->says[b]) != 0) {
+    unsigned stricter = speaker->outcomes & ~0u << (a + 1);
+    for (unsigned rest = (speaker->outcomes >> a & 1) != 0 ? stricter : 0; rest != 0; rest &= rest - 1) {
+      unsigned b = (unsigned)__builtin_ctz(rest);
+      if ((turned(speaker->says[a], unknown) & speaker->says[b]) != 0 && differ(stakes, a, b)) {
         return true;
       }
     }
@@ -121,8 +124,7 @@ static unsigned moves_of(const struct cs_deciding *d, const struct cs_regime_sum
 
 /* ---- the list */
 
-static void add_causes(struct cs_deciding *d, uint64_t causes, unsigned moves, uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
-  (void)d;
+static void add_causes(uint64_t causes, unsigned moves, uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
   for (uint64_t rest = causes; rest != 0; rest &= rest - 1) {
     unsigned cause = (unsigned)__builtin_ctzll(rest);
     by_cause[cause] = (uint8_t)(by_cause[cause] | moves);
@@ -136,10 +138,10 @@ static void speaker_missing(struct cs_deciding *d, const struct cs_regime_sum *s
     unsigned moves = m->unknown < 0 ? 0 : moves_of(d, sum, speaker, stakes, (unsigned)m->unknown);
     if (moves != 0 && speaker->set > 0) {
       d->s->sets[speaker->set - 1 + (size_t)m->unknown].moves = (uint8_t)moves;
-      add_causes(d, m->causes, moves, by_cause);
+      add_causes(m->causes, moves, by_cause);
     } else if (moves != 0) {
       d->s->unknown[d->out->n_unknown++] = (struct cs_decided_unknown){m->rule, (uint8_t)moves, m->causes};
-      add_causes(d, m->causes, moves, by_cause);
+      add_causes(m->causes, moves, by_cause);
     }
   }
 }
@@ -174,7 +176,7 @@ static void treats_missing(struct cs_deciding *d, const struct cs_regime_sum *su
   for (size_t i = 0; i < sum->n_otherwise; i++) {
     moves |= d->s->entries[sum->otherwise[i]].value != CS_YES ? moves_entry(d, sum->otherwise[i]) : 0;
   }
-  add_causes(d, sum->treats_causes, moves, by_cause);
+  add_causes(sum->treats_causes, moves, by_cause);
 }
 
 void cs_decide_missing(struct cs_deciding *d) {

@@ -17,7 +17,7 @@ enum {
 struct cs_facts {
   const struct cs_line *lines;
   size_t n_lines;
-  struct cs_prepared *prepared; /* one a line */
+  struct cs_prepared prepared[]; /* one a line */
 };
 
 /* One rule of a family, in this question. */
@@ -130,12 +130,25 @@ void cs_decide_speakers(struct cs_deciding *d);
 void cs_decide_speakers_again(struct cs_deciding *d);
 /* The bit of a cause that no fact has; 0 when there is no room (then `slow`). */
 uint64_t cs_decide_cause(struct cs_deciding *d, struct cs_cause cause);
-/* decide_sum.c: the bounds of every regime and of all. */
+/* decide_sum.c: whether the silence of every regime counts; the bounds of every regime and of all. */
+void cs_decide_treats(struct cs_deciding *d);
 void cs_decide_sum(struct cs_deciding *d, enum cs_verdict *at_least, enum cs_verdict *at_most);
+/* decide_known.c: all else at once, where nothing is unknown. */
+void cs_decide_known(struct cs_deciding *d);
 /* decide_entries.c, decide_missing.c, decide_grounds.c: after the bounds, in this order. */
 void cs_decide_entries(struct cs_deciding *d);
 void cs_decide_missing(struct cs_deciding *d);
 void cs_decide_grounds(struct cs_deciding *d);
+
+/* Where what the member, or a regime's silence, asks for lies in the decision; UINT32_MAX: no room (then `slow`). */
+uint32_t cs_decide_entry(struct cs_deciding *d, const struct cs_speaker_member *m, const struct cs_wanted *wanted);
+uint32_t cs_decide_entry_of_silence(struct cs_deciding *d, uint32_t entry);
+/* What is met by something that is surely asked for is sure too, and not told. */
+void cs_decide_merge(struct cs_deciding *d);
+/* A ground of the speaker's own family, into the order of the rules from `first` on. */
+void cs_decide_ground(struct cs_deciding *d, const struct cs_speaker *speaker, size_t member,
+                      enum cs_ground_value value, size_t first);
+void cs_decide_note(struct cs_deciding *d, uint32_t noted);
 
 /* May all families of the regime but this one (NULL: all) be silent at once? */
 static inline bool cs_silent_beside(const struct cs_regime_sum *sum, const struct cs_speaker *speaker) {

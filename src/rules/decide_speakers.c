@@ -86,30 +86,39 @@ static uint64_t causes_of(const struct cs_deciding *d, const struct cs_test *tes
   return causes;
 }
 
-/* The same as cs_index_test: the most frequent tests without a call. A figure's unit is the test's `n`, a day's none. */
-static inline unsigned test_of(const struct cs_deciding *d, const struct cs_test *test) {
-  const struct cs_prepared_fact *fact = &d->facts->facts[test->slot];
-  bool like = fact->one && (test->quick < CS_QUICK_LT || fact->unit == test->n);
-  switch (like ? (enum cs_quick_test)test->quick : CS_QUICK_NOT) {
+/* Of a fact that is one number; 0: ask. A figure's unit is the test's `n`, a day's none. */
+static unsigned compare_one(const struct cs_prepared_fact *fact, const struct cs_test *test) {
+  if (fact->unit != test->n) {
+    return 0;
+  }
+  switch ((enum cs_quick_test)test->quick) {
   case CS_QUICK_NOT:
-    break;
   case CS_QUICK_IS:
-    return fact->lo == test->value ? CS_YES : CS_NO;
   case CS_QUICK_IS_OR_ASK:
-    if (fact->lo == test->value) {
-      return CS_YES;
-    }
     break;
   case CS_QUICK_LT:
-    return fact->lo < test->value ? CS_YES : CS_NO;
+    return cs_truth_of(fact->lo < test->value);
   case CS_QUICK_LE:
-    return fact->lo <= test->value ? CS_YES : CS_NO;
+    return cs_truth_of(fact->lo <= test->value);
   case CS_QUICK_GE:
-    return fact->lo >= test->value ? CS_YES : CS_NO;
+    return cs_truth_of(fact->lo >= test->value);
   case CS_QUICK_GT:
-    return fact->lo > test->value ? CS_YES : CS_NO;
+    return cs_truth_of(fact->lo > test->value);
   }
-  return cs_index_test(d->index, d->facts, test, d->on);
+  return 0;
+}
+
+/* The same as cs_index_test: the most frequent tests without a call. */
+static inline unsigned test_of(const struct cs_deciding *d, const struct cs_test *test) {
+  const struct cs_prepared_fact *fact = &d->facts->facts[test->slot];
+  if (fact->one && test->quick == CS_QUICK_IS) {
+    return cs_truth_of(fact->lo == test->value);
+  }
+  if (fact->one && test->quick == CS_QUICK_IS_OR_ASK && fact->lo == test->value) {
+    return CS_YES;
+  }
+  unsigned truth = fact->one && test->quick >= CS_QUICK_LT ? compare_one(fact, test) : 0;
+  return truth != 0 ? truth : cs_index_test(d->index, d->facts, test, d->on);
 }
 
 /* The rule's source in this pass; false: not known yet. */
@@ -293,7 +302,7 @@ static void say(struct cs_deciding *d, struct cs_speaker *speaker) {
 }
 
 /* One rule by itself: it holds, or in the second of two worlds. */
-static void settle_alone(struct cs_deciding *d, struct cs_speaker *speaker) {
+static inline void settle_alone(struct cs_deciding *d, struct cs_speaker *speaker) {
   struct cs_speaker_member *m = &d->s->members[speaker->first_member];
   unsigned verdict = d->index->found[m->rule].verdict;
   bool unknown = m->truth == CS_UNKNOWN;
@@ -341,7 +350,7 @@ static void settle(struct cs_deciding *d, struct cs_speaker *speaker) {
 
 /* ---- finding */
 
-static struct cs_speaker *new_speaker(struct cs_deciding *d, const struct cs_found_rule *found, size_t n) {
+static inline struct cs_speaker *new_speaker(struct cs_deciding *d, const struct cs_found_rule *found, size_t n) {
   struct cs_scratch *s = d->s;
   if (d->n_speakers == s->cap_speakers || d->n_members + n > s->cap_members) {
     d->slow = true;
@@ -418,7 +427,7 @@ struct alike {
   const struct cs_kin *kin;
   const struct cs_sifted *left; /* of each member */
   unsigned members;             /* which may hold, as bits */
-  uint64_t *words;              /* a bit a family */
+  const uint64_t *words;        /* a bit a family */
   uint32_t lo, hi, count, first;
 };
 
@@ -488,7 +497,8 @@ static void add_alike(struct cs_deciding *d, struct alike *a) {
 }
 
 /* A bit for each family of which just these members are left. */
-static void choose(struct alike *a) {
+static void choose(struct alike *a, uint64_t *words) {
+  a->words = words;
   for (size_t w = a->lo; w < a->hi; w++) {
     uint64_t bits = UINT64_MAX;
     for (size_t p = 0; p < a->kin->n; p++) {
@@ -496,7 +506,7 @@ static void choose(struct alike *a) {
       uint64_t its = w >= left->lo && w < left->hi ? left->words[w] : 0;
       bits &= (a->members >> p & 1) != 0 ? its : ~its;
     }
-    a->words[w] = bits;
+    words[w] = bits;
   }
 }
 
@@ -521,8 +531,7 @@ static void visit_kin(void *ctx, const struct cs_kin *kin, const struct cs_sifte
   }
   for (a.members = 1; a.members < 1u << kin->n; a.members++) {
     if ((a.members & ~some) == 0) {
-      a.words = d->s->words + kin->first_word + a.members * words;
-      choose(&a);
+      choose(&a, d->s->words + kin->first_word + a.members * words);
       add_alike(d, &a);
     }
   }

@@ -25,7 +25,7 @@ static void sum_treats(struct cs_deciding *d, size_t regime, struct cs_regime_su
     return;
   }
   bool known = act->state != CS_FACT_UNKNOWN;
-  enum cs_truth treats = !known ? CS_UNKNOWN : cs_truth_of(treats_word(d, row, act->id));
+  enum cs_truth treats = !known ? CS_UNKNOWN : cs_truth_of(treats_word(d, row, (uint32_t)act->lo));
   if (d->weakest == CS_ASSUMED) {
     sum->treats_causes = known ? 0 : d->facts->cause_of[d->rules->treats_fact];
     d->out->assumed |= act->taken ? (uint64_t)1 << d->rules->treats_fact : 0;
@@ -37,6 +37,12 @@ static void sum_treats(struct cs_deciding *d, size_t regime, struct cs_regime_su
   d->any_unknown = d->any_unknown || sum->treats == CS_UNKNOWN;
   if (sum->treats == CS_UNKNOWN && begun == CS_UNKNOWN && d->weakest == CS_ASSUMED) {
     sum->treats_causes |= cs_decide_cause(d, (struct cs_cause){CS_CAUSE_DATE, it->info.name});
+  }
+}
+
+void cs_decide_treats(struct cs_deciding *d) {
+  for (size_t r = 0; r < d->rules->n_regimes; r++) {
+    sum_treats(d, r, &d->s->sums[r]);
   }
 }
 
@@ -53,7 +59,6 @@ static void take_mildest(struct cs_regime_sum *sum, uint8_t mildest) {
 
 static void sum_regime(struct cs_deciding *d, size_t regime, struct cs_regime_sum *sum) {
   unsigned least = CS_NOT_COVERED, most = CS_NOT_COVERED;
-  sum_treats(d, regime, sum);
   sum->mildest[0] = sum->mildest[1] = CS_DECIDE_SAYS;
   sum->n_never_silent = 0;
   for (size_t i = 0; i < sum->n_speakers; i++) {

@@ -31,11 +31,11 @@ enum cs_test_kind {
  * day, CS_INDEX_TODAY for the day asked about; SUM: where its parts begin in index->parts. */
 struct cs_test {
   uint16_t slot;
-  uint8_t kind;
-  uint8_t op : 4; /* enum cs_op */
+  uint8_t kind : 4;
+  uint8_t op : 3; /* enum cs_op */
   uint8_t negated : 1;
-  uint8_t quick : 3; /* enum cs_quick_test */
-  uint32_t n;        /* ids, or parts of a sum; FIGURE: its unit */
+  uint8_t quick; /* enum cs_quick_test */
+  uint32_t n;    /* ids, or parts of a sum; FIGURE: its unit */
   int64_t value;
 };
 #define CS_INDEX_TODAY INT64_MIN
@@ -93,17 +93,23 @@ struct cs_postings {
 
 #define CS_INDEX_EXACT_MAX 3
 
-/* One kind of test of a group's rules, as bitmaps over the group's rules in their order. Values: one bitmap a key, of areas
- * also one under minus the number of each area above. Figures: bitmap j has the rules whose constant is among the first
- * j × step of the keys. */
+/* One kind of test of a group's rules, as bitmaps over the group's rules in their order: the rules that may hold. Values:
+ * one bitmap a key, of areas also one under minus the number of each area above. Figures: bitmap j is for a value above
+ * so many of the keys that j × step is at least their number. */
 struct cs_column {
   uint16_t slot;
   uint8_t kind, op;
   bool some_lack; /* some rules of the group have no such test */
   uint32_t unit, n_keys, step;
-  int64_t *keys;  /* ascending */
-  uint64_t *bits; /* NULL: too many values */
+  int64_t *keys;                  /* ascending */
+  uint64_t *bits;                 /* NULL: too many values */
+  struct cs_column_bounds *where; /* of each bitmap */
   uint64_t *lack;
+  uint16_t *places; /* values: of each number from keys[0] on, its key + 1; NULL: they lie too far apart */
+  uint32_t n_places;
+};
+struct cs_column_bounds {
+  uint16_t lo, hi; /* the words that have bits */
 };
 #define CS_COLUMNS_MAX      8
 #define CS_COLUMN_WORDS_MAX 1024 /* CS_RULES_MAX / 64 */
@@ -135,6 +141,7 @@ struct cs_group_of_rules {
   uint32_t n_rules;
   struct cs_column *columns; /* of large groups */
   size_t n_columns;
+  bool all_columns;    /* none was dropped */
   uint32_t first_word; /* in a scratch's words */
   bool one_kind; /* rules always in force, of one effect, office and certainty, without notes, each with a test of every
                     column and no other: those that are unknown for the same facts need not be told apart */
@@ -173,7 +180,8 @@ struct cs_regime_row {
   uint32_t first_treat, n_treats; /* in index->ids_at: the acts that it treats */
   uint8_t otherwise;              /* enum cs_verdict */
   bool notes;                     /* `otherwise` has something to show */
-  uint32_t entries[2];            /* of `otherwise review by`: the approver and its consent */
+  uint8_t n_entries;
+  uint32_t entries[2]; /* of `otherwise review by`: the approver and its consent */
 };
 
 struct cs_index {
@@ -269,32 +277,36 @@ enum cs_fact_state {
   CS_FACT_ODD,   /* known, but not in a form that tests can look at: the evaluator is asked */
 };
 
+/* 32 bytes: two to a line of the cache. */
 struct cs_prepared_fact {
   uint8_t state, certainty;
+  uint8_t tells;  /* the certainty from which on it may keep a rule out; CS_TELLS_NEVER */
   bool taken : 1; /* by its `else` */
   bool open : 1;  /* CODES: others may be in too */
-  bool one : 1;   /* known, and `lo` says it all: the id of a code, text, area or only member; a truth, figure or day */
+  bool one : 1;   /* known, and `lo` says it all */
   uint16_t unit;  /* of a figure */
   uint16_t n_up;  /* ids in prepared->up: itself and all above it; CODES: surely in */
-  uint16_t n_may; /* CODES: behind them, possibly in */
   uint32_t up;
-  uint32_t id;    /* CODE, TEXT; AREA: its index; BOOL: enum cs_truth */
-  int64_t lo, hi; /* figures: 2 × floor(value × scale), + 1 if anything was cut off; DATE: days; else as `one` says */
+  uint32_t n_may; /* CODES: behind them, possibly in */
+  /* CODE, TEXT: its id; CODES: of its only member; AREA: its index; BOOL: 0 or 1; figures: 2 × floor(value × scale), + 1 if
+   * anything was cut off; DATE: days */
+  int64_t lo, hi;
 };
+#define CS_TELLS_NEVER UINT8_MAX
 
 /* One line's facts, in the order of the set's facts. */
 struct cs_prepared {
-  const struct cs_value *values; /* as they were given: for the evaluator */
   struct cs_prepared_fact *facts;
   uint32_t *up;
-  size_t n_up, cap_up;
+  uint64_t *cause_of; /* of each fact, where a test of it may be unknown: its cause, a bit of `causes` */
+  struct cs_cause *causes;
+  uint32_t n_causes;
   enum cs_certainty weakest; /* of all facts that are known */
   bool any_taken;
-  bool plain;           /* every fact's certainty is confirmed */
-  bool too_many_causes; /* for a mask: the evaluator is asked */
-  uint64_t *cause_of;   /* of each fact, where a test of it may be unknown: its cause, a bit of `causes` */
-  struct cs_cause *causes;
-  size_t n_causes;
+  bool plain;                    /* every fact's certainty is confirmed */
+  bool too_many_causes;          /* for a mask: the evaluator is asked */
+  const struct cs_value *values; /* as they were given: for the evaluator */
+  size_t n_up, cap_up;
 };
 #define CS_PREPARED_CAUSES_MAX 48
 
@@ -314,7 +326,7 @@ typedef void cs_index_list(void *ctx, const uint32_t *rules, size_t n);
  * left out by a closer look, and each is unknown for exactly these causes. */
 struct cs_sifted {
   const uint32_t *rules;
-  uint64_t *words;
+  const uint64_t *words; /* the room that was given, or the index's own */
   uint32_t lo, hi;
   bool all_unknown;
   uint64_t causes;

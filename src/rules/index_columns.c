@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CS_COLUMN_RULES_MIN = 4, CS_COLUMN_KEYS_MAX = 512, CS_COLUMN_STEPS = 64 };
+enum { CS_COLUMN_RULES_MIN = 4, CS_COLUMN_KEYS_MAX = 512, CS_COLUMN_STEPS = 64, CS_COLUMN_PLACES_A_KEY = 64 };
 
 struct making_column {
   struct cs_column *out;
@@ -180,21 +180,51 @@ static void fill_ids(const struct cs_index *index, const struct cs_group_of_rule
   }
 }
 
-/* Bitmap j: the rules whose constant is among the first j × step. */
+/* Bitmap j: the rules that hold of a value above the first j × step of the keys, and those without such a test. For > and >=
+ * those with these constants, for < and <= all others. */
 static void fill_steps(const struct cs_index *index, const struct cs_group_of_rules *group, struct cs_column *column,
-                       size_t words) {
-  size_t n_steps = (column->n_keys + column->step - 1) / column->step;
+                       size_t words, size_t n_maps) {
+  bool above = column->op == CS_OP_GT || column->op == CS_OP_GE;
+  uint64_t last = group->n_rules % 64 == 0 ? UINT64_MAX : ((uint64_t)1 << group->n_rules % 64) - 1;
   for (size_t i = 0; i < group->n_rules; i++) {
     const struct cs_test *test = test_of(index, group->rules[i], column);
     if (test) {
       set_bit(&column->bits[(cs_column_rank(column, test->value) / column->step + 1) * words], i);
     }
   }
-  for (size_t j = 1; j <= n_steps; j++) {
-    for (size_t w = 0; w < words; w++) {
-      column->bits[j * words + w] |= column->bits[(j - 1) * words + w];
+  for (size_t w = 0; w < words; w++) {
+    uint64_t lower = 0;
+    for (size_t j = 0; j < n_maps; j++) {
+      uint64_t *word = &column->bits[j * words + w];
+      lower |= *word;
+      *word = above ? lower | column->lack[w] : ~lower & (w + 1 == words ? last : UINT64_MAX);
     }
   }
+}
+
+static void bound(const uint64_t *bits, size_t words, struct cs_column_bounds *out) {
+  size_t lo = 0, hi = words;
+  while (lo < words && bits[lo] == 0) {
+    lo++;
+  }
+  while (hi > lo && bits[hi - 1] == 0) {
+    hi--;
+  }
+  *out = (struct cs_column_bounds){(uint16_t)lo, (uint16_t)hi};
+}
+
+/* Where each value's key lies, unless that takes far more room than the keys. */
+static bool fill_places(struct cs_index_build *b, struct cs_column *column, struct cs_err *err) {
+  uint64_t n = (uint64_t)(column->keys[column->n_keys - 1] - column->keys[0]) + 1;
+  if (n > CS_COLUMN_PLACES_A_KEY * (uint64_t)column->n_keys) {
+    return true;
+  }
+  column->places = cs_arena_array(b->arena, uint16_t, n, err);
+  column->n_places = (uint32_t)n;
+  for (size_t k = 0; column->places && k < column->n_keys; k++) {
+    column->places[column->keys[k] - column->keys[0]] = (uint16_t)(k + 1);
+  }
+  return column->places != NULL;
 }
 
 static bool fill_column(struct cs_index_build *b, const struct cs_group_of_rules *group, struct making_column *m,
@@ -210,8 +240,9 @@ static bool fill_column(struct cs_index_build *b, const struct cs_group_of_rules
   size_t n_maps = figure ? (m->keys.n + column->step - 1) / column->step + 1 : m->keys.n;
   column->keys = cs_arena_array(b->arena, int64_t, m->keys.n, err);
   column->bits = cs_arena_array(b->arena, uint64_t, n_maps * words, err);
+  column->where = cs_arena_array(b->arena, struct cs_column_bounds, n_maps, err);
   column->lack = cs_arena_array(b->arena, uint64_t, words, err);
-  if (!column->keys || !column->bits || !column->lack) {
+  if (!column->keys || !column->bits || !column->where || !column->lack) {
     return false;
   }
   memcpy(column->keys, m->keys.at, m->keys.n * sizeof *column->keys);
@@ -221,11 +252,14 @@ static bool fill_column(struct cs_index_build *b, const struct cs_group_of_rules
     }
   }
   if (figure) {
-    fill_steps(b->index, group, column, words);
+    fill_steps(b->index, group, column, words, n_maps);
   } else {
     fill_ids(b->index, group, column, words);
   }
-  return true;
+  for (size_t i = 0; i < n_maps; i++) {
+    bound(&column->bits[i * words], words, &column->where[i]);
+  }
+  return figure || fill_places(b, column, err);
 }
 
 bool cs_index_columns(struct cs_index_build *b, struct cs_group_of_rules *group, struct cs_err *err) {
@@ -246,11 +280,13 @@ bool cs_index_columns(struct cs_index_build *b, struct cs_group_of_rules *group,
     return false;
   }
   memcpy(group->columns, columns, group->n_columns * sizeof *columns);
+  group->all_columns = true;
   for (size_t i = 0; i < group->n_columns; i++) {
     struct making_column m = {.out = &group->columns[i]};
     if (!collect_keys(b, group, &m, err) || !fill_column(b, group, &m, err)) {
       return false;
     }
+    group->all_columns = group->all_columns && m.out->bits;
   }
   group->first_word = (uint32_t)b->index->n_words;
   b->index->n_words += cs_column_words(group);

@@ -167,6 +167,7 @@ static bool collect_regime(struct collecting *c, uint32_t id, struct cs_regime_r
     *slot = word;
   }
   row->n_treats = (uint32_t)regime->info.n_treats;
+  row->n_entries = regime->otherwise == CS_EFFECT_REVIEW ? 2 : 0;
   return regime->otherwise != CS_EFFECT_REVIEW ||
          collect_review(c, regime->otherwise_office, id, CS_RULE_OTHERWISE, row->entries, err);
 }

@@ -24,7 +24,7 @@ static bool listed(const uint32_t *ids, size_t n, uint32_t id) {
 static unsigned test_code(const struct cs_index *index, const struct cs_prepared_fact *fact,
                           const struct cs_test *test) {
   uint32_t one;
-  return cs_truth_of(listed(ids_of(index, test, &one), test->n, fact->id));
+  return cs_truth_of(listed(ids_of(index, test, &one), test->n, (uint32_t)fact->lo));
 }
 
 static unsigned test_area(const struct cs_index *index, const struct cs_prepared *facts, const struct cs_test *test) {
@@ -33,12 +33,12 @@ static unsigned test_area(const struct cs_index *index, const struct cs_prepared
   uint32_t one;
   const uint32_t *ids = ids_of(index, test, &one);
   for (size_t i = 0; i < test->n; i++) {
-    bool at = ids[i] == fact->id;
+    bool at = ids[i] == fact->lo;
     bool below = test->kind == CS_TEST_AREA_WITHIN && listed(&facts->up[fact->up], fact->n_up, ids[i]);
     if (at || below) {
       return CS_YES;
     }
-    struct cs_area inner = {(uint16_t)ids[i]}, outer = {(uint16_t)fact->id};
+    struct cs_area inner = {(uint16_t)ids[i]}, outer = {(uint16_t)fact->lo};
     truth = cs_area_within(inner, outer) == CS_YES ? CS_UNKNOWN : truth;
   }
   return truth;
@@ -131,7 +131,8 @@ static unsigned test_sum(const struct cs_index *index, const struct cs_prepared 
 }
 
 static unsigned test_bool(const struct cs_prepared_fact *fact, const struct cs_test *test) {
-  return test->value ? fact->id : cs_truth_not((enum cs_truth)fact->id);
+  enum cs_truth truth = fact->lo != fact->hi ? CS_UNKNOWN : cs_truth_of(fact->lo != 0);
+  return test->value ? truth : cs_truth_not(truth);
 }
 
 static unsigned test_known(const struct cs_index *index, const struct cs_prepared *facts, const struct cs_test *test,
@@ -184,12 +185,10 @@ struct finding {
 
 /* May the slot's value keep a rule out? */
 static bool tells(const struct finding *f, uint32_t slot) {
-  const struct cs_prepared_fact *fact = &f->facts->facts[slot];
-  bool known = fact->state == CS_FACT_KNOWN || (fact->state == CS_FACT_PART && !fact->open);
-  return known && fact->certainty <= (uint8_t)f->weakest;
+  return f->facts->facts[slot].tells <= (uint8_t)f->weakest;
 }
 
-static void list_posting(const struct finding *f, const struct cs_postings *table, uint64_t key) {
+static inline void list_posting(const struct finding *f, const struct cs_postings *table, uint64_t key) {
   const struct cs_posting *at = cs_postings_get(table, key);
   if (at) {
     f->list(f->ctx, &table->rules[at->first], at->n);
@@ -257,17 +256,21 @@ static void find_columns(const struct finding *f, const struct cs_group_of_rules
 
 enum { CS_FEW = 2 }; /* rules that are sooner looked at than sifted */
 
-/* Some slots are unknown: by the known one that has the fewest rules. */
+/* Some slots are unknown: by columns, or by the known slot that has the fewest rules. */
 static void find_partly(const struct finding *f, const struct cs_group_of_rules *group, unsigned known, bool spread) {
   size_t best = SIZE_MAX;
   uint32_t fewest = group->n_rules;
   const struct cs_posting *posting = NULL;
+  if (group->kin > 0 && group->all_columns) { /* one for each slot, and no rule without it */
+    find_columns(f, group);
+    return;
+  }
   for (size_t i = 0; i < group->n_exact; i++) {
     if ((known >> i & 1) == 0) {
       continue;
     }
-    const struct cs_posting *at =
-        cs_postings_get(&group->by_exact[i], cs_index_mix(CS_INDEX_SEED, f->facts->facts[group->exact[i]].id));
+    const struct cs_posting *at = cs_postings_get(
+        &group->by_exact[i], cs_index_mix(CS_INDEX_SEED, (uint64_t)f->facts->facts[group->exact[i]].lo));
     if (!at) {
       return; /* no rule tests for this value */
     }
@@ -290,13 +293,16 @@ static void find_partly(const struct finding *f, const struct cs_group_of_rules 
 }
 
 /* Which of the exact slots tell, as bits, and the key that all of them make. */
-static unsigned exact_key(const struct finding *f, const struct cs_group_of_rules *group, uint64_t *key) {
+static inline unsigned exact_key(const struct finding *f, const struct cs_group_of_rules *group, uint64_t *key) {
+  const struct cs_prepared_fact *facts = f->facts->facts;
   unsigned known = 0;
-  *key = CS_INDEX_SEED;
+  uint64_t sum = CS_INDEX_SEED;
   for (size_t i = 0; i < group->n_exact; i++) {
-    known |= tells(f, group->exact[i]) ? 1u << i : 0;
-    *key = cs_index_mix(*key, f->facts->facts[group->exact[i]].id);
+    const struct cs_prepared_fact *fact = &facts[group->exact[i]];
+    known |= (fact->tells <= (uint8_t)f->weakest ? 1u : 0u) << i;
+    sum = cs_index_mix(sum, (uint64_t)fact->lo);
   }
+  *key = sum;
   return known;
 }
 

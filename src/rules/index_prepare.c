@@ -49,7 +49,7 @@ static bool prepare_levels(const struct cs_index *index, struct cs_str code, cha
 static bool prepare_area(struct cs_area area, struct cs_prepared_fact *fact, struct cs_prepared *out,
                          struct cs_arena *arena, struct cs_err *err) {
   fact->state = area.index == 0 ? CS_FACT_ODD : CS_FACT_KNOWN;
-  fact->id = area.index;
+  fact->lo = fact->hi = area.index;
   for (; area.index != 0; area = cs_area_parent(area)) {
     if (!push_up(out, arena, area.index, err)) {
       return false;
@@ -74,7 +74,7 @@ static bool prepare_set(const struct cs_index *index, const struct cs_value *val
     }
   }
   fact->n_up = (uint16_t)value->sure.n;
-  fact->n_may = (uint16_t)value->maybe.n;
+  fact->n_may = (uint32_t)value->maybe.n;
   fact->open = value->open;
   fact->state = value->open || value->maybe.n > 0 ? CS_FACT_PART : CS_FACT_KNOWN;
   return true;
@@ -93,18 +93,16 @@ static void prepare_figure(const struct cs_figure *figure, struct cs_prepared_fa
 }
 
 /* Is what tests look at one number? */
-static void prepare_one(enum cs_type type, const struct cs_prepared *out, struct cs_prepared_fact *fact) {
-  if (fact->state != CS_FACT_KNOWN) {
-    return;
-  }
-  if (type == CS_TYPE_CODES) {
-    fact->one = fact->n_up == 1;
-    fact->lo = fact->hi = fact->one ? out->up[fact->up] : 0;
-    return;
-  }
-  fact->one = true;
-  if (type != CS_TYPE_DATE && !cs_type_is_figure(type)) {
-    fact->lo = fact->hi = type == CS_TYPE_BOOL ? fact->id == CS_YES : (int64_t)fact->id;
+static bool is_one(enum cs_type type, const struct cs_prepared_fact *fact) {
+  return fact->state == CS_FACT_KNOWN && (type != CS_TYPE_CODES || fact->n_up == 1);
+}
+
+static void finish_fact(enum cs_type type, const struct cs_prepared *out, struct cs_prepared_fact *fact) {
+  bool tells = fact->state == CS_FACT_KNOWN || (fact->state == CS_FACT_PART && !fact->open);
+  fact->tells = tells ? fact->certainty : CS_TELLS_NEVER;
+  fact->one = is_one(type, fact);
+  if (fact->one && type == CS_TYPE_CODES) {
+    fact->lo = fact->hi = out->up[fact->up];
   }
 }
 
@@ -117,12 +115,13 @@ static bool prepare_value(const struct cs_index *index, uint32_t slot, const str
   switch (declared->info.type) {
   case CS_TYPE_CODE:
   case CS_TYPE_TEXT:
-    fact->id = id_of(index, value->code);
+    fact->lo = fact->hi = id_of(index, value->code);
     return !declared->levels || prepare_levels(index, value->code, declared->levels, fact, out, arena, err);
   case CS_TYPE_CODES:
     return prepare_set(index, value, fact, out, arena, err);
   case CS_TYPE_BOOL:
-    fact->id = value->truth;
+    fact->lo = value->truth == CS_YES;
+    fact->hi = value->truth != CS_NO;
     fact->state = value->truth == CS_UNKNOWN ? CS_FACT_PART : CS_FACT_KNOWN;
     return true;
   case CS_TYPE_DATE:
@@ -179,6 +178,7 @@ static bool prepare_slot(const struct cs_index *index, uint32_t slot, struct cs_
   out->plain = out->plain && value.certainty == CS_CONFIRMED;
   fact->taken = value.known && !out->values[slot].known;
   fact->certainty = (uint8_t)value.certainty;
+  fact->tells = CS_TELLS_NEVER;
   if (!value.known || value.certainty > CS_ASSUMED) {
     return prepare_cause(index, slot, out, arena, err); /* unknown in every pass */
   }
@@ -189,17 +189,17 @@ static bool prepare_slot(const struct cs_index *index, uint32_t slot, struct cs_
   if (!prepare_value(index, slot, &value, fact, out, arena, err)) {
     return false;
   }
-  prepare_one(type, out, fact);
+  finish_fact(type, out, fact);
   return (fact->state == CS_FACT_KNOWN && !partly) || prepare_cause(index, slot, out, arena, err);
 }
 
 bool cs_index_prepare(const struct cs_index *index, const struct cs_value *values, struct cs_arena *arena,
                       struct cs_prepared *out, struct cs_err *err) {
-  size_t n = index->rules->n_facts;
+  size_t n = index->rules->n_facts, n_causes = n < CS_PREPARED_CAUSES_MAX ? n : CS_PREPARED_CAUSES_MAX;
   *out = (struct cs_prepared){.values = values, .weakest = CS_CONFIRMED, .plain = true};
   out->facts = cs_arena_array(arena, struct cs_prepared_fact, n, err);
   out->cause_of = cs_arena_array(arena, uint64_t, n, err);
-  out->causes = cs_arena_array(arena, struct cs_cause, CS_PREPARED_CAUSES_MAX, err);
+  out->causes = cs_arena_array(arena, struct cs_cause, n_causes, err);
   if (!out->facts || !out->cause_of || !out->causes ||
       !cs_list_grow(arena, (void **)&out->up, 0, &out->cap_up, sizeof *out->up, err)) { /* so that up[0] is a place */
     return false;
