@@ -14,14 +14,14 @@ while IFS='|' read -r _ what file code _; do
     if [ ! -f "$here/$name" ]; then
       echo "$what: there is no $name"
       failed=1
-    elif ! grep -q -E "^  (refused|error) $slug\$" "$here/$name"; then
+    elif ! grep -q -E "^ *(refused|error) $slug\$|^ *says .*$slug" "$here/$name"; then
       echo "$what: $name does not show $slug"
       failed=1
     fi
     ;;
   esac
 done < "$1"
-[ "$rows" -ge 28 ] || {
+[ "$rows" -ge 45 ] || {
   echo "only $rows rows were read"
   failed=1
 }
