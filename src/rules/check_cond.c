@@ -107,8 +107,9 @@ static bool day_step(struct cs_check *c, const struct cs_ast_term *from, const s
   char words[64];
   unit_words(right, words, sizeof words);
   if (term->kind == CS_TERM_MUL || right.class == TERM_IS_DAY) {
-    return cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_TYPE, "a day cannot be %s %s",
-                           term->kind == CS_TERM_MUL ? "multiplied by" : "added to, or taken from,", words);
+    cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_TYPE, "a day cannot be %s %s",
+                    term->kind == CS_TERM_MUL ? "multiplied by" : "added to, or taken from,", words);
+    return cs_report_hint(c->report, "days are compared: a > b + 30 days");
   }
   if (!is_time(right.unit)) {
     cs_report_error(c->report, from->pos, &CS_E_RULES_WRONG_UNIT, "%s cannot be added to a day, nor taken from it",

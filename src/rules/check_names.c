@@ -128,6 +128,27 @@ const struct cs_fact *cs_check_at(const struct cs_check *c, uint32_t fact) {
   return cs_is_ref(fact) ? &c->refs.at[fact & ~CS_REF]->fact : &c->facts.at[fact];
 }
 
+/* A figure that grew into its unit, a column of a table without a row: said as such. */
+static bool unknown_fact(struct cs_check *c, const struct cs_word *name) {
+  size_t digits = 0, point = cs_str_find(name->text, CS_STR("."));
+  while (digits < name->text.len &&
+         ((name->text.ptr[digits] >= '0' && name->text.ptr[digits] <= '9') || digits == point)) {
+    digits++;
+  }
+  uint32_t table;
+  cs_check_unknown(c, name, &CS_E_RULES_UNKNOWN_FACT, "fact");
+  if (digits > 0) {
+    return cs_report_hint(c->report, "a figure has a blank before its unit: %.*s %.*s", (int)digits, name->text.ptr,
+                          CS_STR_ARG(cs_str_from(name->text, digits)));
+  }
+  if (point != SIZE_MAX && cs_check_lookup(c, cs_str_sub(name->text, 0, point), &table) == CS_CHECK_TABLE) {
+    struct cs_str of = cs_str_sub(name->text, 0, point);
+    return cs_report_hint(c->report, "%.*s is a table: some r in %.*s where r%.*s ...", CS_STR_ARG(of), CS_STR_ARG(of),
+                          CS_STR_ARG(cs_str_from(name->text, point)));
+  }
+  return false;
+}
+
 bool cs_check_fact(struct cs_check *c, const struct cs_word *name, uint32_t *out) {
   bool done;
   if (cs_check_ref(c, name, out, &done)) {
@@ -154,7 +175,7 @@ bool cs_check_fact(struct cs_check *c, const struct cs_word *name, uint32_t *out
   if (known) {
     return add_schema_fact(c, known, name->pos, out);
   }
-  return cs_check_unknown(c, name, &CS_E_RULES_UNKNOWN_FACT, "fact");
+  return unknown_fact(c, name);
 }
 
 const char *cs_check_type_words(struct cs_check *c, uint32_t fact) {

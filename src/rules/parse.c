@@ -3,6 +3,8 @@
  * Specification: SPEC.md sections 2, 3 and 12. */
 #include "rules/parse.h"
 
+#include "rules/habit.h"
+
 #include <stdio.h>
 
 #include "base/limits.h"
@@ -83,15 +85,25 @@ static const struct clause *find_clause(const struct cs_parser *p, const struct 
   return NULL;
 }
 
+static bool hint_habit(struct cs_parser *p) {
+  const char *hint = cs_habit(p->tok.text);
+  return hint && cs_report_hint(p->report, "%s", hint);
+}
+
 /* A bad token is reported when it is met and stays one, so that whoever wanted something else fails without a word. */
 void cs_parse_next(struct cs_parser *p) {
   cs_lex_next(&p->lex, &p->tok);
   if (p->tok.kind != CS_TOKEN_BAD) {
     return;
   }
+  if (p->bad_line == p->tok.pos.line) {
+    return; /* one fault a line: the second of two curly quotation marks says nothing new */
+  }
+  p->bad_line = p->tok.pos.line;
   struct cs_str shown = p->tok.text; /* without the mark that opens a text: marks stand around it here */
   shown = cs_str_starts(shown, CS_STR("\"")) ? cs_str_from(shown, 1) : shown;
   cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": %s", CS_STR_ARG(shown), p->tok.fault);
+  hint_habit(p);
 }
 
 void cs_parse_peek(const struct cs_parser *p, struct cs_token *out) {
@@ -135,8 +147,11 @@ bool cs_parse_fail(struct cs_parser *p, const char *expected) {
                            "\"%.*s\", a text in quotation marks, stands here; expected %s", CS_STR_ARG(p->tok.text),
                            expected);
   }
-  return cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": expected %s", CS_STR_ARG(p->tok.text),
-                         expected);
+  bool unfinished = p->clause && p->tok.first; /* what is lacking is lacking on the line before */
+  cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX,
+                  unfinished ? "\"%.*s\" begins a line; before it, expected %s" : "\"%.*s\": expected %s",
+                  CS_STR_ARG(p->tok.text), expected);
+  return !unfinished && hint_habit(p);
 }
 
 bool cs_parse_no_memory(struct cs_parser *p) {
@@ -300,8 +315,10 @@ static void parse_clause(struct cs_parser *p) {
     cs_report_error(p->report, p->tok.pos, &CS_E_RULES_SYNTAX, "\"%s\" does not stand here; it belongs to %s",
                     clause->word, clause->belongs_to);
   } else {
+    p->clause = true;
     cs_parse_next(p);
     done = clause->parse(p);
+    p->clause = false;
     if (!done) {
       mark_broken(p);
     }

@@ -30,7 +30,9 @@ struct cs_parser {
   struct cs_ast_rule *rule;
   struct cs_ast_table *table;
   struct cs_ast_defined *term;
-  unsigned braces; /* inside { … }: a clause word at the start of a line is a value there */
+  bool clause;       /* within one, behind its first word */
+  uint32_t bad_line; /* on which a bad token was last told */
+  unsigned braces;   /* inside { … }: a clause word at the start of a line is a value there */
 };
 
 /* Reads all of one text. Faults are in the report; false only when nothing more is wanted (report->stop). */

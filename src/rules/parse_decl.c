@@ -277,7 +277,7 @@ bool cs_parse_otherwise(struct cs_parser *p) {
     got.kind = CS_EFFECT_PROHIBIT;
   } else if (cs_parse_take_word(p, "refer")) {
     got.kind = CS_EFFECT_REFER;
-    if (!cs_parse_text_of(p, &got.text, "in quotation marks, why another must answer")) {
+    if (!cs_parse_text_of(p, &got.text, "why another must answer, in quotation marks")) {
       return false;
     }
   } else if (cs_parse_take_word(p, "review")) {

@@ -216,7 +216,7 @@ bool cs_parse_prohibit(struct cs_parser *p) {
 bool cs_parse_refer(struct cs_parser *p) {
   struct cs_word text;
   struct cs_pos pos = p->tok.pos;
-  return cs_parse_text_of(p, &text, "in quotation marks, why another must answer") &&
+  return cs_parse_text_of(p, &text, "why another must answer, in quotation marks") &&
          set_effect(p, CS_EFFECT_REFER, pos, (struct cs_word){0}, text);
 }
 

@@ -160,6 +160,9 @@ void cs_near_offer(struct cs_near *near, struct cs_str candidate) {
   if (word.len == 0 || word.len > NEAR_LENGTH_MAX || candidate.len == 0 || candidate.len > NEAR_LENGTH_MAX) {
     return;
   }
+  if (cs_str_eq(word, candidate)) {
+    return; /* that word it is already */
+  }
   unsigned far = word.len < 2 ? 0u : word.len < 4 ? 1u : word.len < 8 ? 2u : 3u;
   size_t gap = word.len > candidate.len ? word.len - candidate.len : candidate.len - word.len;
   unsigned d = gap > far ? far + 1 : distance(word, candidate);
