@@ -33,6 +33,7 @@ static bool make_room(struct cs_buf *buf, size_t more) {
   while (cap - buf->len < more) {
     cap = cap > buf->max / 2 ? buf->max : cap * 2;
   }
+  cap = cap > buf->max ? buf->max : cap;  /* so that what has room is never beyond the maximum */
   char *ptr = realloc(buf->ptr, cap + 1); /* one to spare for the NUL that vsnprintf writes */
   if (!ptr) {
     buf->failed = buf->exhausted = true;
@@ -43,15 +44,32 @@ static bool make_room(struct cs_buf *buf, size_t more) {
   return true;
 }
 
-void cs_buf_add(struct cs_buf *buf, struct cs_str s) {
-  if (s.len > 0 && make_room(buf, s.len)) {
-    memcpy(buf->ptr + buf->len, s.ptr, s.len);
-    buf->len += s.len;
-  }
+char *cs_buf_grow(struct cs_buf *buf, size_t n) {
+  return make_room(buf, n) ? buf->ptr + buf->len : NULL;
 }
 
-void cs_buf_byte(struct cs_buf *buf, char byte) {
-  cs_buf_add(buf, (struct cs_str){&byte, 1});
+void cs_buf_integer(struct cs_buf *buf, int64_t value) {
+  char digits[20]; /* of 2^63, and its sign */
+  size_t at = sizeof digits;
+  uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+  do {
+    digits[--at] = (char)('0' + rest % 10);
+    rest /= 10;
+  } while (rest > 0);
+  if (value < 0) {
+    digits[--at] = '-';
+  }
+  cs_buf_add(buf, (struct cs_str){digits + at, sizeof digits - at});
+}
+
+void cs_buf_digits(struct cs_buf *buf, uint32_t n, unsigned width) {
+  char digits[9];
+  cs_assert(width <= sizeof digits);
+  for (unsigned at = width; at > 0; n /= 10) {
+    digits[--at] = (char)('0' + n % 10);
+  }
+  cs_assert(n == 0);
+  cs_buf_add(buf, (struct cs_str){digits, width});
 }
 
 void cs_buf_printf(struct cs_buf *buf, const char *fmt, ...) {
@@ -72,10 +90,12 @@ void cs_buf_printf(struct cs_buf *buf, const char *fmt, ...) {
 void cs_buf_hex(struct cs_buf *buf, const void *bytes, size_t n) {
   static const char digits[] = "0123456789abcdef";
   const unsigned char *p = bytes;
-  for (size_t i = 0; i < n; i++) {
-    cs_buf_byte(buf, digits[p[i] >> 4]);
-    cs_buf_byte(buf, digits[p[i] & 15]);
+  char *to = n > 0 ? cs_buf_room(buf, 2 * n) : NULL;
+  for (size_t i = 0; to && i < n; i++) {
+    to[2 * i] = digits[p[i] >> 4];
+    to[2 * i + 1] = digits[p[i] & 15];
   }
+  buf->len += to ? 2 * n : 0;
 }
 
 static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <string.h>
+
 struct cs_buf {
   char *ptr;
   size_t len, cap, max;
@@ -18,8 +20,30 @@ void cs_buf_init(struct cs_buf *buf, size_t max);
 void cs_buf_deinit(struct cs_buf *buf);
 /* Empties it and keeps its memory; `failed` is forgotten. */
 void cs_buf_reset(struct cs_buf *buf);
-void cs_buf_add(struct cs_buf *buf, struct cs_str s);
-void cs_buf_byte(struct cs_buf *buf, char byte);
+/* Room for n more bytes behind what it holds, for the caller to write and then to count in `len`; NULL where they do not fit, and
+ * `failed` is set. */
+CS_MUST char *cs_buf_grow(struct cs_buf *buf, size_t n);
+CS_MUST static inline char *cs_buf_room(struct cs_buf *buf, size_t n) {
+  return n <= buf->cap - buf->len && !buf->failed ? buf->ptr + buf->len : cs_buf_grow(buf, n);
+}
+static inline void cs_buf_add(struct cs_buf *buf, struct cs_str s) {
+  char *to = s.len > 0 ? cs_buf_room(buf, s.len) : NULL;
+  if (to) {
+    memcpy(to, s.ptr, s.len);
+    buf->len += s.len;
+  }
+}
+static inline void cs_buf_byte(struct cs_buf *buf, char byte) {
+  char *to = cs_buf_room(buf, 1);
+  if (to) {
+    *to = byte;
+    buf->len++;
+  }
+}
+/* In decimal digits. */
+void cs_buf_integer(struct cs_buf *buf, int64_t value);
+/* The same of n from 0 to 10^width - 1, with zeros in front; width at most 9. */
+void cs_buf_digits(struct cs_buf *buf, uint32_t n, unsigned width);
 void cs_buf_printf(struct cs_buf *buf, const char *fmt, ...) CS_PRINTF(2, 3);
 /* Lower-case hex of the bytes. */
 void cs_buf_hex(struct cs_buf *buf, const void *bytes, size_t n);

@@ -180,16 +180,18 @@ static enum precision precision_of(cs_day day, bool is_end) {
 static void write_point(struct cs_buf *buf, cs_day day, enum precision precision) {
   int year, month, day_of_month;
   cs_day_to_civil(day, &year, &month, &day_of_month);
-  switch (precision) {
-  case BY_YEAR:
-    cs_buf_printf(buf, "%04d", year);
-    break;
-  case BY_MONTH:
-    cs_buf_printf(buf, "%04d-%02d", year, month);
-    break;
-  case BY_DAY:
-    cs_buf_printf(buf, "%04d-%02d-%02d", year, month, day_of_month);
-    break;
+  if (year < 0 || year > YEAR_MAX) {
+    cs_buf_printf(buf, "%04d", year); /* no day that was read: one that a program made up */
+  } else {
+    cs_buf_digits(buf, (uint32_t)year, 4);
+  }
+  if (precision >= BY_MONTH) {
+    cs_buf_byte(buf, '-');
+    cs_buf_digits(buf, (uint32_t)month, 2);
+  }
+  if (precision >= BY_DAY) {
+    cs_buf_byte(buf, '-');
+    cs_buf_digits(buf, (uint32_t)day_of_month, 2);
   }
 }
 

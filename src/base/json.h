@@ -79,21 +79,68 @@ void cs_json_write(struct cs_buf *buf, const struct cs_json *json, int indent);
 struct cs_json_writer {
   struct cs_buf *buf;
   unsigned depth;
-  bool first[CS_JSON_DEPTH_MAX];
+  bool comma; /* before the next value or key */
   bool after_key;
 };
 void cs_json_writer_init(struct cs_json_writer *w, struct cs_buf *buf);
-void cs_json_begin_object(struct cs_json_writer *w);
-void cs_json_end_object(struct cs_json_writer *w);
-void cs_json_begin_array(struct cs_json_writer *w);
-void cs_json_end_array(struct cs_json_writer *w);
+
+/* What of its own the writer puts: a comma where one belongs, then `text` as it stands. For what follows here. */
+static inline void cs_json_put_raw(struct cs_json_writer *w, struct cs_str text) {
+  size_t n = text.len + w->comma;
+  char *to = cs_buf_room(w->buf, n);
+  if (to) {
+    *to = ',';
+    memcpy(to + w->comma, text.ptr, text.len);
+    w->buf->len += n;
+  }
+  w->comma = w->depth > 0;
+  w->after_key = false;
+}
+static inline void cs_json_begin_object(struct cs_json_writer *w) {
+  cs_assert(w->depth < CS_JSON_DEPTH_MAX);
+  cs_json_put_raw(w, CS_STR("{"));
+  w->depth++;
+  w->comma = false;
+}
+static inline void cs_json_end_object(struct cs_json_writer *w) {
+  cs_assert(w->depth > 0 && !w->after_key);
+  w->depth--;
+  cs_buf_byte(w->buf, '}');
+  w->comma = w->depth > 0;
+}
+static inline void cs_json_begin_array(struct cs_json_writer *w) {
+  cs_assert(w->depth < CS_JSON_DEPTH_MAX);
+  cs_json_put_raw(w, CS_STR("["));
+  w->depth++;
+  w->comma = false;
+}
+static inline void cs_json_end_array(struct cs_json_writer *w) {
+  cs_assert(w->depth > 0 && !w->after_key);
+  w->depth--;
+  cs_buf_byte(w->buf, ']');
+  w->comma = w->depth > 0;
+}
+/* A key that is a literal of plain characters: written whole, with its quotes and colon. */
+#define CS_JSON_KEY(w, literal) cs_json_put_name((w), CS_STR("\"" literal "\":"))
+static inline void cs_json_put_name(struct cs_json_writer *w, struct cs_str quoted) {
+  cs_assert(w->depth > 0 && !w->after_key);
+  cs_json_put_raw(w, quoted);
+  w->comma = false;
+  w->after_key = true;
+}
 void cs_json_key(struct cs_json_writer *w, const char *key);
 void cs_json_key_str(struct cs_json_writer *w, struct cs_str key);
 void cs_json_put_str(struct cs_json_writer *w, struct cs_str text);
 void cs_json_put_cstr(struct cs_json_writer *w, const char *text);
+/* A word of our own, of plain characters: it is not looked at. */
+void cs_json_put_word(struct cs_json_writer *w, const char *word);
 void cs_json_put_integer(struct cs_json_writer *w, int64_t value);
-void cs_json_put_bool(struct cs_json_writer *w, bool value);
-void cs_json_put_null(struct cs_json_writer *w);
+static inline void cs_json_put_bool(struct cs_json_writer *w, bool value) {
+  cs_json_put_raw(w, value ? CS_STR("true") : CS_STR("false"));
+}
+static inline void cs_json_put_null(struct cs_json_writer *w) {
+  cs_json_put_raw(w, CS_STR("null"));
+}
 void cs_json_put_tree(struct cs_json_writer *w, const struct cs_json *json);
 
 #endif

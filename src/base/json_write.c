@@ -6,26 +6,11 @@
 
 #include "base/json_scan.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Trees that were built may hold parsed ones, each up to CS_JSON_DEPTH_MAX deep; beyond this the program is wrong. */
 #define TREE_DEPTH_MAX (2 * CS_JSON_DEPTH_MAX)
-
-/* The ways into the buffer that cost least while there is room. */
-static inline void put(struct cs_buf *buf, struct cs_str s) {
-  if (s.len == 0 || buf->failed || s.len > buf->cap - buf->len || s.len > buf->max - buf->len) {
-    cs_buf_add(buf, s);
-    return;
-  }
-  memcpy(buf->ptr + buf->len, s.ptr, s.len);
-  buf->len += s.len;
-}
-
-static inline void put_byte(struct cs_buf *buf, char byte) {
-  put(buf, (struct cs_str){&byte, 1});
-}
 
 static void write_valid(struct cs_buf *buf, struct cs_str run) {
   size_t bad_at = 0;
@@ -46,14 +31,14 @@ static void write_escape(struct cs_buf *buf, unsigned char c) {
   if (at) {
     text[1] = letters[at - bytes];
   }
-  put(buf, (struct cs_str){text, at ? 2 : sizeof text});
+  cs_buf_add(buf, (struct cs_str){text, at ? 2 : sizeof text});
 }
 
-static void write_string(struct cs_buf *buf, struct cs_str text) {
-  put_byte(buf, '"');
+/* What has something in it that does not stand for itself. */
+static void write_escaped(struct cs_buf *buf, struct cs_str text) {
   for (size_t i = 0; i < text.len;) {
     size_t plain = cs_json_plain(text.ptr + i, text.len - i);
-    put(buf, cs_str_sub(text, i, plain));
+    cs_buf_add(buf, cs_str_sub(text, i, plain));
     i += plain;
     size_t from = i;
     while (i < text.len && (unsigned char)text.ptr[i] >= 0x80) {
@@ -65,19 +50,35 @@ static void write_string(struct cs_buf *buf, struct cs_str text) {
       write_escape(buf, (unsigned char)text.ptr[i++]);
     }
   }
-  put_byte(buf, '"');
+}
+
+static inline void write_string(struct cs_buf *buf, struct cs_str text) {
+  size_t plain = cs_json_plain(text.ptr, text.len);
+  char *to = plain == text.len ? cs_buf_room(buf, text.len + 2) : NULL;
+  if (to) {
+    to[0] = '"';
+    if (text.len > 0) {
+      memcpy(to + 1, text.ptr, text.len);
+    }
+    to[text.len + 1] = '"';
+    buf->len += text.len + 2;
+    return;
+  }
+  cs_buf_byte(buf, '"');
+  write_escaped(buf, text);
+  cs_buf_byte(buf, '"');
 }
 
 static void write_scalar(struct cs_buf *buf, const struct cs_json *json) {
   switch (json->kind) {
   case CS_JSON_NULL:
-    put(buf, CS_STR("null"));
+    cs_buf_add(buf, CS_STR("null"));
     return;
   case CS_JSON_BOOL:
-    put(buf, json->truth ? CS_STR("true") : CS_STR("false"));
+    cs_buf_add(buf, json->truth ? CS_STR("true") : CS_STR("false"));
     return;
   case CS_JSON_NUMBER:
-    put(buf, json->text);
+    cs_buf_add(buf, json->text);
     return;
   case CS_JSON_STRING:
     write_string(buf, json->text);
@@ -94,9 +95,9 @@ static void new_line(struct cs_buf *buf, int indent, unsigned depth) {
   if (indent == 0) {
     return;
   }
-  put_byte(buf, '\n');
+  cs_buf_byte(buf, '\n');
   for (unsigned i = 0; i < depth * (unsigned)indent; i++) {
-    put_byte(buf, ' ');
+    cs_buf_byte(buf, ' ');
   }
 }
 
@@ -108,22 +109,22 @@ static void write_value(struct cs_buf *buf, const struct cs_json *json, int inde
     return;
   }
   cs_assert(depth < TREE_DEPTH_MAX);
-  put_byte(buf, object ? '{' : '[');
+  cs_buf_byte(buf, object ? '{' : '[');
   for (size_t i = 0; i < json->n; i++) {
     if (i > 0) {
-      put_byte(buf, ',');
+      cs_buf_byte(buf, ',');
     }
     new_line(buf, indent, depth + 1);
     if (object) {
       write_string(buf, json->members[i].key);
-      put(buf, indent ? CS_STR(": ") : CS_STR(":"));
+      cs_buf_add(buf, indent ? CS_STR(": ") : CS_STR(":"));
     }
     write_value(buf, object ? json->members[i].value : json->items[i], indent, depth + 1);
   }
   if (json->n > 0) {
     new_line(buf, indent, depth);
   }
-  put_byte(buf, object ? '}' : ']');
+  cs_buf_byte(buf, object ? '}' : ']');
 }
 
 void cs_json_write(struct cs_buf *buf, const struct cs_json *json, int indent) {
@@ -166,7 +167,7 @@ static bool canonical_key(struct cs_buf *buf, const struct cs_json_member *membe
     return not_canonical(member->value, err);
   }
   write_string(buf, member->key);
-  put_byte(buf, ':');
+  cs_buf_byte(buf, ':');
   return true;
 }
 
@@ -211,14 +212,14 @@ static bool canonical_object(struct cs_buf *buf, const struct cs_json *json, uns
   }
   sort_members(json, sorted);
   bool done = true;
-  put_byte(buf, '{');
+  cs_buf_byte(buf, '{');
   for (size_t i = 0; i < json->n && done; i++) {
     if (i > 0) {
-      put_byte(buf, ',');
+      cs_buf_byte(buf, ',');
     }
     done = canonical_key(buf, sorted[i], err) && canonical_value(buf, sorted[i]->value, left - 1, err);
   }
-  put_byte(buf, '}');
+  cs_buf_byte(buf, '}');
   if (sorted != few) {
     free(sorted);
   }
@@ -226,16 +227,16 @@ static bool canonical_object(struct cs_buf *buf, const struct cs_json *json, uns
 }
 
 static bool canonical_array(struct cs_buf *buf, const struct cs_json *json, unsigned left, struct cs_err *err) {
-  put_byte(buf, '[');
+  cs_buf_byte(buf, '[');
   for (size_t i = 0; i < json->n; i++) {
     if (i > 0) {
-      put_byte(buf, ',');
+      cs_buf_byte(buf, ',');
     }
     if (!canonical_value(buf, json->items[i], left - 1, err)) {
       return false;
     }
   }
-  put_byte(buf, ']');
+  cs_buf_byte(buf, ']');
   return true;
 }
 
@@ -255,7 +256,7 @@ static bool canonical_value(struct cs_buf *buf, const struct cs_json *json, unsi
       cs_err_hint(err, "write a decimal as a string");
       return not_canonical(json, err);
     }
-    put(buf, json->text);
+    cs_buf_add(buf, json->text);
     return true;
   case CS_JSON_STRING:
     return canonical_string(buf, json, err);
@@ -280,54 +281,20 @@ void cs_json_writer_init(struct cs_json_writer *w, struct cs_buf *buf) {
   *w = (struct cs_json_writer){.buf = buf};
 }
 
-/* The comma before a value or a key, where one belongs. */
 static void before_value(struct cs_json_writer *w) {
-  if (w->after_key) {
-    w->after_key = false;
-    return;
+  if (w->comma) {
+    cs_buf_byte(w->buf, ',');
   }
-  if (w->depth > 0 && !w->first[w->depth - 1]) {
-    put_byte(w->buf, ',');
-  }
-  if (w->depth > 0) {
-    w->first[w->depth - 1] = false;
-  }
-}
-
-static void begin(struct cs_json_writer *w, char bracket) {
-  cs_assert(w->depth < CS_JSON_DEPTH_MAX);
-  before_value(w);
-  put_byte(w->buf, bracket);
-  w->first[w->depth++] = true;
-}
-
-static void end(struct cs_json_writer *w, char bracket) {
-  cs_assert(w->depth > 0 && !w->after_key);
-  w->depth--;
-  put_byte(w->buf, bracket);
-}
-
-void cs_json_begin_object(struct cs_json_writer *w) {
-  begin(w, '{');
-}
-
-void cs_json_end_object(struct cs_json_writer *w) {
-  end(w, '}');
-}
-
-void cs_json_begin_array(struct cs_json_writer *w) {
-  begin(w, '[');
-}
-
-void cs_json_end_array(struct cs_json_writer *w) {
-  end(w, ']');
+  w->comma = w->depth > 0;
+  w->after_key = false;
 }
 
 void cs_json_key_str(struct cs_json_writer *w, struct cs_str key) {
   cs_assert(w->depth > 0 && !w->after_key);
   before_value(w);
   write_string(w->buf, key);
-  put_byte(w->buf, ':');
+  cs_buf_byte(w->buf, ':');
+  w->comma = false;
   w->after_key = true;
 }
 
@@ -344,19 +311,21 @@ void cs_json_put_cstr(struct cs_json_writer *w, const char *text) {
   cs_json_put_str(w, cs_str_of(text));
 }
 
+void cs_json_put_word(struct cs_json_writer *w, const char *word) {
+  size_t n = strlen(word);
+  before_value(w);
+  char *to = cs_buf_room(w->buf, n + 2);
+  if (to) {
+    to[0] = '"';
+    memcpy(to + 1, word, n);
+    to[n + 1] = '"';
+    w->buf->len += n + 2;
+  }
+}
+
 void cs_json_put_integer(struct cs_json_writer *w, int64_t value) {
   before_value(w);
-  cs_buf_printf(w->buf, "%" PRId64, value);
-}
-
-void cs_json_put_bool(struct cs_json_writer *w, bool value) {
-  before_value(w);
-  put(w->buf, value ? CS_STR("true") : CS_STR("false"));
-}
-
-void cs_json_put_null(struct cs_json_writer *w) {
-  before_value(w);
-  put(w->buf, CS_STR("null"));
+  cs_buf_integer(w->buf, value);
 }
 
 void cs_json_put_tree(struct cs_json_writer *w, const struct cs_json *json) {

@@ -14,11 +14,14 @@
 
 /* ------------------------------------------------------------------ requests */
 
-static bool read_request(struct countersign_request *request, uint32_t first_line, struct cs_str text,
-                         struct cs_err *err) {
+/* In the request's arena. `name` must live as long. */
+static bool read_request(struct countersign_request *request, struct cs_str name, uint32_t first_line,
+                         struct cs_str text, struct cs_err *err) {
   struct cs_json *json;
-  return cs_json_parse_line(&request->arena, request->name, first_line > 0 ? first_line : 1, text, &json, err) &&
-         cs_request_read(&request->arena, request->name, json, &request->request, err);
+  request->name = name;
+  request->has_lines = first_line > 0;
+  return cs_json_parse_line(&request->arena, name, first_line > 0 ? first_line : 1, text, &json, err) &&
+         cs_request_read(&request->arena, name, json, &request->request, err);
 }
 
 bool cs_public_fail_at(const struct countersign_request *request, struct cs_err *err, struct countersign_error *error) {
@@ -33,6 +36,7 @@ bool cs_public_fail_at(const struct countersign_request *request, struct cs_err 
 struct countersign_request *countersign_request_new(const char *name, uint32_t first_line, const char *json, size_t len,
                                                     struct countersign_error *error) {
   struct cs_err err;
+  struct cs_str kept;
   struct countersign_request *request = calloc(1, sizeof *request);
   if (!request) {
     cs_err_oom(&err);
@@ -40,9 +44,8 @@ struct countersign_request *countersign_request_new(const char *name, uint32_t f
     return NULL;
   }
   cs_arena_init(&request->arena, NULL, 0);
-  request->has_lines = first_line > 0;
-  if (cs_arena_str(&request->arena, cs_str_of(name), &request->name, &err) &&
-      read_request(request, first_line, (struct cs_str){json, len}, &err)) {
+  if (cs_arena_str(&request->arena, cs_str_of(name), &kept, &err) &&
+      read_request(request, kept, first_line, (struct cs_str){json, len}, &err)) {
     return request;
   }
   cs_public_fail_at(request, &err, error);
@@ -72,16 +75,27 @@ struct countersign_answer *countersign_answer_new(struct countersign_error *erro
     return NULL;
   }
   cs_arena_init(&answer->arena, NULL, 0);
+  cs_arena_init(&answer->kept, NULL, 0);
+  cs_arena_init(&answer->own.arena, NULL, 0);
   cs_buf_init(&answer->json, ANSWER_TEXT_MAX);
   cs_buf_init(&answer->words, ANSWER_TEXT_MAX);
   return answer;
 }
 
+static void forget_scratch(struct countersign_answer *answer) {
+  if (answer->scratch) {
+    cs_scratch_deinit(answer->scratch);
+  }
+  cs_arena_reset(&answer->kept);
+  answer->scratch = NULL;
+}
+
 void countersign_answer_free(struct countersign_answer *answer) {
   if (answer) {
-    countersign_request_free(answer->own);
+    forget_scratch(answer);
     cs_buf_deinit(&answer->json);
     cs_buf_deinit(&answer->words);
+    cs_arena_deinit(&answer->own.arena);
     cs_arena_deinit(&answer->arena);
     free(answer);
   }
@@ -118,30 +132,49 @@ static bool list_grounds(struct countersign_answer *answer, struct cs_err *err) 
   return answer->grounds != NULL;
 }
 
+/* For the evaluator within the quick way, which takes more as it needs it. */
+enum { SLOW_BYTES = 16 * 1024 };
+
+/* The scratch for these rules, made anew where the answer was asked of others before. */
+static bool have_scratch(struct countersign_answer *answer, const struct cs_alone *alone, struct cs_err *err) {
+  bool same = answer->scratch && answer->asked == alone->rules &&
+              memcmp(answer->asked_digest, alone->digest, sizeof alone->digest) == 0;
+  if (same) {
+    return true;
+  }
+  forget_scratch(answer);
+  answer->asked = alone->rules;
+  memcpy(answer->asked_digest, alone->digest, sizeof alone->digest);
+  answer->scratch = cs_scratch_new(alone->rules, SLOW_BYTES, &answer->kept, err);
+  return answer->scratch != NULL;
+}
+
 static bool ask(const struct countersign_set *set, const struct cs_request *request, cs_day on, cs_day known,
                 struct countersign_answer *answer, struct cs_err *err) {
-  struct cs_review_world world = {
-      .catalogue = set->alone.catalogue, .rules = set->alone.rules, .plan = &set->alone.plan, .stated = set->stated};
-  memcpy(world.rules_digest, set->alone.digest, sizeof world.rules_digest);
-  return cs_public_days(request, &on, &known, err) &&
-         cs_determine(&world, request, on, known, &answer->arena, &answer->determination, err) &&
-         list_grounds(answer, err);
+  const struct cs_alone *alone = &set->alone;
+  answer->request = NULL;
+  cs_arena_rewind(&answer->arena);
+  if (!cs_public_days(request, &on, &known, err) || !have_scratch(answer, alone, err)) {
+    return false;
+  }
+  struct cs_review_world world = {.catalogue = alone->catalogue,
+                                  .rules = alone->rules,
+                                  .plan = &alone->plan,
+                                  .scratch = answer->scratch,
+                                  .stated = set->stated};
+  memcpy(world.rules_digest, alone->digest, sizeof world.rules_digest);
+  if (!cs_determine(&world, request, on, known, &answer->arena, &answer->determination, err) ||
+      !list_grounds(answer, err)) {
+    return false;
+  }
+  answer->request = request;
+  return true;
 }
 
 bool countersign_ask(const struct countersign_set *set, const struct countersign_request *request, countersign_day on,
                      countersign_day known, struct countersign_answer *answer, struct countersign_error *error) {
   struct cs_err err;
-  cs_arena_reset(&answer->arena);
-  if (answer->own != request) {
-    countersign_request_free(answer->own);
-    answer->own = NULL;
-  }
-  answer->request = NULL;
-  if (!ask(set, &request->request, on, known, answer, &err)) {
-    return cs_public_fail_at(request, &err, error);
-  }
-  answer->request = &request->request;
-  return true;
+  return ask(set, &request->request, on, known, answer, &err) || cs_public_fail_at(request, &err, error);
 }
 
 /* ------------------------------------------------------------------ the answer whole */
@@ -178,11 +211,12 @@ bool countersign_answer_words(struct countersign_answer *answer, bool act_first,
 bool countersign_assess(const struct countersign_set *set, const char *json, size_t len, countersign_day on,
                         countersign_day known, struct countersign_answer *answer, struct countersign_text *out,
                         struct countersign_error *error) {
-  struct countersign_request *request = countersign_request_new("the request", 1, json, len, error);
-  if (!request) {
-    return false;
+  struct cs_err err;
+  answer->request = NULL; /* it may have been the one whose memory is used again */
+  cs_arena_rewind(&answer->own.arena);
+  if (!read_request(&answer->own, CS_STR("the request"), 1, (struct cs_str){json, len}, &err) ||
+      !ask(set, &answer->own.request, on, known, answer, &err)) {
+    return cs_public_fail_at(&answer->own, &err, error);
   }
-  countersign_request_free(answer->own); /* kept until it is asked with again: the answer points into it */
-  answer->own = request;
-  return countersign_ask(set, request, on, known, answer, error) && countersign_answer_json(answer, out, error);
+  return countersign_answer_json(answer, out, error);
 }

@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "review/terms.h"
 
+#include <string.h>
+
 struct writer {
   struct cs_json_writer *w;
   const struct cs_determination *d;
@@ -12,8 +14,9 @@ struct writer {
 
 /* ------------------------------------------------------------------ pieces */
 
-static void text(struct writer *o, const char *key, struct cs_str value) {
-  cs_json_key(o->w, key);
+#define KEY(name) CS_STR("\"" name "\":") /* for cs_json_put_name */
+
+static void put_text(struct writer *o, struct cs_str value) {
   if (value.len > 0) {
     cs_json_put_str(o->w, value);
   } else {
@@ -21,22 +24,30 @@ static void text(struct writer *o, const char *key, struct cs_str value) {
   }
 }
 
-static void word(struct writer *o, const char *key, const char *value) {
-  cs_json_key(o->w, key);
-  cs_json_put_cstr(o->w, value);
+static inline void text(struct writer *o, struct cs_str key, struct cs_str value) {
+  cs_json_put_name(o->w, key);
+  put_text(o, value);
 }
 
-static void day(struct writer *o, const char *key, cs_day value) {
-  struct cs_buf buf;
-  cs_buf_init(&buf, 32);
-  cs_day_write(&buf, value);
-  cs_json_key(o->w, key);
-  cs_json_put_str(o->w, cs_buf_str(&buf));
-  cs_buf_deinit(&buf);
+static inline void word(struct writer *o, struct cs_str key, const char *value) {
+  cs_json_put_name(o->w, key);
+  cs_json_put_word(o->w, value);
 }
 
-static void number_or_null(struct writer *o, const char *key, int64_t value) {
-  cs_json_key(o->w, key);
+static inline void integer(struct writer *o, struct cs_str key, int64_t value) {
+  cs_json_put_name(o->w, key);
+  cs_json_put_integer(o->w, value);
+}
+
+static inline void day(struct writer *o, struct cs_str key, cs_day value) {
+  cs_json_put_name(o->w, key);
+  cs_json_put_raw(o->w, CS_STR("\""));
+  cs_day_write(o->w->buf, value);
+  cs_buf_byte(o->w->buf, '"');
+}
+
+static inline void number_or_null(struct writer *o, struct cs_str key, int64_t value) {
+  cs_json_put_name(o->w, key);
   if (value > 0) {
     cs_json_put_integer(o->w, value);
   } else {
@@ -44,17 +55,20 @@ static void number_or_null(struct writer *o, const char *key, int64_t value) {
   }
 }
 
-static void begin_list(struct writer *o, const char *key) {
-  cs_json_key(o->w, key);
+static inline void begin_list(struct writer *o, struct cs_str key) {
+  cs_json_put_name(o->w, key);
   cs_json_begin_array(o->w);
 }
 
-static void digest(struct writer *o, const char *key, const unsigned char bytes[32], bool there) {
-  struct cs_buf buf;
-  cs_buf_init(&buf, 64);
-  cs_buf_hex(&buf, bytes, 32);
-  text(o, key, there ? cs_buf_str(&buf) : CS_STR_NONE);
-  cs_buf_deinit(&buf);
+static inline void digest(struct writer *o, struct cs_str key, const unsigned char bytes[32], bool there) {
+  cs_json_put_name(o->w, key);
+  if (!there) {
+    cs_json_put_null(o->w);
+    return;
+  }
+  cs_json_put_raw(o->w, CS_STR("\""));
+  cs_buf_hex(o->w->buf, bytes, 32);
+  cs_buf_byte(o->w->buf, '"');
 }
 
 static bool any_byte(const unsigned char bytes[32]) {
@@ -78,27 +92,27 @@ static void rule_name(struct writer *o, uint32_t rule) {
 
 static void write_acting(struct writer *o, const struct cs_acting *acting) {
   cs_json_begin_object(o->w);
-  text(o, "office", acting->office);
-  word(o, "value", truth_word(acting->chain.value, "true"));
-  word(o, "certainty", cs_certainty_name(acting->chain.certainty));
-  begin_list(o, "chain");
+  text(o, KEY("office"), acting->office);
+  word(o, KEY("value"), truth_word(acting->chain.value, "true"));
+  word(o, KEY("certainty"), cs_certainty_name(acting->chain.certainty));
+  begin_list(o, KEY("chain"));
   for (size_t i = 0; i < acting->chain.n; i++) {
     cs_json_put_str(o->w, acting->chain.mandates[i]);
   }
   cs_json_end_array(o->w);
-  text(o, "disputed", acting->chain.disputed);
+  text(o, KEY("disputed"), acting->chain.disputed);
   cs_json_end_object(o->w);
 }
 
 static void write_approvers(struct writer *o) {
-  begin_list(o, "approvers");
+  begin_list(o, KEY("approvers"));
   for (size_t i = 0; i < o->d->n_approvers; i++) {
     const struct cs_review_approver *approver = &o->d->approvers[i];
     cs_json_begin_object(o->w);
-    text(o, "office", approver->office);
-    text(o, "regime", approver->regime);
-    word(o, "value", truth_word(approver->value, "true"));
-    begin_list(o, "acting");
+    text(o, KEY("office"), approver->office);
+    text(o, KEY("regime"), approver->regime);
+    word(o, KEY("value"), truth_word(approver->value, "true"));
+    begin_list(o, KEY("acting"));
     for (size_t k = 0; k < approver->n_acting; k++) {
       write_acting(o, &approver->acting[k]);
     }
@@ -112,33 +126,33 @@ static void write_approvers(struct writer *o) {
 
 static void write_lacking(struct writer *o, const struct cs_lacking *lacking) {
   cs_json_begin_object(o->w);
-  word(o, "kind", cs_lacking_name(lacking->kind));
-  text(o, "name", lacking->name);
-  word(o, "value", truth_word(lacking->value, "true"));
+  word(o, KEY("kind"), cs_lacking_name(lacking->kind));
+  text(o, KEY("name"), lacking->name);
+  word(o, KEY("value"), truth_word(lacking->value, "true"));
   cs_json_end_object(o->w);
 }
 
 static void write_standing(struct writer *o) {
   const struct cs_standing *standing = &o->d->standing;
-  cs_json_key(o->w, "standing");
+  CS_JSON_KEY(o->w, "standing");
   cs_json_begin_object(o->w);
-  word(o, "may_proceed", truth_word(standing->may_proceed, "yes"));
-  begin_list(o, "under");
+  word(o, KEY("may_proceed"), truth_word(standing->may_proceed, "yes"));
+  begin_list(o, KEY("under"));
   for (size_t i = 0; i < standing->n_under; i++) {
     cs_json_put_str(o->w, standing->under[i]);
   }
   cs_json_end_array(o->w);
-  begin_list(o, "lacking");
+  begin_list(o, KEY("lacking"));
   for (size_t i = 0; i < standing->n_lacking; i++) {
     write_lacking(o, &standing->lacking[i]);
   }
   cs_json_end_array(o->w);
-  begin_list(o, "waiting");
+  begin_list(o, KEY("waiting"));
   for (size_t i = 0; i < standing->n_waiting; i++) {
     cs_json_begin_object(o->w);
-    text(o, "authorization", standing->waiting[i].authorization);
-    text(o, "why", standing->waiting[i].why);
-    word(o, "kind", standing->waiting[i].kind);
+    text(o, KEY("authorization"), standing->waiting[i].authorization);
+    text(o, KEY("why"), standing->waiting[i].why);
+    word(o, KEY("kind"), standing->waiting[i].kind);
     cs_json_end_object(o->w);
   }
   cs_json_end_array(o->w);
@@ -146,26 +160,26 @@ static void write_standing(struct writer *o) {
 }
 
 static void write_path(struct writer *o, const struct cs_path *path) {
-  begin_list(o, "path");
+  begin_list(o, KEY("path"));
   for (size_t i = 0; i < path->n; i++) {
     const struct cs_path_node *node = &path->at[i];
     cs_json_begin_object(o->w);
-    text(o, "item", node->item);
-    text(o, "by", node->by);
-    text(o, "origin", node->origin);
-    text(o, "cite", node->cite);
-    word(o, "certainty", cs_certainty_name(node->certainty));
+    text(o, KEY("item"), node->item);
+    text(o, KEY("by"), node->by);
+    text(o, KEY("origin"), node->origin);
+    text(o, KEY("cite"), node->cite);
+    word(o, KEY("certainty"), cs_certainty_name(node->certainty));
     cs_json_end_object(o->w);
   }
   cs_json_end_array(o->w);
 }
 
 static void write_unasked(struct writer *o) {
-  begin_list(o, "unasked");
+  begin_list(o, KEY("unasked"));
   for (size_t i = 0; i < o->d->n_unasked; i++) {
     cs_json_begin_object(o->w);
-    text(o, "state", o->d->unasked[i].state);
-    text(o, "why", o->d->unasked[i].why);
+    text(o, KEY("state"), o->d->unasked[i].state);
+    text(o, KEY("why"), o->d->unasked[i].why);
     cs_json_end_object(o->w);
   }
   cs_json_end_array(o->w);
@@ -205,34 +219,34 @@ static const char *ground_word(enum cs_ground_value value) {
 
 /* "review by us.secdef", "permit" */
 static void write_effect(struct writer *o, const struct cs_rule_info *rule) {
-  struct cs_buf buf;
-  cs_buf_init(&buf, CS_IDENT_MAX + 32);
-  cs_buf_add(&buf, cs_str_of(effect_word(rule->effect)));
-  if (rule->effect == CS_EFFECT_REVIEW) {
-    cs_buf_add(&buf, CS_STR(" by "));
-    cs_buf_add(&buf, rule->office);
+  static const char by[] = "review by ";
+  char words[sizeof by - 1 + CS_IDENT_MAX];
+  if (rule->effect != CS_EFFECT_REVIEW) {
+    word(o, KEY("effect"), effect_word(rule->effect));
+    return;
   }
-  text(o, "effect", cs_buf_str(&buf));
-  cs_buf_deinit(&buf);
+  cs_assert(rule->office.len <= CS_IDENT_MAX);
+  memcpy(words, by, sizeof by - 1);
+  memcpy(words + sizeof by - 1, rule->office.ptr, rule->office.len);
+  text(o, KEY("effect"), (struct cs_str){words, sizeof by - 1 + rule->office.len});
 }
 
 static void write_ground(struct writer *o, const struct cs_review_ground *ground) {
   const struct cs_rule_info *rule = cs_rules_at(o->d->rules, ground->rule);
   cs_json_begin_object(o->w);
-  text(o, "rule", rule->name);
-  text(o, "file", rule->file);
-  cs_json_key(o->w, "line");
-  cs_json_put_integer(o->w, rule->line);
+  text(o, KEY("rule"), rule->name);
+  text(o, KEY("file"), rule->file);
+  integer(o, KEY("line"), rule->line);
   write_effect(o, rule);
-  text(o, "cite", cs_rule_cite(rule, ground->cites, ground->n_cites));
-  word(o, "certainty", cs_certainty_name(ground->certainty));
-  word(o, "value", ground_word(ground->value));
-  begin_list(o, "lifted_by");
+  text(o, KEY("cite"), cs_rule_cite(rule, ground->cites, ground->n_cites));
+  word(o, KEY("certainty"), cs_certainty_name(ground->certainty));
+  word(o, KEY("value"), ground_word(ground->value));
+  begin_list(o, KEY("lifted_by"));
   for (size_t i = 0; i < ground->n_lifted_by; i++) {
     rule_name(o, ground->lifted_by[i]);
   }
   cs_json_end_array(o->w);
-  begin_list(o, "lines");
+  begin_list(o, KEY("lines"));
   for (size_t i = 0; i < ground->n_lines; i++) {
     cs_json_put_integer(o->w, (int64_t)ground->lines[i] + 1);
   }
@@ -242,21 +256,20 @@ static void write_ground(struct writer *o, const struct cs_review_ground *ground
 }
 
 static void write_regimes(struct writer *o) {
-  begin_list(o, "regimes");
+  begin_list(o, KEY("regimes"));
   for (size_t i = 0; i < o->d->n_regimes; i++) {
     const struct cs_review_regime *regime = &o->d->regimes[i];
     cs_json_begin_object(o->w);
-    text(o, "regime", cs_rules_regime(o->d->rules, regime->regime)->name);
-    word(o, "at_least", cs_verdict_name(regime->at_least));
-    word(o, "at_most", cs_verdict_name(regime->at_most));
-    begin_list(o, "grounds");
+    text(o, KEY("regime"), cs_rules_regime(o->d->rules, regime->regime)->name);
+    word(o, KEY("at_least"), cs_verdict_name(regime->at_least));
+    word(o, KEY("at_most"), cs_verdict_name(regime->at_most));
+    begin_list(o, KEY("grounds"));
     for (size_t k = 0; k < regime->n_grounds; k++) {
       write_ground(o, &regime->grounds[k]);
     }
     cs_json_end_array(o->w);
     if (regime->more > 0) {
-      cs_json_key(o->w, "more");
-      cs_json_put_integer(o->w, (int64_t)regime->more);
+      integer(o, KEY("more"), (int64_t)regime->more);
     }
     cs_json_end_object(o->w);
   }
@@ -267,29 +280,30 @@ static void write_regimes(struct writer *o) {
 
 /* What meets a condition: "needs", whose payments count in "by", the day before which in "before". */
 static void write_needed(struct writer *o, const struct cs_require *require) {
-  word(o, "needs", cs_need_name(require->need));
-  text(o, "by", require->payers);
-  struct cs_buf day;
-  cs_buf_init(&day, 64);
-  if (require->before.first != CS_SPAN_NEVER.first) {
-    cs_span_write(&day, require->before);
+  word(o, KEY("needs"), cs_need_name(require->need));
+  text(o, KEY("by"), require->payers);
+  CS_JSON_KEY(o->w, "before");
+  if (require->before.first == CS_SPAN_NEVER.first) {
+    cs_json_put_null(o->w);
+    return;
   }
-  text(o, "before", cs_buf_str(&day));
-  cs_buf_deinit(&day);
+  cs_json_put_raw(o->w, CS_STR("\""));
+  cs_span_write(o->w->buf, require->before);
+  cs_buf_byte(o->w->buf, '"');
 }
 
 static void write_require(struct writer *o, const struct cs_require *require) {
   cs_json_begin_object(o->w);
-  word(o, "kind", cs_require_name(require->kind));
-  text(o, "office", require->office);
-  number_or_null(o, "n", require->n);
-  number_or_null(o, "days", require->days);
-  text(o, "calendar",
+  word(o, KEY("kind"), cs_require_name(require->kind));
+  text(o, KEY("office"), require->office);
+  number_or_null(o, KEY("n"), require->n);
+  number_or_null(o, KEY("days"), require->days);
+  text(o, KEY("calendar"),
        require->days == 0       ? CS_STR_NONE
        : require->calendar_days ? CS_STR("calendar")
                                 : CS_STR("working"));
-  text(o, "text", require->text);
-  word(o, "certainty", cs_certainty_name(require->certainty));
+  text(o, KEY("text"), require->text);
+  word(o, KEY("certainty"), cs_certainty_name(require->certainty));
   if (require->kind == CS_REQUIRE_CONDITION) {
     write_needed(o, require);
   }
@@ -306,10 +320,10 @@ static const char *moves_word(unsigned moves) {
 
 static void write_missing(struct writer *o, const struct cs_missing *missing) {
   cs_json_begin_object(o->w);
-  word(o, "cause", cs_cause_name(missing->cause.kind));
-  text(o, "name", missing->cause.name);
-  word(o, "moves", moves_word(missing->moves));
-  begin_list(o, "needed_by");
+  word(o, KEY("cause"), cs_cause_name(missing->cause.kind));
+  text(o, KEY("name"), missing->cause.name);
+  word(o, KEY("moves"), moves_word(missing->moves));
+  begin_list(o, KEY("needed_by"));
   for (size_t i = 0; i < missing->n_needed_by; i++) {
     rule_name(o, missing->needed_by[i]);
   }
@@ -348,7 +362,7 @@ static void write_term(struct writer *o, size_t i, bool list) {
 static void write_terms(struct writer *o) {
   const struct cs_answer *answer = &o->d->answer;
   bool list = of_lines(answer);
-  cs_json_key(o->w, "terms");
+  CS_JSON_KEY(o->w, "terms");
   cs_json_begin_object(o->w);
   for (size_t i = 0; i < answer->n_terms; i++) {
     if (answer->terms[i].unique && answer->terms[i].line == 0) {
@@ -360,18 +374,18 @@ static void write_terms(struct writer *o) {
 
 static void write_answer_lists(struct writer *o) {
   const struct cs_answer *answer = &o->d->answer;
-  begin_list(o, "requires");
+  begin_list(o, KEY("requires"));
   for (size_t i = 0; i < answer->n_requires; i++) {
     write_require(o, &answer->requires[i]);
   }
   cs_json_end_array(o->w);
   write_terms(o);
-  begin_list(o, "missing");
+  begin_list(o, KEY("missing"));
   for (size_t i = 0; i < answer->n_missing; i++) {
     write_missing(o, &answer->missing[i]);
   }
   cs_json_end_array(o->w);
-  begin_list(o, "assumed");
+  begin_list(o, KEY("assumed"));
   for (size_t i = 0; i < answer->n_assumed; i++) {
     cs_json_put_str(o->w, answer->assumed[i]);
   }
@@ -379,35 +393,34 @@ static void write_answer_lists(struct writer *o) {
 }
 
 static void write_precedents(struct writer *o) {
-  begin_list(o, "precedents");
+  begin_list(o, KEY("precedents"));
   for (size_t i = 0; i < o->d->n_precedents; i++) {
     const struct cs_review_precedent *precedent = &o->d->precedents[i];
     cs_json_begin_object(o->w);
-    text(o, "case", precedent->reference);
-    text(o, "approver", precedent->approver);
-    text(o, "outcome", precedent->outcome);
-    text(o, "item", precedent->item);
-    text(o, "party", precedent->party);
-    text(o, "on", precedent->on);
-    word(o, "certainty", cs_certainty_name(precedent->certainty));
-    cs_json_key(o->w, "entry");
-    cs_json_put_integer(o->w, precedent->n);
+    text(o, KEY("case"), precedent->reference);
+    text(o, KEY("approver"), precedent->approver);
+    text(o, KEY("outcome"), precedent->outcome);
+    text(o, KEY("item"), precedent->item);
+    text(o, KEY("party"), precedent->party);
+    text(o, KEY("on"), precedent->on);
+    word(o, KEY("certainty"), cs_certainty_name(precedent->certainty));
+    integer(o, KEY("entry"), precedent->n);
     cs_json_end_object(o->w);
   }
   cs_json_end_array(o->w);
 }
 
 static void write_basis(struct writer *o) {
-  cs_json_key(o->w, "basis");
+  CS_JSON_KEY(o->w, "basis");
   cs_json_begin_object(o->w);
-  digest(o, "rules", o->d->rules_digest, any_byte(o->d->rules_digest));
-  cs_json_key(o->w, "entry");
+  digest(o, KEY("rules"), o->d->rules_digest, any_byte(o->d->rules_digest));
+  CS_JSON_KEY(o->w, "entry");
   if (o->d->entry >= 0) {
     cs_json_put_integer(o->w, o->d->entry);
   } else {
     cs_json_put_null(o->w);
   }
-  digest(o, "root", o->d->root, o->d->entry >= 0);
+  digest(o, KEY("root"), o->d->root, o->d->entry >= 0);
   cs_json_end_object(o->w);
 }
 
@@ -418,21 +431,21 @@ void cs_determination_write(struct cs_json_writer *w, const struct cs_determinat
   enum cs_verdict verdict;
   bool determined = cs_determination_verdict(determination, &verdict);
   cs_json_begin_object(w);
-  text(&o, "verdict", determined ? cs_str_of(cs_verdict_name(verdict)) : CS_STR_NONE);
-  word(&o, "at_least", cs_verdict_name(determination->answer.at_least));
-  word(&o, "at_most", cs_verdict_name(determination->answer.at_most));
-  word(&o, "certainty", cs_certainty_name(determination->answer.certainty));
-  cs_json_key(w, "settled");
+  text(&o, KEY("verdict"), determined ? cs_str_of(cs_verdict_name(verdict)) : CS_STR_NONE);
+  word(&o, KEY("at_least"), cs_verdict_name(determination->answer.at_least));
+  word(&o, KEY("at_most"), cs_verdict_name(determination->answer.at_most));
+  word(&o, KEY("certainty"), cs_certainty_name(determination->answer.certainty));
+  CS_JSON_KEY(w, "settled");
   cs_json_put_bool(w, determination->settled);
-  day(&o, "as_of", determination->on);
-  day(&o, "as_known", determination->known);
+  day(&o, KEY("as_of"), determination->on);
+  day(&o, KEY("as_known"), determination->known);
   write_approvers(&o);
   write_standing(&o);
   write_unasked(&o);
   write_regimes(&o);
   write_answer_lists(&o);
   write_precedents(&o);
-  begin_list(&o, "notes");
+  begin_list(&o, KEY("notes"));
   for (size_t i = 0; i < determination->answer.n_notes; i++) {
     cs_json_put_str(w, determination->answer.notes[i]);
   }

@@ -38,8 +38,10 @@ static bool ask(struct steps *s, struct cs_view *view) {
     }
   }
   struct cs_rules_host host = cs_view_host(view);
-  return cs_rules_ask(s->world->rules, lines, s->request->n_lines, &host, s->out->on, s->out->known, s->arena,
-                      &s->out->answer, s->err);
+  return s->world->scratch ? cs_rules_answer(s->world->rules, lines, s->request->n_lines, &host, s->out->on,
+                                             s->out->known, s->world->scratch, s->arena, &s->out->answer, s->err)
+                           : cs_rules_ask(s->world->rules, lines, s->request->n_lines, &host, s->out->on, s->out->known,
+                                          s->arena, &s->out->answer, s->err);
 }
 
 static bool same_path(const struct cs_path *a, const struct cs_path *b) {

@@ -8,6 +8,7 @@
 
 #include "model/mandate.h"
 #include "review/view.h"
+#include "rules/decide.h"
 
 /* What consents together granted, as a candidate to cover a request. */
 struct cs_review_grant_line {
@@ -100,6 +101,8 @@ struct cs_review_world {
   const struct cs_catalogue *catalogue; /* NULL: nothing is on record */
   const struct cs_rules *rules;
   const struct cs_view_plan *plan; /* of those rules; NULL: made for each question */
+  struct cs_scratch
+      *scratch; /* of those rules, for the quick way; the answer lives until it is used again. NULL: none */
   unsigned char rules_digest[32];
   int64_t size; /* entries in the record that the catalogue was folded from; 0: none */
   bool stated;  /* without a record: the catalogue is all that is known of items; else requests say what they are */

@@ -213,31 +213,53 @@ static bool decide(struct cs_deciding *d) {
   return !d->slow;
 }
 
-bool cs_rules_decide(const struct cs_rules *rules, const struct cs_facts *facts, const struct cs_rules_host *host,
-                     cs_day on, cs_day known, struct cs_scratch *scratch, struct cs_decision *out, struct cs_err *err) {
+static bool quickly(const struct cs_rules *rules, const struct cs_facts *facts, const struct cs_rules_host *host,
+                    cs_day on, cs_day known, struct cs_scratch *scratch, struct cs_decision *out) {
   const struct cs_prepared *line = &facts->prepared[0];
+  bool simple =
+      rules->index && rules->index->simple && rules->n_terms == 0 && facts->n_lines == 1 && !line->too_many_causes;
   if (scratch->slow_arena.used > 0) {
     cs_arena_reset(&scratch->slow_arena);
     scratch->slow_used = 0;
   }
-  bool simple =
-      rules->index && rules->index->simple && rules->n_terms == 0 && facts->n_lines == 1 && !line->too_many_causes;
-  if (simple) {
-    struct cs_deciding d = {.rules = rules,
-                            .index = rules->index,
-                            .facts = line,
-                            .line = line,
-                            .host = host,
-                            .on = on,
-                            .known = known,
-                            .weakest = CS_ASSUMED,
-                            .s = scratch,
-                            .n_causes = (uint32_t)line->n_causes,
-                            .out = out};
-    *out = scratch->blank;
-    if (decide(&d)) {
-      return true;
-    }
+  if (!simple) {
+    return false;
   }
-  return ask_whole(rules, facts, host, on, known, scratch, out, err);
+  struct cs_deciding d = {.rules = rules,
+                          .index = rules->index,
+                          .facts = line,
+                          .line = line,
+                          .host = host,
+                          .on = on,
+                          .known = known,
+                          .weakest = CS_ASSUMED,
+                          .s = scratch,
+                          .n_causes = (uint32_t)line->n_causes,
+                          .out = out};
+  *out = scratch->blank;
+  return decide(&d);
+}
+
+bool cs_rules_decide(const struct cs_rules *rules, const struct cs_facts *facts, const struct cs_rules_host *host,
+                     cs_day on, cs_day known, struct cs_scratch *scratch, struct cs_decision *out, struct cs_err *err) {
+  return quickly(rules, facts, host, on, known, scratch, out) ||
+         ask_whole(rules, facts, host, on, known, scratch, out, err);
+}
+
+bool cs_rules_answer(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
+                     const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_scratch *scratch,
+                     struct cs_arena *arena, struct cs_answer *out, struct cs_err *err) {
+  struct cs_decision decision;
+  struct cs_facts *facts;
+  bool simple = rules->index && rules->index->simple && rules->n_terms == 0 && n_lines == 1;
+  if (!simple) {
+    return cs_rules_ask(rules, lines, n_lines, host, on, known, arena, out, err);
+  }
+  if (!cs_facts_prepare(rules, lines, n_lines, arena, &facts, err)) {
+    return false;
+  }
+  bool decided = quickly(rules, facts, host, on, known, scratch, &decision);
+  return decided && decision.n_missing <= 1 /* of more, only the evaluator knows in which order it met them */
+             ? cs_decision_answer(rules, &decision, arena, out, err)
+             : cs_rules_ask(rules, lines, n_lines, host, on, known, arena, out, err);
 }

@@ -102,5 +102,10 @@ CS_MUST bool cs_rules_decide(const struct cs_rules *rules, const struct cs_facts
 /* The decision written out as cs_rules_ask gives it; the order of `missing` may differ. */
 CS_MUST bool cs_decision_answer(const struct cs_rules *rules, const struct cs_decision *decision,
                                 struct cs_arena *arena, struct cs_answer *out, struct cs_err *err);
+/* The same answer as cs_rules_ask, in the same order, by the quick way where there is one. Texts and paths lie in the arena, or in the host's or the scratch's
+ * memory, until the scratch is used again. */
+CS_MUST bool cs_rules_answer(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
+                             const struct cs_rules_host *host, cs_day on, cs_day known, struct cs_scratch *scratch,
+                             struct cs_arena *arena, struct cs_answer *out, struct cs_err *err);
 
 #endif
