@@ -34,7 +34,7 @@ static inline struct cs_str cs_str_of(const char *nul_ended) {
   return (struct cs_str){nul_ended, nul_ended ? strlen(nul_ended) : 0};
 }
 static inline bool cs_str_eq(struct cs_str a, struct cs_str b) {
-  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+  return a.len == b.len && (a.len == 0 || (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 /* Byte order, shorter first on a common prefix; <0, 0, >0. */
 int cs_str_cmp(struct cs_str a, struct cs_str b);

@@ -26,10 +26,14 @@ struct cs_str cs_request_end_user(const struct cs_request *request) {
   return request->user.len > 0 ? request->user : request->recipient;
 }
 
+/* What a line says, wherever it stands. */
+enum { LINE_ITEM, LINE_QUANTITY, LINE_VALUE, N_LINE };
+
 struct reader {
   struct cs_arena *arena;
   struct cs_str source;
-  const struct cs_json *json; /* the request */
+  const struct cs_json *json;                 /* the request */
+  const struct cs_json *line[N_LINE], *lines; /* of its members: read after the others */
   struct cs_request *out;
   struct cs_err *err;
 };
@@ -153,6 +157,18 @@ static bool read_value(const struct reader *r, const struct cs_json *value, cons
 
 /* ---- members of the request ---- */
 
+static bool unknown_act(const struct reader *r, const struct cs_json *value) {
+  char list[sizeof r->err->hint] = "";
+  size_t used = 0;
+  for (size_t i = 0; i < cs_request_acts_n; i++) {
+    used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", cs_request_acts[i]);
+    cs_assert(used < sizeof list);
+  }
+  cs_err_set(r->err, &CS_E_REQUEST_ACT, "unknown act \"%.*s\"", SHOWN(r->out->act));
+  cs_err_hint(r->err, "one of %s", list);
+  return fault(r, value);
+}
+
 static bool read_act(struct reader *r, const struct cs_json *value) {
   if (!read_text(r, "act", value, &r->out->act)) {
     return false;
@@ -160,18 +176,13 @@ static bool read_act(struct reader *r, const struct cs_json *value) {
   if (r->out->act.len == 0) {
     return true; /* found missing at the end */
   }
-  char list[sizeof r->err->hint] = "";
-  size_t used = 0;
-  for (size_t i = 0; i < cs_request_acts_n; i++) {
-    if (cs_str_eq(r->out->act, cs_str_of(cs_request_acts[i]))) {
-      return true;
-    }
-    used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", cs_request_acts[i]);
-    cs_assert(used < sizeof list);
+#define CS_REQUEST_ACT(word)                                                                                           \
+  if (cs_str_eq(r->out->act, CS_STR(word))) {                                                                          \
+    return true;                                                                                                       \
   }
-  cs_err_set(r->err, &CS_E_REQUEST_ACT, "unknown act \"%.*s\"", SHOWN(r->out->act));
-  cs_err_hint(r->err, "one of %s", list);
-  return fault(r, value);
+#include "model/request_acts.def"
+#undef CS_REQUEST_ACT
+  return unknown_act(r, value);
 }
 
 static bool read_area(struct reader *r, const struct cs_json *value) {
@@ -349,7 +360,7 @@ static bool read_parts(struct reader *r, const struct cs_json *value) {
 
 enum member {
   MEMBER_ACT,
-  MEMBER_LINE, /* item, quantity, value: at the top for a request of one line */
+  MEMBER_LINE, /* one of line_members: at the top for a request of one line */
   MEMBER_LINES,
   MEMBER_PARTY,
   MEMBER_AREA,
@@ -360,29 +371,42 @@ enum member {
   MEMBER_KNOWN,
 };
 struct member_def {
-  const char *name;
+  struct cs_str name;
   enum member member;
-  size_t party; /* PARTY: offset of its slice in struct cs_request */
+  size_t at; /* PARTY: offset of its slice in struct cs_request; LINE: which */
 };
+#define NAME(literal)                                                                                                  \
+  { (literal), sizeof(literal) - 1 }
 static const struct member_def members[] = {
-    {"act", MEMBER_ACT, 0},
-    {"item", MEMBER_LINE, 0},
-    {"quantity", MEMBER_LINE, 0},
-    {"value", MEMBER_LINE, 0},
-    {"lines", MEMBER_LINES, 0},
-    {"applicant", MEMBER_PARTY, offsetof(struct cs_request, applicant)},
-    {"holder", MEMBER_PARTY, offsetof(struct cs_request, holder)},
-    {"recipient", MEMBER_PARTY, offsetof(struct cs_request, recipient)},
-    {"user", MEMBER_PARTY, offsetof(struct cs_request, user)},
-    {"end_user", MEMBER_PARTY, offsetof(struct cs_request, end_user)},
-    {"area", MEMBER_AREA, 0},
-    {"purpose", MEMBER_PURPOSE, 0},
-    {"facts", MEMBER_FACTS, 0},
-    {"parts", MEMBER_PARTS, 0},
-    {"on", MEMBER_ON, 0},
-    {"known", MEMBER_KNOWN, 0},
+    {NAME("act"), MEMBER_ACT, 0},
+    {NAME("item"), MEMBER_LINE, LINE_ITEM},
+    {NAME("quantity"), MEMBER_LINE, LINE_QUANTITY},
+    {NAME("value"), MEMBER_LINE, LINE_VALUE},
+    {NAME("lines"), MEMBER_LINES, 0},
+    {NAME("applicant"), MEMBER_PARTY, offsetof(struct cs_request, applicant)},
+    {NAME("holder"), MEMBER_PARTY, offsetof(struct cs_request, holder)},
+    {NAME("recipient"), MEMBER_PARTY, offsetof(struct cs_request, recipient)},
+    {NAME("user"), MEMBER_PARTY, offsetof(struct cs_request, user)},
+    {NAME("end_user"), MEMBER_PARTY, offsetof(struct cs_request, end_user)},
+    {NAME("area"), MEMBER_AREA, 0},
+    {NAME("purpose"), MEMBER_PURPOSE, 0},
+    {NAME("facts"), MEMBER_FACTS, 0},
+    {NAME("parts"), MEMBER_PARTS, 0},
+    {NAME("on"), MEMBER_ON, 0},
+    {NAME("known"), MEMBER_KNOWN, 0},
 };
-static const char *const line_members[] = {"item", "quantity", "value"};
+static const struct cs_str line_members[N_LINE] = {NAME("item"), NAME("quantity"), NAME("value")};
+#undef NAME
+
+/* NULL: there is none of that name. */
+static const struct member_def *find_member(struct cs_str name) {
+  for (size_t i = 0; i < COUNT(members); i++) {
+    if (cs_str_eq(name, members[i].name)) {
+      return &members[i];
+    }
+  }
+  return NULL;
+}
 
 static struct cs_str *party_at(struct cs_request *request, size_t offset) {
   return (struct cs_str *)(void *)((char *)request + offset);
@@ -391,7 +415,7 @@ static struct cs_str *party_at(struct cs_request *request, size_t offset) {
 static bool unknown_member(struct reader *r, struct cs_str name, const struct cs_json *value, bool in_line) {
   struct cs_near near = {0};
   for (size_t i = 0; i < (in_line ? COUNT(line_members) : COUNT(members)); i++) {
-    cs_near_try(&near, name, cs_str_of(in_line ? line_members[i] : members[i].name));
+    cs_near_try(&near, name, in_line ? line_members[i] : members[i].name);
   }
   cs_err_set(r->err, &CS_E_JSON_MEMBER, "unknown member \"%.*s\" in %s", SHOWN(name), in_line ? "a line" : "a request");
   if (near.name.len > 0) {
@@ -410,10 +434,13 @@ static bool read_member(struct reader *r, const struct member_def *def, const st
   case MEMBER_ACT:
     return read_act(r, value);
   case MEMBER_LINE:
+    r->line[def->at] = value;
+    return true;
   case MEMBER_LINES:
-    return true; /* read together, after the others */
+    r->lines = value;
+    return true;
   case MEMBER_PARTY:
-    return read_ident(r, def->name, value, party_at(r->out, def->party));
+    return read_ident(r, def->name.ptr, value, party_at(r->out, def->at));
   case MEMBER_AREA:
     return read_area(r, value);
   case MEMBER_PURPOSE:
@@ -432,11 +459,10 @@ static bool read_member(struct reader *r, const struct member_def *def, const st
 
 /* ---- lines ---- */
 
-/* One line: an object of `lines`, or the request itself. */
-static bool read_line(struct reader *r, const struct cs_json *json, struct cs_request_line *line) {
-  const struct cs_json *item = cs_json_get(json, "item");
-  const struct cs_json *quantity = cs_json_get(json, "quantity");
-  const struct cs_json *value = cs_json_get(json, "value");
+/* One line: an object of `lines`, or the request itself; `said` are its members. */
+static bool read_line(struct reader *r, const struct cs_json *json, const struct cs_json *const said[N_LINE],
+                      struct cs_request_line *line) {
+  const struct cs_json *item = said[LINE_ITEM], *quantity = said[LINE_QUANTITY], *value = said[LINE_VALUE];
   if ((item && !read_ident(r, "item", item, &line->item)) || (quantity && !read_quantity(r, quantity, line)) ||
       (value && !read_value(r, value, &CS_E_REQUEST_LINES, &line->has_value, &line->value))) {
     return false;
@@ -450,74 +476,91 @@ static bool read_line(struct reader *r, const struct cs_json *json, struct cs_re
   return fault(r, item ? item : json);
 }
 
-static bool check_line_members(struct reader *r, const struct cs_json *line) {
-  if (line->kind != CS_JSON_OBJECT) {
-    return wrong_type(r, "lines", line, "an object with item, quantity, value");
+/* The same for an object of `lines`, whose members are looked at first. */
+static bool read_one_of_lines(struct reader *r, const struct cs_json *json, struct cs_request_line *line) {
+  const struct cs_json *said[N_LINE] = {NULL};
+  if (json->kind != CS_JSON_OBJECT) {
+    return wrong_type(r, "lines", json, "an object with item, quantity, value");
   }
-  for (size_t i = 0; i < line->n; i++) {
-    bool known = false;
-    for (size_t k = 0; k < COUNT(line_members); k++) {
-      known = known || cs_str_eq(line->members[i].key, cs_str_of(line_members[k]));
+  for (size_t i = 0; i < json->n; i++) {
+    const struct member_def *def = find_member(json->members[i].key);
+    if (!def || def->member != MEMBER_LINE) {
+      return unknown_member(r, json->members[i].key, json->members[i].value, true);
     }
-    if (!known) {
-      return unknown_member(r, line->members[i].key, line->members[i].value, true);
+    said[def->at] = json->members[i].value;
+  }
+  return read_line(r, json, said, line);
+}
+
+static bool check_lines(const struct reader *r) {
+  for (size_t i = 0; i < N_LINE; i++) {
+    if (r->line[i]) {
+      cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"%s\" stands beside \"lines\", expected it inside a line",
+                 line_members[i].ptr);
+      return fault(r, r->line[i]);
     }
+  }
+  if (r->lines->kind != CS_JSON_ARRAY) {
+    return wrong_type(r, "lines", r->lines, "a list of lines");
+  }
+  if (r->lines->n < 1 || r->lines->n > CS_LINES_MAX) {
+    cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"lines\" has %zu lines, expected 1 to %d", r->lines->n, CS_LINES_MAX);
+    return fault(r, r->lines);
   }
   return true;
 }
 
 static bool read_lines(struct reader *r) {
-  const struct cs_json *lines = cs_json_get(r->json, "lines");
-  size_t n = 1;
-  for (size_t i = 0; lines && i < COUNT(line_members); i++) {
-    const struct cs_json *beside = cs_json_get(r->json, line_members[i]);
-    if (beside) {
-      cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"%s\" stands beside \"lines\", expected it inside a line",
-                 line_members[i]);
-      return fault(r, beside);
-    }
+  if (r->lines && !check_lines(r)) {
+    return false;
   }
-  if (lines) {
-    n = lines->n;
-    if (lines->kind != CS_JSON_ARRAY) {
-      return wrong_type(r, "lines", lines, "a list of lines");
-    }
-    if (n < 1 || n > CS_LINES_MAX) {
-      cs_err_set(r->err, &CS_E_REQUEST_LINES, "\"lines\" has %zu lines, expected 1 to %d", n, CS_LINES_MAX);
-      return fault(r, lines);
-    }
+  size_t n = r->lines ? r->lines->n : 1;
+  struct cs_request_line *lines = cs_arena_array(r->arena, struct cs_request_line, n, r->err);
+  if (!lines) {
+    return false;
   }
-  r->out->lines = cs_arena_array(r->arena, struct cs_request_line, n, r->err);
-  r->out->n_lines = r->out->lines ? n : 0;
-  for (size_t i = 0; i < r->out->n_lines; i++) {
-    const struct cs_json *line = lines ? lines->items[i] : r->json;
-    if ((lines && !check_line_members(r, line)) || !read_line(r, line, &r->out->lines[i])) {
+  r->out->lines = lines;
+  r->out->n_lines = n;
+  if (!r->lines) {
+    return read_line(r, r->json, r->line, lines);
+  }
+  for (size_t i = 0; i < n; i++) {
+    if (!read_one_of_lines(r, r->lines->items[i], &lines[i])) {
       return false;
     }
   }
-  return r->out->lines != NULL;
+  return true;
+}
+
+/* The door. What a request may be called to have is no position's name. */
+static bool refuse_positions(const struct reader *r) {
+  for (size_t i = 0; i < r->json->n; i++) {
+    const struct cs_json_member *member = &r->json->members[i];
+    if ((!find_member(member->key) && !cs_position_refuse_name(r->source, member, r->err)) ||
+        !cs_position_refuse(r->source, member->value, r->err)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool cs_request_read(struct cs_arena *arena, struct cs_str source, const struct cs_json *json, struct cs_request *out,
                      struct cs_err *err) {
-  struct reader r = {arena, source, json, out, err};
+  struct reader r = {.arena = arena, .source = source, .json = json, .out = out, .err = err};
   *out = (struct cs_request){0};
   if (json->kind != CS_JSON_OBJECT) {
     cs_err_set(err, &CS_E_JSON_TYPE, "a request is an object, such as {\"act\":\"use\",\"item\":\"atacms-300\"}");
     return fault(&r, json);
   }
-  if (!cs_position_refuse(source, json, err)) {
+  if (!refuse_positions(&r)) {
     return false;
   }
   for (size_t i = 0; i < json->n; i++) {
-    size_t k = 0;
-    while (k < COUNT(members) && !cs_str_eq(json->members[i].key, cs_str_of(members[k].name))) {
-      k++;
-    }
-    if (k == COUNT(members)) {
+    const struct member_def *def = find_member(json->members[i].key);
+    if (!def) {
       return unknown_member(&r, json->members[i].key, json->members[i].value, false);
     }
-    if (!read_member(&r, &members[k], json->members[i].value)) {
+    if (!read_member(&r, def, json->members[i].value)) {
       return false;
     }
   }

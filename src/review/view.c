@@ -137,10 +137,12 @@ bool cs_view_plan(const struct cs_rules *rules, struct cs_arena *arena, struct c
   if (!sources) {
     return false;
   }
+  *out = (struct cs_view_plan){.sources = sources, .n = n, .origin = n, .value = n};
   for (size_t i = 0; i < n; i++) {
     sources[i] = source_of(cs_rules_fact(rules, i)->name);
+    out->origin = sources[i].kind == SOURCE_ITEM_ORIGIN ? i : out->origin;
+    out->value = sources[i].kind == SOURCE_VALUE ? i : out->value;
   }
-  *out = (struct cs_view_plan){sources, n};
   return true;
 }
 
@@ -172,33 +174,34 @@ static bool unknown_fact(const struct cs_rules *rules, const struct cs_request_f
   return cs_err_at(err, CS_STR_NONE, fact->value->line, fact->value->column);
 }
 
-bool cs_view_check_fact(const struct cs_view *view, const struct cs_request_fact *fact, struct cs_err *err) {
-  struct cs_value ignored;
+size_t cs_view_find_fact(const struct cs_view *view, const struct cs_request_fact *fact, struct cs_err *err) {
   if (has_member(fact->name)) {
     cs_err_set(err, &CS_E_FACT_MEMBER, "\"%.*s\" must stand beside \"facts\", not in it", CS_STR_ARG(fact->name));
-    return cs_err_at(err, CS_STR_NONE, fact->value->line, fact->value->column);
+    cs_err_at(err, CS_STR_NONE, fact->value->line, fact->value->column);
+    return SIZE_MAX;
   }
   size_t at = cs_rules_find_fact(view->rules, fact->name);
-  return at == SIZE_MAX ? unknown_fact(view->rules, fact, err)
-                        : cs_view_read(cs_rules_fact(view->rules, at), fact->value, view->arena, &ignored, err);
+  if (at == SIZE_MAX) {
+    unknown_fact(view->rules, fact, err);
+  }
+  return at;
 }
 
-static bool check_facts(const struct cs_view *view, struct cs_err *err) {
-  for (size_t i = 0; i < view->request->n_facts; i++) {
-    if (!cs_view_check_fact(view, &view->request->facts[i], err)) {
+/* All that its `facts` state, each read once. */
+static bool read_facts(struct cs_view *view, struct cs_err *err) {
+  size_t n = view->request->n_facts;
+  view->stated = cs_arena_array(view->arena, const struct cs_value *, view->plan.n, err);
+  struct cs_value *values = cs_arena_array(view->arena, struct cs_value, n, err);
+  if (!view->stated || !values) {
+    return false;
+  }
+  for (size_t i = 0; i < n; i++) {
+    const struct cs_request_fact *fact = &view->request->facts[i];
+    size_t at = cs_view_find_fact(view, fact, err);
+    if (at == SIZE_MAX || !cs_view_read(cs_rules_fact(view->rules, at), fact->value, view->arena, &values[i], err)) {
       return false;
     }
-  }
-  return true;
-}
-
-/* The fact of the request's own `facts`, unknown when it is not there. */
-static bool from_request(const struct cs_view *view, const struct cs_fact_info *fact, struct cs_value *out,
-                         struct cs_err *err) {
-  for (size_t i = 0; i < view->request->n_facts; i++) {
-    if (cs_str_eq(view->request->facts[i].name, fact->name)) {
-      return cs_view_read(fact, view->request->facts[i].value, view->arena, out, err);
-    }
+    view->stated[at] = &values[i];
   }
   return true;
 }
@@ -213,7 +216,7 @@ bool cs_view_init(struct cs_view *view, const struct cs_catalogue *catalogue, co
   } else if (!cs_view_plan(rules, arena, &view->plan, err)) {
     return false;
   }
-  return check_facts(view, err) && cs_view_check_parts(view, err) && cs_view_parts(view, err);
+  return read_facts(view, err) && cs_view_parts(view, err);
 }
 
 /* ------------------------------------------------------------------ figures of the request */
@@ -520,9 +523,11 @@ bool cs_view_line(struct cs_view *view, size_t line, struct cs_line *out, struct
   for (size_t i = 0; i < view->plan.n; i++) {
     const struct cs_fact_info *fact = cs_rules_fact(view->rules, i);
     values[i].certainty = CS_CONFIRMED;
-    if (!fill(view, &view->plan.sources[i], &view->request->lines[line], fact, &values[i], err) ||
-        (nothing_said(&values[i]) && !from_request(view, fact, &values[i], err))) {
+    if (!fill(view, &view->plan.sources[i], &view->request->lines[line], fact, &values[i], err)) {
       return false;
+    }
+    if (view->stated[i] && nothing_said(&values[i])) {
+      values[i] = *view->stated[i];
     }
   }
   *out = (struct cs_line){.values = values, .parts = view->parts, .n_parts = view->request->n_parts};

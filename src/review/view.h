@@ -36,6 +36,7 @@ struct cs_view_source {
 struct cs_view_plan {
   const struct cs_view_source *sources; /* one for each fact of the set */
   size_t n;
+  size_t origin, value; /* which of them are item.origin and value; n: none */
 };
 CS_MUST
 bool cs_view_plan(const struct cs_rules *rules, struct cs_arena *arena, struct cs_view_plan *out, struct cs_err *err);
@@ -51,7 +52,8 @@ struct cs_view {
   cs_day on, known;
   struct cs_arena *arena;
   struct cs_view_content *asked;
-  const struct cs_part *parts; /* those of the request */
+  const struct cs_value **stated; /* by fact: what the request's `facts` say of it; NULL: nothing */
+  const struct cs_part *parts;    /* those of the request */
   /* The folded state of a ledger ("stock:S1"), NULL when nothing is on record; may be filled in after cs_view_init. NULL: there
    * are no ledgers. */
   bool (*ledger)(void *ctx, struct cs_str subject, struct cs_arena *arena, const struct cs_json **state,
@@ -71,8 +73,8 @@ CS_MUST
 bool cs_view_line(struct cs_view *view, size_t line, struct cs_line *out, struct cs_err *err);
 /* Is the thing in the group on record on the day, as known then, by sources no less certain than `weakest`? *cause: why that is not
  * known. A group that is not on record: not known. */
-enum cs_truth cs_review_member(const struct cs_catalogue *catalogue, struct cs_str group, struct cs_str thing, cs_day on,
-                               cs_day known, enum cs_certainty weakest, struct cs_cause *cause);
+enum cs_truth cs_review_member(const struct cs_catalogue *catalogue, struct cs_str group, struct cs_str thing,
+                               cs_day on, cs_day known, enum cs_certainty weakest, struct cs_cause *cause);
 /* The view as the host of cs_rules_ask; lives as long as the view. */
 struct cs_rules_host cs_view_host(struct cs_view *view);
 

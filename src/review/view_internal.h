@@ -33,13 +33,10 @@ bool cs_view_unite_versions(const struct cs_view *view, const struct cs_possible
 CS_MUST
 bool cs_view_stock(const struct cs_view *view, struct cs_str item, struct cs_str name, const struct cs_fact_info *fact,
                    struct cs_value *out, bool *found, struct cs_err *err);
-/* Can the rules be asked of a fact that the request, or a part of it, states? Errors: those of cs_view_init. */
-CS_MUST
-bool cs_view_check_fact(const struct cs_view *view, const struct cs_request_fact *fact, struct cs_err *err);
-/* The same of all that parts state; the part's name stands in front. */
-CS_MUST
-bool cs_view_check_parts(const struct cs_view *view, struct cs_err *err);
-/* view->parts: every line is asked of the same ones. */
+/* The number of a fact that the request, or a part of it, states; SIZE_MAX where the rules cannot be asked of it, with the errors of
+ * cs_view_init. */
+size_t cs_view_find_fact(const struct cs_view *view, const struct cs_request_fact *fact, struct cs_err *err);
+/* view->parts: every line is asked of the same ones. In an error about what one states, its name stands in front. */
 CS_MUST
 bool cs_view_parts(struct cs_view *view, struct cs_err *err);
 /* A text on record (a party's state, an item's kind) as a value of the fact's type; unknown when it is none. */

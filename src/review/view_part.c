@@ -2,18 +2,6 @@
  * state is unknown of it. Specification: DESIGN section 8 (request JSON), rules/rules.h (struct cs_part). */
 #include "review/view_internal.h"
 
-bool cs_view_check_parts(const struct cs_view *view, struct cs_err *err) {
-  for (size_t i = 0; i < view->request->n_parts; i++) {
-    const struct cs_request_part *part = &view->request->parts[i];
-    for (size_t k = 0; k < part->n_facts; k++) {
-      if (!cs_view_check_fact(view, &part->facts[k], err)) {
-        return cs_err_context(err, "part \"%.*s\"", CS_STR_ARG(cs_str_head(part->id, 60)));
-      }
-    }
-  }
-  return true;
-}
-
 /* A set of one: what the part itself carries, and nothing that it contains. */
 static bool one_origin(const struct cs_request_part *part, struct cs_arena *arena, struct cs_value *out,
                        struct cs_err *err) {
@@ -26,32 +14,45 @@ static bool one_origin(const struct cs_request_part *part, struct cs_arena *aren
   return true;
 }
 
-static const struct cs_request_fact *stated(const struct cs_request_part *part, struct cs_str name) {
+/* Each fact that it states, in the place of that fact. */
+static bool read_facts(const struct cs_view *view, const struct cs_request_part *part, struct cs_value *values,
+                       struct cs_err *err) {
   for (size_t i = 0; i < part->n_facts; i++) {
-    if (cs_str_eq(part->facts[i].name, name)) {
-      return &part->facts[i];
+    const struct cs_request_fact *fact = &part->facts[i];
+    size_t at = cs_view_find_fact(view, fact, err);
+    if (at == SIZE_MAX || !cs_view_read(cs_rules_fact(view->rules, at), fact->value, view->arena, &values[at], err)) {
+      return cs_err_context(err, "part \"%.*s\"", CS_STR_ARG(cs_str_head(part->id, 60)));
     }
   }
-  return NULL;
+  return true;
+}
+
+static bool states(const struct cs_view *view, const struct cs_request_part *part, size_t fact) {
+  for (size_t i = 0; i < part->n_facts; i++) {
+    if (cs_str_eq(part->facts[i].name, cs_rules_fact(view->rules, fact)->name)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /* Origin and value stand beside the part's facts; a regime that is asked of the part finds them under the names that they have of
  * the whole. */
-static bool fill(const struct cs_view *view, const struct cs_request_part *part, const struct cs_fact_info *fact,
-                 struct cs_value *out, struct cs_err *err) {
-  const struct cs_request_fact *own = stated(part, fact->name);
-  out->certainty = CS_CONFIRMED;
-  if (own) {
-    return cs_view_read(fact, own->value, view->arena, out, err);
+static bool fill(const struct cs_view *view, const struct cs_request_part *part, struct cs_value *values,
+                 struct cs_err *err) {
+  size_t origin = view->plan.origin, value = view->plan.value;
+  for (size_t i = 0; i < view->plan.n; i++) {
+    values[i].certainty = CS_CONFIRMED;
   }
-  if (part->origin.len > 0 && cs_str_eq(fact->name, CS_STR("item.origin"))) {
-    return one_origin(part, view->arena, out, err);
+  if (!read_facts(view, part, values, err)) {
+    return false;
   }
-  if (part->has_value && cs_str_eq(fact->name, CS_STR("value"))) {
-    out->known = true;
-    out->figure = part->value;
+  if (part->has_value && value < view->plan.n) {
+    values[value].known = true;
+    values[value].figure = part->value;
   }
-  return true;
+  return part->origin.len == 0 || origin == view->plan.n || states(view, part, origin) ||
+         one_origin(part, view->arena, &values[origin], err);
 }
 
 /* "part-1.value", so that what is missing names the part. */
@@ -75,12 +76,7 @@ static bool take(const struct cs_view *view, const struct cs_request_part *part,
       (!out->value.known && !name_cause(view->arena, part->id, "value", &out->value, err))) {
     return false;
   }
-  for (size_t i = 0; i < view->plan.n; i++) {
-    if (!fill(view, part, cs_rules_fact(view->rules, i), &values[i], err)) {
-      return false;
-    }
-  }
-  return true;
+  return fill(view, part, values, err);
 }
 
 bool cs_view_parts(struct cs_view *view, struct cs_err *err) {
