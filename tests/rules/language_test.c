@@ -112,8 +112,8 @@ static bool same(const struct ref_set *set, struct compiled *c) {
   assert_ok(cs_facts_prepare(c->rules, lines, n, &c->asked, &facts, &err), &err);
   assert_ok(cs_rules_decide(c->rules, facts, &host, may(REF_ON), may(REF_KNOWN), c->scratch, &decision, &err), &err);
   assert_ok(cs_decision_answer(c->rules, &decision, &c->asked, &written, &err), &err);
-  write_answer(&answer, c->got, sizeof c->got);
-  write_answer(&written, c->decided, sizeof c->decided);
+  write_answer(c->rules, &answer, c->got, sizeof c->got);
+  write_answer(c->rules, &written, c->decided, sizeof c->decided);
   return strcmp(c->expected, c->got) == 0 && strcmp(c->expected, c->decided) == 0;
 }
 

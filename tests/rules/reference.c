@@ -14,6 +14,7 @@ enum part { P_DATE, P_FROM, P_OVER, P_SOURCE, P_CONDITION, P_DISPUTE };
 struct unknown {
   int part, key; /* key: rule, or named date */
   struct causes causes;
+  unsigned rules; /* whose unknown it is */
 };
 
 /* A requirement as it is compared: 9 is a consent. */
@@ -26,6 +27,8 @@ struct said {
   int verdict;        /* 0 silent, else 1..4 */
   unsigned approvers; /* mask of offices */
   uint64_t needs;     /* mask of the set's needs: asked for, or something stricter is */
+  unsigned holds;     /* rules (by their place in the family) that would apply if nothing lifted them */
+  unsigned effective; /* those that do */
 };
 
 struct family {
@@ -202,6 +205,40 @@ static void ask_rules(const struct asking *ask, struct family *f, struct facts_o
   }
 }
 
+/* Is b a later version of a? */
+static bool is_later(const struct ref_set *set, int a, int b) {
+  return a < b && set->rules[a].name == set->rules[b].name && set->rules[a].regime == set->rules[b].regime;
+}
+
+/* Does this start, named date or source of a rule decide whether it has begun? */
+static bool of_start(const struct ref_set *set, const struct unknown *u, int rule) {
+  struct ref_day from = from_of(set, &set->rules[rule]);
+  return u->part == P_DATE ? from.kind == 2 && from.date == u->key
+                           : (u->part == P_FROM || u->part == P_SOURCE) && u->key == rule;
+}
+
+/* SPEC 9.11: of the rules that may apply, those that the unknown is one of, or that end where it begins. */
+static void ask_needed_by(const struct ref_set *set, struct family *f, const struct facts_of_rule *facts) {
+  for (int i = 0; i < f->n; i++) {
+    const struct ref_day *before = &set->rules[f->rules[i]].before;
+    bool possible = facts[i].known && facts[i].condition.truth != REF_NO;
+    for (int j = 0; j < f->n; j++) {
+      bool began = facts[j].known && facts[j].from == REF_YES && facts[j].source == REF_YES;
+      possible = possible && !(began && is_later(set, f->rules[i], f->rules[j]));
+    }
+    for (int u = 0; possible && u < f->n_unknowns; u++) {
+      struct unknown *unknown = &f->unknowns[u];
+      bool own = unknown->part != P_DATE && unknown->key == f->rules[i];
+      own = own || (unknown->part == P_DATE && before->kind == 2 && before->date == unknown->key);
+      for (int j = 0; j < f->n; j++) {
+        bool begins = j == i || (facts[j].known && is_later(set, f->rules[i], f->rules[j]));
+        own = own || (begins && of_start(set, unknown, f->rules[j]));
+      }
+      unknown->rules |= own ? 1u << f->rules[i] : 0;
+    }
+  }
+}
+
 static bool taken(const struct family *f, unsigned world, int truth, int part, int key) {
   if (truth != REF_UNKNOWN) {
     return truth == REF_YES;
@@ -217,11 +254,6 @@ static bool taken(const struct family *f, unsigned world, int truth, int part, i
 static bool day_taken(const struct family *f, unsigned world, int truth, const struct ref_day *day, int part,
                       int rule) {
   return day->kind == 2 ? taken(f, world, truth, P_DATE, day->date) : taken(f, world, truth, part, rule);
-}
-
-/* Is b a later version of a? */
-static bool is_later(const struct ref_set *set, int a, int b) {
-  return a < b && set->rules[a].name == set->rules[b].name && set->rules[a].regime == set->rules[b].regime;
 }
 
 /* What the family says in one world. */
@@ -251,12 +283,16 @@ static struct said say(struct everything *all, const struct family *f, const str
     holds[i] = would[i] && (!disputed || taken(f, world, REF_UNKNOWN, P_DISPUTE, f->rules[i]));
   }
   struct said out = {0};
+  for (int i = 0; i < f->n; i++) {
+    out.holds |= holds[i] ? 1u << i : 0;
+  }
   for (int name = REF_RULES_MAX - 1; name >= 0; name--) { /* an exception's name is above those that it lifts */
     for (int i = 0; i < f->n; i++) {
       const struct ref_rule *rule = &set->rules[f->rules[i]];
       if (rule->name != name || !holds[i] || lifted[i]) {
         continue;
       }
+      out.effective |= 1u << i;
       for (int j = 0; j < f->n; j++) {
         lifted[j] = lifted[j] || (all->reach[f->rules[i]] >> set->rules[f->rules[j]].name & 1) != 0;
       }
@@ -395,6 +431,7 @@ static bool ask_regime(struct everything *all, const struct asking *who, struct 
     struct family *family = &out->families[f];
     struct facts_of_rule facts[REF_RULES_MAX]; /* not static: a layer asks from within */
     ask_rules(&ask, family, facts);
+    ask_needed_by(set, family, facts);
     if (family->n_unknowns > REF_UNKNOWNS_MAX) {
       return false;
     }
@@ -438,6 +475,7 @@ enum { LINES = 64 };
 struct missing {
   struct cause cause;
   unsigned moves;
+  unsigned needed_by; /* rules */
 };
 struct answer {
   int least, most;
@@ -448,7 +486,7 @@ struct answer {
   int n_missing;
 };
 
-static void miss(struct answer *out, const struct causes *causes, unsigned moves) {
+static void miss(struct answer *out, const struct causes *causes, unsigned moves, unsigned rules) {
   for (int i = 0; moves != 0 && i < causes->n; i++) {
     int at = 0;
     while (at < out->n_missing && (out->missing[at].cause.kind != causes->at[i].kind ||
@@ -456,9 +494,10 @@ static void miss(struct answer *out, const struct causes *causes, unsigned moves
       at++;
     }
     if (at == out->n_missing) {
-      out->missing[out->n_missing++] = (struct missing){causes->at[i], 0};
+      out->missing[out->n_missing++] = (struct missing){causes->at[i], 0, 0};
     }
     out->missing[at].moves |= moves;
+    out->missing[at].needed_by |= rules;
   }
 }
 
@@ -535,7 +574,7 @@ static void ask_missing(const struct everything *all, struct answer *out, const 
           moves |= turned(all, out, said, regime, f, family->worlds[w], family->worlds[w | 1u << u]);
         }
       }
-      miss(out, &family->unknowns[u].causes, moves);
+      miss(out, &family->unknowns[u].causes, moves, family->unknowns[u].rules);
     }
   }
   if (said->treats != REF_UNKNOWN || (combinations(said, REF_NONE) & 1) == 0) {
@@ -549,7 +588,7 @@ static void ask_missing(const struct everything *all, struct answer *out, const 
       moves |= it_is && out->need[i] != REF_YES ? 4u : 0u;
     }
   }
-  miss(out, &said->treats_causes, moves);
+  miss(out, &said->treats_causes, moves, 0);
 }
 
 /* A regime by itself: what its own verdict lacks, above its own least. */
@@ -592,7 +631,79 @@ static void print_need(char *line, size_t size, const struct need *need, int val
            need->calendar ? "c" : "", need->kind == 3 ? need->text : REF_NONE, value == REF_YES ? "yes" : "unknown");
 }
 
-static void print_answer(const struct everything *all, const struct answer *a, int certainty, char *text, size_t size) {
+/* Names of rules, in the order of the names. */
+static void put_rules(struct ref_out *out, const struct ref_set *set, unsigned rules, const char *before) {
+  for (int name = 0; name < REF_RULES_MAX; name++) {
+    for (int i = 0; i < set->n_rules; i++) {
+      if ((rules >> i & 1) != 0 && set->rules[i].name == name) {
+        ref_put(out, "%s n%d", before, name);
+        before = "";
+      }
+    }
+  }
+}
+
+/* SPEC 9.9: what applies in every outcome, in some, or would but for what lifts it. */
+static void put_grounds(const struct everything *all, const struct family *f, int line, char lines[][REF_LINE],
+                        int *n) {
+  for (int i = 0; i < f->n; i++) {
+    unsigned lifters = 0;
+    bool holds = false, some = false, every = true;
+    for (unsigned w = 0; w < 1u << f->n_unknowns; w++) {
+      const struct said *world = &f->worlds[w];
+      bool it_holds = (world->holds >> i & 1) != 0, applies = (world->effective >> i & 1) != 0;
+      holds = holds || it_holds;
+      some = some || applies;
+      every = every && applies;
+      for (int j = 0; it_holds && j < f->n; j++) {
+        bool lifts = (all->reach[f->rules[j]] >> all->set->rules[f->rules[i]].name & 1) != 0;
+        lifters |= lifts && (world->effective >> j & 1) != 0 ? 1u << f->rules[j] : 0;
+      }
+    }
+    if (holds) {
+      const struct ref_rule *rule = &all->set->rules[f->rules[i]];
+      struct ref_out out = {lines[(*n)++], 0, REF_LINE};
+      ref_put(&out, "ground r%d n%d line %d %s", rule->regime, rule->name, line,
+              every  ? "applies"
+              : some ? "unknown"
+                     : "lifted");
+      put_rules(&out, all->set, lifters, " by");
+    }
+  }
+}
+
+/* SPEC 9.10. All notes of the rules are one, and all their references. */
+static void put_notes(const struct everything *all, struct regime_said said[][REF_REGIMES_MAX], char lines[][REF_LINE],
+                      int *n) {
+  bool note = false, refer = false, otherwise = false;
+  for (int line = 0; line < all->set->n_lines; line++) {
+    for (int r = 0; r < all->set->n_regimes; r++) {
+      const struct regime_said *it = &said[line][r];
+      bool silent = (combinations(it, REF_NONE) & 1) != 0 && it->treats != REF_NO;
+      otherwise = otherwise || (silent && all->set->regimes[r].otherwise == REF_REFER);
+      for (int f = 0; f < it->n; f++) {
+        put_grounds(all, &it->families[f], line, lines, n);
+        for (unsigned w = 0; w < 1u << it->families[f].n_unknowns; w++) {
+          for (int i = 0; i < it->families[f].n; i++) {
+            bool applies = (it->families[f].worlds[w].effective >> i & 1) != 0;
+            int effect = all->set->rules[it->families[f].rules[i]].effect;
+            note = note || (applies && effect == REF_NOTE);
+            refer = refer || (applies && effect == REF_REFER);
+          }
+        }
+      }
+    }
+  }
+  const char *words[] = {note ? "n" : NULL, refer ? "r" : NULL, otherwise ? "o" : NULL};
+  for (int i = 0; i < 3; i++) {
+    if (words[i]) {
+      snprintf(lines[(*n)++], REF_LINE, "note %s", words[i]);
+    }
+  }
+}
+
+static void print_answer(const struct everything *all, struct regime_said said[][REF_REGIMES_MAX],
+                         const struct answer *a, int certainty, char *text, size_t size) {
   static char lines[REF_LINES_OUT][REF_LINE];
   int n = 0;
   bool settled = a->least == a->most;
@@ -617,9 +728,12 @@ static void print_answer(const struct everything *all, const struct answer *a, i
     }
   }
   for (int i = 0; i < a->n_missing; i++) {
-    snprintf(lines[n++], sizeof lines[0], "missing %s %s moves=%u", cause_kinds[a->missing[i].cause.kind],
-             a->missing[i].cause.name, a->missing[i].moves);
+    struct ref_out out = {lines[n++], 0, REF_LINE};
+    ref_put(&out, "missing %s %s moves=%u", cause_kinds[a->missing[i].cause.kind], a->missing[i].cause.name,
+            a->missing[i].moves);
+    put_rules(&out, all->set, a->missing[i].needed_by, " needed by");
   }
+  put_notes(all, said, lines, &n);
   ref_world_terms(all->set, lines, &n);
   qsort(lines, (size_t)n, sizeof lines[0], compare_lines);
   struct ref_out out = {text, 0, size};
@@ -709,6 +823,6 @@ bool ref_answer(const struct ref_set *set, char *text, size_t size, bool *exact,
       ask_missing(&all, &a, &said[line][r], r);
     }
   }
-  print_answer(&all, &a, certainty, text, size);
+  print_answer(&all, said, &a, certainty, text, size);
   return true;
 }

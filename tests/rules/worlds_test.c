@@ -242,8 +242,8 @@ static void any_set(struct ref_set *set, uint64_t seed) {
 /* ================================================================= asking the real one */
 
 /* False with the compiler's word when the text is refused. */
-static bool real_answer(const struct ref_set *set, const char *text, struct cs_arena *arena, struct cs_answer *out,
-                        struct cs_err *err) {
+static bool real_answer(const struct ref_set *set, const char *text, struct cs_arena *arena, struct cs_rules **made,
+                        struct cs_answer *out, struct cs_err *err) {
   struct cs_rules_text source = {CS_STR("random.rules"), cs_str_of(text)};
   struct cs_findings findings = {0};
   struct cs_rules *rules;
@@ -251,6 +251,7 @@ static bool real_answer(const struct ref_set *set, const char *text, struct cs_a
                         err)) {
     return false;
   }
+  *made = rules;
   struct cs_line lines[REF_LINES_MAX];
   for (int line = 0; line < set->n_lines; line++) {
     struct cs_value *values = cs_arena_array(arena, struct cs_value, cs_rules_n_facts(rules), err);
@@ -284,15 +285,16 @@ static enum outcome compare(const struct ref_set *set, struct cs_arena *arena, s
   bool exact;
   int least, most;
   struct cs_answer answer;
+  struct cs_rules *rules;
   ref_write(set, pair->text, sizeof pair->text);
   if (!ref_answer(set, pair->expected, sizeof pair->expected, &exact, &least, &most)) {
     return TOO_MANY;
   }
   cs_arena_reset(arena);
-  if (!real_answer(set, pair->text, arena, &answer, &pair->err)) {
+  if (!real_answer(set, pair->text, arena, &rules, &answer, &pair->err)) {
     return REFUSED;
   }
-  write_answer(&answer, pair->got, sizeof pair->got);
+  write_answer(rules, &answer, pair->got, sizeof pair->got);
   if (!exact) {
     bool wider = (int)answer.at_least <= least && (int)answer.at_most >= most;
     return wider ? WIDE : DIFFERENT;

@@ -221,9 +221,54 @@ static inline void write_term(struct ref_out *out, const struct cs_term_value *t
   }
 }
 
-static inline void write_answer(const struct cs_answer *a, char *text, size_t size) {
+/* The number behind the letter. */
+static inline int number_of(struct cs_str name) {
+  int out = 0;
+  for (size_t i = 1; i < name.len; i++) {
+    out = out * 10 + (name.ptr[i] - '0');
+  }
+  return out;
+}
+
+static inline int by_number(const void *a, const void *b) {
+  const int *x = a, *y = b;
+  return *x - *y;
+}
+
+static inline void write_rules(struct ref_out *out, const struct cs_rules *rules, const uint32_t *list, size_t n,
+                               const char *before) {
+  int names[REF_RULES_MAX * 2];
+  assert_true(n <= sizeof names / sizeof names[0]);
+  for (size_t i = 0; i < n; i++) {
+    names[i] = number_of(cs_rules_at(rules, list[i])->name);
+  }
+  qsort(names, n, sizeof names[0], by_number);
+  for (size_t i = 0; i < n; i++) {
+    ref_put(out, "%s n%d", i == 0 ? before : "", names[i]);
+  }
+}
+
+static inline size_t write_grounds(const struct cs_rules *rules, const struct cs_answer *a, char lines[][REF_LINE],
+                                   size_t n) {
+  static const char *const values[] = {"applies", "unknown", "lifted"};
+  for (size_t r = 0; r < a->n_regimes; r++) {
+    for (size_t i = 0; i < a->regimes[r].n_grounds; i++) {
+      const struct cs_ground *g = &a->regimes[r].grounds[i];
+      struct ref_out out = {lines[n++], 0, REF_LINE};
+      ref_put(&out, "ground r%u %.*s line %u %s", a->regimes[r].regime, CS_STR_ARG(cs_rules_at(rules, g->rule)->name),
+              g->line, values[g->value]);
+      write_rules(&out, rules, g->lifted_by, g->n_lifted_by, " by");
+    }
+  }
+  for (size_t i = 0; i < a->n_notes; i++) {
+    snprintf(lines[n++], REF_LINE, "note %.*s", CS_STR_ARG(a->notes[i]));
+  }
+  return n;
+}
+
+static inline void write_answer(const struct cs_rules *rules, const struct cs_answer *a, char *text, size_t size) {
   static char lines[REF_LINES_OUT][REF_LINE];
-  size_t n = 0;
+  size_t n = write_grounds(rules, a, lines, 0);
   for (size_t i = 0; i < a->n_approvers; i++) {
     snprintf(lines[n++], sizeof lines[0], "approver r%u o%d %s", (unsigned)a->approvers[i].regime,
              office_of(a->approvers[i].office), a->approvers[i].value == CS_YES ? "yes" : "unknown");
@@ -232,8 +277,10 @@ static inline void write_answer(const struct cs_answer *a, char *text, size_t si
     write_require(lines[n++], sizeof lines[0], &a->requires[i]);
   }
   for (size_t i = 0; i < a->n_missing; i++) {
-    snprintf(lines[n++], sizeof lines[0], "missing %s %.*s moves=%u", cs_cause_name(a->missing[i].cause.kind),
-             CS_STR_ARG(a->missing[i].cause.name), a->missing[i].moves);
+    struct ref_out out = {lines[n++], 0, REF_LINE};
+    ref_put(&out, "missing %s %.*s moves=%u", cs_cause_name(a->missing[i].cause.kind),
+            CS_STR_ARG(a->missing[i].cause.name), a->missing[i].moves);
+    write_rules(&out, rules, a->missing[i].needed_by, a->missing[i].n_needed_by, " needed by");
   }
   for (size_t i = 0; i < a->n_terms; i++) {
     struct ref_out out = {lines[n++], 0, REF_LINE};
