@@ -447,7 +447,7 @@ static int by_text(const void *a, const void *b) {
 
 static void put_causes(struct ref_out *out, const struct causes *causes) {
   static const char *const kinds[] = {"fact", "bounds", "area", "date", "disputed", "table", "content", "group"};
-  char names[40][48];
+  char names[64][48];
   for (int i = 0; i < causes->n; i++) {
     snprintf(names[i], sizeof names[i], " %s %s", kinds[causes->at[i].kind], causes->at[i].name);
   }

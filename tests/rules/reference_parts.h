@@ -4,7 +4,7 @@
 
 #include "rules/reference.h"
 
-enum { REF_LINE = 640, REF_LINES_OUT = 512 }; /* of an answer as text */
+enum { REF_LINE = 2560, REF_LINES_OUT = 512 }; /* of an answer as text */
 enum { C_FACT, C_BOUNDS, C_AREA, C_DATE, C_DISPUTED, C_TABLE, C_CONTENT, C_GROUP };
 
 extern const char *const ref_certainties[];
@@ -21,7 +21,7 @@ struct cause {
   char name[28];
 };
 struct causes {
-  struct cause at[32];
+  struct cause at[64];
   int n;
 };
 
