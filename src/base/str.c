@@ -92,8 +92,19 @@ static size_t utf8_sequence(struct cs_str s, size_t i) {
   return n;
 }
 
+/* The eight bytes at s[i]: ASCII only? */
+static bool eight_ascii(struct cs_str s, size_t i) {
+  uint64_t eight;
+  memcpy(&eight, s.ptr + i, sizeof eight);
+  return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool cs_utf8_valid(struct cs_str s, size_t *bad_at) {
   for (size_t i = 0; i < s.len;) {
+    if (s.len - i >= 8 && eight_ascii(s, i)) {
+      i += 8;
+      continue;
+    }
     size_t n = utf8_sequence(s, i);
     if (n == 0) {
       *bad_at = i;

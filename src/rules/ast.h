@@ -34,8 +34,8 @@ struct cs_words {
 /* What stands right of is, in {…}, within, has, depends on, else. */
 struct cs_ast_value {
   struct cs_word word;
-  struct cs_word unit; /* of a figure, else not given */
-  bool is_fact;        /* written with `the` */
+  const struct cs_word *unit; /* of a figure; NULL: none is written */
+  bool is_fact;               /* written with `the` */
 };
 struct cs_ast_values {
   struct cs_ast_value *at;
@@ -61,13 +61,14 @@ struct cs_ast_term {
   struct cs_pos pos;
   union {
     struct { /* NUMBER, DAY, TODAY, NAME */
-      struct cs_word word, unit;
+      struct cs_word word;
+      const struct cs_word *unit; /* NULL: none is written */
     };
     struct cs_ast_measure *measure;
     struct { /* the others; MONTHS and WORKING have no right side */
       struct cs_ast_term *left, *right;
       int64_t n;
-      struct cs_word office;
+      struct cs_str office;
     };
   };
 };
@@ -79,10 +80,10 @@ struct cs_ast_conds {
 };
 struct cs_ast_source;
 struct cs_ast_cond {
-  enum cs_node_kind kind;
-  enum cs_op op; /* COMPARE */
+  enum cs_node_kind kind : 8;
+  enum cs_op op : 8; /* COMPARE */
+  bool negated;      /* `is not`, `not in`, `not within`, `has-not` */
   struct cs_pos pos;
-  bool negated;        /* `is not`, `not in`, `not within`, `has-not` */
   struct cs_str words; /* of an atom: its own text; else empty */
   struct cs_word fact;
   union {
@@ -91,12 +92,10 @@ struct cs_ast_cond {
       struct cs_ast_term *left, *right;
     };
     struct cs_ast_source *source; /* SOME, EVERY */
-    struct {                      /* IS, IN, WITHIN, HAS, DEPENDS, LIKE, NEEDS */
+    struct cs_word group;         /* IN; NEEDS: the regime */
+    struct {                      /* IS, WITHIN, HAS, DEPENDS, LIKE */
       struct cs_ast_values values;
-      union {
-        struct cs_word group;  /* IN; NEEDS: the regime */
-        struct cs_words kinds; /* DEPENDS */
-      };
+      struct cs_words kinds; /* DEPENDS */
     };
   };
 };
@@ -116,8 +115,8 @@ struct cs_ast_measure {
 };
 
 struct cs_ast_day {
-  struct cs_word day;   /* a day, an interval, or a named date; not given: none is written */
-  struct cs_word words; /* the source's own words */
+  struct cs_word day;  /* a day, an interval, or a named date; not given: none is written */
+  struct cs_str words; /* the source's own words */
 };
 
 struct cs_ast_cite {
@@ -140,7 +139,7 @@ struct cs_ast_clause {
   enum cs_require_kind kind;
   struct cs_pos pos;
   struct cs_word office, text;
-  struct cs_word unit; /* of a limit's figure, else not given */
+  const struct cs_word *unit; /* of a limit's figure; NULL: none is written */
   int64_t n, days;
   bool calendar_days;
   enum cs_condition_need need;

@@ -126,7 +126,7 @@ bool cs_check_oom(struct cs_check *c);
 bool cs_check_value(struct cs_check *c, const struct cs_ast_value *value, uint32_t fact, struct cs_operand *out);
 /* A code of the fact: one of its choices, where it has any. */
 bool cs_check_code(struct cs_check *c, const struct cs_word *word, uint32_t fact);
-/* Into the set's arena. */
+/* Into the set's arena. unit NULL: none. */
 bool cs_check_figure(struct cs_check *c, const struct cs_word *number, const struct cs_word *unit,
                      const struct cs_figure **out);
 /* May a figure of this unit stand beside the fact? */

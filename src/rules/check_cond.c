@@ -170,7 +170,7 @@ static bool step_from(struct cs_check *c, const struct cs_ast_term *from, struct
     return false;
   }
   term->n = from->n;
-  term->office = from->office.text;
+  term->office = from->office;
   if (type->class == TERM_IS_DAY) {
     return true;
   }
@@ -200,11 +200,11 @@ static bool fill_term(struct cs_check *c, const struct cs_ast_term *from, struct
   switch (from->kind) {
   case CS_AST_NUMBER:
     term->kind = CS_TERM_FIGURE;
-    if (!cs_check_figure(c, &from->word, &from->unit, &term->figure)) {
+    if (!cs_check_figure(c, &from->word, from->unit, &term->figure)) {
       return false;
     }
     type->unit = term->figure->unit;
-    type->bare = !from->unit.text.ptr;
+    type->bare = !from->unit;
     return true;
   case CS_AST_DAY: {
     struct cs_ast_day day = {.day = from->word};

@@ -466,7 +466,7 @@ bool cs_check_declare_dates(struct cs_check *c) {
     }
     c->set->dates[c->set->n_dates] =
         (struct cs_named_date){.name = date->name.text, .span = span, .pos = date->name.pos};
-    c->date_words[c->set->n_dates] = date->day.words.text;
+    c->date_words[c->set->n_dates] = date->day.words;
     if (!cs_check_set_name(c, date->name.text, CS_CHECK_DATE, c->set->n_dates++)) {
       return false;
     }

@@ -71,7 +71,7 @@ static bool merge_block(struct cs_check *c, const struct cs_ast_regime *from, st
   merge_word(c, &from->owner, &into->owner, "owner");
   merge_word(c, &from->state, &into->state, "state");
   merge_word(c, &from->from.day, &into->from.day, "from");
-  if (from->from.words.text.ptr) {
+  if (from->from.words.ptr) {
     into->from.words = from->from.words;
   }
   merge_word(c, &from->known.day, &into->known.day, "known");
@@ -174,8 +174,8 @@ static bool finish_regime(struct cs_check *c, size_t index) {
       !from->known.day.text.ptr && cs_check_inexact(c, &from->from.day, regime->from)) {
     regime->known = regime->from.first;
   }
-  bool named = state->from_date != 0 && !from->from.words.text.ptr;
-  state->from_words = named ? c->date_words[state->from_date - 1] : from->from.words.text;
+  bool named = state->from_date != 0 && !from->from.words.ptr;
+  state->from_words = named ? c->date_words[state->from_date - 1] : from->from.words;
   return finish_treats(c, &from->treats, &regime->info) && finish_containments(c, &from->containments, regime);
 }
 
@@ -301,7 +301,7 @@ bool cs_check_days(struct cs_check *c, const struct cs_ast_rule *from, struct cs
       return false;
     }
     rule->from_date = date;
-    rule->info.from_words = from->from.words.text.ptr || date == 0 ? from->from.words.text : c->date_words[date - 1];
+    rule->info.from_words = from->from.words.ptr || date == 0 ? from->from.words : c->date_words[date - 1];
   }
   if (from->before.day.text.ptr) {
     if (!cs_check_day(c, &from->before, &rule->info.before, &rule->before_date) ||
@@ -332,14 +332,14 @@ static bool whole_number(struct cs_str text, int64_t *out) {
 /* `limit 5` counts; `limit 300 km` is a figure, kept in words that cs_figure_parse takes. */
 static bool check_limit(struct cs_check *c, const struct cs_ast_clause *from, struct cs_clause *out) {
   const struct cs_figure *figure;
-  if (from->text.quoted || (!from->unit.text.ptr && whole_number(from->text.text, &out->n))) {
+  if (from->text.quoted || (!from->unit && whole_number(from->text.text, &out->n))) {
     return true;
   }
-  if (from->unit.text.ptr && !cs_arena_printf(c->arena, &out->text, &c->report->fatal, "%.*s %.*s",
-                                              CS_STR_ARG(from->text.text), CS_STR_ARG(from->unit.text))) {
+  if (from->unit && !cs_arena_printf(c->arena, &out->text, &c->report->fatal, "%.*s %.*s", CS_STR_ARG(from->text.text),
+                                     CS_STR_ARG(from->unit->text))) {
     return cs_check_oom(c);
   }
-  return cs_check_figure(c, &from->text, &from->unit, &figure);
+  return cs_check_figure(c, &from->text, from->unit, &figure);
 }
 
 /* Whose payments count: a group of those that pay, small enough to be written down with every case. */

@@ -67,7 +67,7 @@ bool cs_check_figure(struct cs_check *c, const struct cs_word *number, const str
   if (!cs_dec_parse(number->text, &value, &err)) {
     return cs_report_base(c->report, number->pos, &err, "a figure");
   }
-  if (unit->text.ptr && !cs_unit_find(unit->text, &in)) {
+  if (unit && !cs_unit_find(unit->text, &in)) {
     return unknown_unit(c, unit);
   }
   struct cs_figure *figure = cs_arena_new(c->arena, struct cs_figure, &c->report->fatal);
@@ -161,7 +161,7 @@ static bool figure_value(struct cs_check *c, const struct cs_ast_value *value, u
   if (value->word.quoted || (!sign && (first < '0' || first > '9'))) {
     return wrong_type(c, &value->word, fact, "a figure");
   }
-  return cs_check_figure(c, &value->word, &value->unit, &out->figure) &&
+  return cs_check_figure(c, &value->word, value->unit, &out->figure) &&
          cs_check_unit(c, fact, out->figure->unit, &value->word);
 }
 
@@ -218,10 +218,10 @@ bool cs_check_value(struct cs_check *c, const struct cs_ast_value *value, uint32
   if (value->is_fact) {
     return other_fact(c, &value->word, fact, out);
   }
-  if (value->unit.text.ptr && !takes_unit(cs_check_at(c, fact)->info.type)) {
-    return cs_report_error(c->report, value->unit.pos, &CS_E_RULES_SYNTAX,
+  if (value->unit && !takes_unit(cs_check_at(c, fact)->info.type)) {
+    return cs_report_error(c->report, value->unit->pos, &CS_E_RULES_SYNTAX,
                            "\"%.*s\" behind \"%.*s\": expected and, or, or the next clause",
-                           CS_STR_ARG(value->unit.text), CS_STR_ARG(value->word.text));
+                           CS_STR_ARG(value->unit->text), CS_STR_ARG(value->word.text));
   }
   return constant(c, value, fact, out);
 }

@@ -164,6 +164,7 @@ static bool resolve(struct cs_check *c) {
 static bool make_finder(struct cs_check *c, struct cs_err *err) {
   struct cs_family_plans *plans = cs_arena_new(c->arena, struct cs_family_plans, err);
   struct cs_index *index = NULL;
+  cs_arena_reset(c->scratch); /* the trees of the texts are not wanted any more */
   if (!plans || !cs_family_plan_all(c->set, c->arena, c->scratch, plans, err) ||
       (c->set->n_facts <= UINT16_MAX && !cs_index_make(c->arena, c->scratch, c->set, plans, &index, err))) {
     return false;

@@ -210,10 +210,18 @@ struct cs_index {
 CS_MUST bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struct cs_rules *rules,
                            const struct cs_family_plans *plans, struct cs_index **out, struct cs_err *err);
 
+/* The test that an atom became, of those that were cut last. */
+struct cs_index_cut {
+  const struct cs_node *node; /* NULL: none yet */
+  struct cs_test test;
+};
+#define CS_INDEX_CUTS 1024
+
 /* index_tests.c: the tests of one rule's condition, onto the end of the lists. */
 struct cs_index_build {
   struct cs_arena *arena, *scratch;
   struct cs_index *index;
+  struct cs_index_cut *cuts; /* CS_INDEX_CUTS of them, by the node's address */
   struct {
     struct cs_test *at;
     size_t n, cap;

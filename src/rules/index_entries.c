@@ -19,6 +19,7 @@ struct bucket {
 struct collecting {
   struct cs_index_build *b;
   struct cs_map buckets;
+  uint32_t last_review; /* the rule whose effect was collected last; CS_RULE_OTHERWISE: none yet */
   struct {
     struct cs_entry_row *at;
     size_t n, cap;
@@ -123,9 +124,17 @@ static bool collect_review(struct collecting *c, struct cs_str office, uint32_t 
 }
 
 static bool collect_effect(struct collecting *c, uint32_t id, const struct cs_rule *rule, struct cs_err *err) {
+  const struct cs_rule *last = c->last_review == CS_RULE_OTHERWISE ? NULL : &c->b->index->rules->rules[c->last_review];
   uint32_t two[2];
-  return collect_review(c, rule->info.office, rule->regime, id, two, err) &&
-         push_wanted(c, (struct cs_wanted){two[0], CS_NO_CLAUSE, CS_WANTED_AS_RULE}, err) &&
+  if (last && last->regime == rule->regime && cs_str_eq(last->info.office, rule->info.office)) {
+    const struct cs_wanted *same = &c->wanted.at[c->b->index->found[c->last_review].first_entry];
+    two[0] = same[0].entry; /* neighbours mostly ask one office */
+    two[1] = same[1].entry;
+  } else if (!collect_review(c, rule->info.office, rule->regime, id, two, err)) {
+    return false;
+  }
+  c->last_review = id;
+  return push_wanted(c, (struct cs_wanted){two[0], CS_NO_CLAUSE, CS_WANTED_AS_RULE}, err) &&
          push_wanted(c, (struct cs_wanted){two[1], CS_NO_CLAUSE, CS_WANTED_AS_RULE}, err);
 }
 
@@ -262,7 +271,7 @@ static void read_rules(struct cs_index *index, const struct cs_family_plans *pla
 bool cs_index_entries(struct cs_index_build *b, const struct cs_family_plans *plans, struct cs_err *err) {
   struct cs_index *index = b->index;
   const struct cs_rules *rules = index->rules;
-  struct collecting c = {.b = b};
+  struct collecting c = {.b = b, .last_review = CS_RULE_OTHERWISE};
   cs_map_init(&c.buckets, b->scratch);
   index->simple = rules->n_regimes < UINT16_MAX && rules->treats_fact < rules->n_facts && rules->treats_fact < 64;
   index->regimes = cs_arena_array(b->arena, struct cs_regime_row, rules->n_regimes, err);

@@ -315,7 +315,8 @@ bool cs_index_make(struct cs_arena *arena, struct cs_arena *scratch, const struc
   struct cs_index *index = cs_arena_new(arena, struct cs_index, err);
   struct cs_index_build b = {.arena = arena, .scratch = scratch, .index = index};
   *out = NULL;
-  if (!index) {
+  b.cuts = cs_arena_array(scratch, struct cs_index_cut, CS_INDEX_CUTS, err);
+  if (!index || !b.cuts) {
     return false;
   }
   index->rules = rules;

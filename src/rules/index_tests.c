@@ -333,9 +333,10 @@ static bool cut_within(struct cutting *c, const struct cs_node *node, struct cs_
   return cut_operands(c, node, test, err);
 }
 
-static bool cut_atom(struct cutting *c, const struct cs_node *node, bool negated, struct cs_err *err) {
+static bool cut_new_atom(struct cutting *c, const struct cs_node *node, bool negated, struct cs_err *err) {
   struct cs_test test = {.slot = (uint16_t)node->fact, .negated = negated};
   if (!familiar(node, 0)) {
+    c->found->foreign = true;
     return leave(c);
   }
   if (node->kind == CS_NODE_FLAG) {
@@ -362,8 +363,25 @@ static bool cut_atom(struct cutting *c, const struct cs_node *node, bool negated
   return leave(c); /* and every kind there may yet be */
 }
 
+/* An atom that rules have in common is the same test in each. */
+static bool cut_atom(struct cutting *c, const struct cs_node *node, bool negated, struct cs_err *err) {
+  struct cs_index_cut *last = &c->b->cuts[(uintptr_t)node / 16 % CS_INDEX_CUTS];
+  if (last->node == node && last->test.negated == negated) {
+    return add_test(c, last->test, err);
+  }
+  size_t before = c->b->tests.n;
+  if (!cut_new_atom(c, node, negated, err)) {
+    return false;
+  }
+  if (c->b->tests.n > before) {
+    *last = (struct cs_index_cut){node, c->b->tests.at[before]};
+  }
+  return true;
+}
+
 static bool cut(struct cutting *c, const struct cs_node *node, bool negated, unsigned depth, struct cs_err *err) {
   if (depth > CS_RULES_DEPTH_MAX * 4 || c->found->n_tests >= CS_TESTS_MAX) {
+    c->found->foreign = c->found->foreign || !familiar(node, 0);
     return leave(c);
   }
   if (node->kind == CS_NODE_NOT) {
@@ -385,6 +403,5 @@ bool cs_index_tests(struct cs_index_build *b, uint32_t rule, struct cs_err *err)
   const struct cs_rule *it = &rules->rules[rule];
   struct cutting c = {.b = b, .rules = rules, .regime = &rules->regimes[it->regime], .found = &b->index->found[rule]};
   c.found->first_test = (uint32_t)b->tests.n;
-  c.found->foreign = it->condition && !familiar(it->condition, 0);
   return !it->condition || cut(&c, it->condition, false, 0, err);
 }

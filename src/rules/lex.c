@@ -8,8 +8,12 @@ static bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/* Of the ASCII characters those in words, a bit each: . / 0 to 9 stand behind one another; then A to Z, _, a to z. */
 static bool is_word_char(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '/';
+  static const uint64_t words[4] = {UINT64_C(0xfff) << '.', (UINT64_C(0x3ffffff) << ('A' - 64)) |
+                                                                (UINT64_C(1) << ('_' - 64)) |
+                                                                (UINT64_C(0x3ffffff) << ('a' - 64))};
+  return (words[(unsigned char)c / 64] >> ((unsigned char)c % 64) & 1) != 0;
 }
 
 static char at(const struct cs_lex *lex, size_t ahead) {
@@ -61,8 +65,10 @@ static void pass_blanks(struct cs_lex *lex) {
 
 /* A hyphen belongs to a word when a word's character follows it; so `a-b` is one word and `a - b` a difference. */
 static size_t word_length(const struct cs_lex *lex) {
-  size_t n = at(lex, 0) == '-' && is_digit(at(lex, 1)) ? 1 : 0;
-  while (is_word_char(at(lex, n)) || (n > 0 && at(lex, n) == '-' && is_word_char(at(lex, n + 1)))) {
+  struct cs_str rest = cs_str_from(lex->text, lex->offset);
+  size_t n = rest.len > 1 && rest.ptr[0] == '-' && is_digit(rest.ptr[1]) ? 1 : 0;
+  while (n < rest.len && (is_word_char(rest.ptr[n]) ||
+                          (n > 0 && rest.ptr[n] == '-' && n + 1 < rest.len && is_word_char(rest.ptr[n + 1])))) {
     n++;
   }
   return n;

@@ -66,11 +66,6 @@ static const char *const inner_words[] = {
     "of",  "depends",  "then", "else",  "today",  "one",     "some",     "every",   "where",    "confirmed", "days",
     "no",  "reported", "like", "needs", "denied", "assumed", "disputed", "lifts",   "replaces", "for",       "key"};
 
-static bool token_is(const struct cs_token *tok, const char *word) {
-  /* most words differ in their first letter already */
-  return tok->kind == CS_TOKEN_WORD && tok->text.ptr[0] == word[0] && cs_str_eq(tok->text, cs_str_of(word));
-}
-
 /* `is` and `column` begin a clause only where they can belong to it: elsewhere they are words like others. */
 static bool only_there(const struct clause *clause) {
   return clause->in == CS_IN_TERM || clause->in == CS_IN_TABLE;
@@ -78,7 +73,7 @@ static bool only_there(const struct clause *clause) {
 
 static const struct clause *find_clause(const struct cs_parser *p, const struct cs_token *tok) {
   for (size_t i = 0; i < N_CLAUSES; i++) {
-    if (token_is(tok, clauses[i].word) && (!only_there(&clauses[i]) || clauses[i].in == p->in)) {
+    if (cs_token_is(tok, CS_TOKEN_WORD, clauses[i].word) && (!only_there(&clauses[i]) || clauses[i].in == p->in)) {
       return &clauses[i];
     }
   }
@@ -109,30 +104,6 @@ void cs_parse_next(struct cs_parser *p) {
 void cs_parse_peek(const struct cs_parser *p, struct cs_token *out) {
   struct cs_lex ahead = p->lex;
   cs_lex_next(&ahead, out);
-}
-
-bool cs_parse_at_word(const struct cs_parser *p, const char *word) {
-  return token_is(&p->tok, word);
-}
-
-bool cs_parse_at_sign(const struct cs_parser *p, const char *sign) {
-  return p->tok.kind == CS_TOKEN_SIGN && p->tok.text.ptr[0] == sign[0] && cs_str_eq(p->tok.text, cs_str_of(sign));
-}
-
-bool cs_parse_take_word(struct cs_parser *p, const char *word) {
-  bool taken = cs_parse_at_word(p, word);
-  if (taken) {
-    cs_parse_next(p);
-  }
-  return taken;
-}
-
-bool cs_parse_take_sign(struct cs_parser *p, const char *sign) {
-  bool taken = cs_parse_at_sign(p, sign);
-  if (taken) {
-    cs_parse_next(p);
-  }
-  return taken;
 }
 
 bool cs_parse_fail(struct cs_parser *p, const char *expected) {
@@ -198,7 +169,7 @@ bool cs_parse_at_unit(const struct cs_parser *p) {
     return false;
   }
   for (size_t i = 0; i < sizeof inner_words / sizeof inner_words[0]; i++) {
-    if (token_is(&p->tok, inner_words[i]) && !token_is(&p->tok, "days")) {
+    if (cs_parse_at_word(p, inner_words[i]) && !cs_parse_at_word(p, "days")) {
       return false;
     }
   }

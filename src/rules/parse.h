@@ -30,9 +30,10 @@ struct cs_parser {
   struct cs_ast_rule *rule;
   struct cs_ast_table *table;
   struct cs_ast_defined *term;
-  bool clause;       /* within one, behind its first word */
-  uint32_t bad_line; /* on which a bad token was last told */
-  unsigned braces;   /* inside { … }: a clause word at the start of a line is a value there */
+  bool clause;               /* within one, behind its first word */
+  uint32_t bad_line;         /* on which a bad token was last told */
+  struct cs_ast_term *spare; /* one that was read and is not wanted, for the next */
+  unsigned braces;           /* inside { … }: a clause word at the start of a line is a value there */
 };
 
 /* Reads all of one text. Faults are in the report; false only when nothing more is wanted (report->stop). */
@@ -43,11 +44,32 @@ bool cs_parse_text(struct cs_arena *arena, struct cs_str text, uint32_t index, s
 
 void cs_parse_next(struct cs_parser *p);
 void cs_parse_peek(const struct cs_parser *p, struct cs_token *out);
-bool cs_parse_at_word(const struct cs_parser *p, const char *word);
-bool cs_parse_at_sign(const struct cs_parser *p, const char *sign);
+/* Here whole, so that a literal's length and letters are known where they are compared; most words differ in their first
+ * letter already. */
+static inline bool cs_token_is(const struct cs_token *tok, enum cs_token_kind kind, const char *text) {
+  return tok->kind == kind && tok->text.ptr[0] == text[0] && cs_str_eq(tok->text, cs_str_of(text));
+}
+static inline bool cs_parse_at_word(const struct cs_parser *p, const char *word) {
+  return cs_token_is(&p->tok, CS_TOKEN_WORD, word);
+}
+static inline bool cs_parse_at_sign(const struct cs_parser *p, const char *sign) {
+  return cs_token_is(&p->tok, CS_TOKEN_SIGN, sign);
+}
 /* Takes the token if it is this one. */
-bool cs_parse_take_word(struct cs_parser *p, const char *word);
-bool cs_parse_take_sign(struct cs_parser *p, const char *sign);
+static inline bool cs_parse_take_word(struct cs_parser *p, const char *word) {
+  bool taken = cs_parse_at_word(p, word);
+  if (taken) {
+    cs_parse_next(p);
+  }
+  return taken;
+}
+static inline bool cs_parse_take_sign(struct cs_parser *p, const char *sign) {
+  bool taken = cs_parse_at_sign(p, sign);
+  if (taken) {
+    cs_parse_next(p);
+  }
+  return taken;
+}
 /* The token at hand is not what was expected. Returns false. */
 bool cs_parse_fail(struct cs_parser *p, const char *expected);
 /* Out of memory: stops everything. Returns false. */
@@ -65,6 +87,8 @@ bool cs_parse_at_clause(const struct cs_parser *p);
 bool cs_parse_is_clause(const struct cs_parser *p);
 /* What the clause that the word begins may belong to, a mask of CS_IN_…; 0: no clause begins with it. */
 unsigned cs_parse_clause_in(const struct cs_token *tok, enum cs_parse_in in);
+/* The unit behind a number, where one stands; else *out stays NULL. False: out of memory. */
+bool cs_parse_unit(struct cs_parser *p, const struct cs_word **out);
 /* Could the token be the unit of the number before it: a word on the same line that is none of the language's? */
 bool cs_parse_at_unit(const struct cs_parser *p);
 bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out);

@@ -51,6 +51,18 @@ static bool take_word(struct cs_parser *p, struct cs_word *out) {
   return true;
 }
 
+bool cs_parse_unit(struct cs_parser *p, const struct cs_word **out) {
+  if (!cs_parse_at_unit(p)) {
+    return true;
+  }
+  struct cs_word *unit = cs_arena_new(p->arena, struct cs_word, &p->report->fatal);
+  if (!unit) {
+    return cs_parse_no_memory(p);
+  }
+  *out = unit;
+  return take_word(p, unit);
+}
+
 bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out) {
   *out = (struct cs_ast_value){0};
   out->is_fact = cs_parse_take_word(p, "the");
@@ -72,10 +84,7 @@ bool cs_parse_value(struct cs_parser *p, struct cs_ast_value *out) {
     out->is_fact = true;
     return cs_parse_look(p, &out->word);
   }
-  if (is_number(out->word.text) && cs_parse_at_unit(p)) {
-    take_word(p, &out->unit);
-  }
-  return true;
+  return !is_number(out->word.text) || cs_parse_unit(p, &out->unit);
 }
 
 bool cs_parse_value_set(struct cs_parser *p, struct cs_ast_values *out) {
@@ -121,21 +130,22 @@ static bool parse_values(struct cs_parser *p, struct cs_ast_values *out) {
 static bool parse_term(struct cs_parser *p, unsigned depth, struct cs_ast_term **out);
 
 static struct cs_ast_term *new_term(struct cs_parser *p, enum cs_ast_term_kind kind) {
-  struct cs_ast_term *term = cs_arena_new(p->arena, struct cs_ast_term, &p->report->fatal);
+  struct cs_ast_term *term = p->spare ? p->spare : cs_arena_new(p->arena, struct cs_ast_term, &p->report->fatal);
   if (!term) {
     cs_parse_no_memory(p);
     return NULL;
   }
-  term->kind = kind;
-  term->pos = p->tok.pos;
+  *term = (struct cs_ast_term){.kind = kind, .pos = p->tok.pos};
+  p->spare = NULL;
   return term;
 }
 
 /* N months | N working days of OFFICE, behind + or -: becomes a step from the term on its left. */
 static bool parse_step(struct cs_parser *p, struct cs_ast_term *number, bool minus, struct cs_ast_term **out) {
-  bool months = cs_str_eq(number->unit.text, CS_STR("months")) || cs_str_eq(number->unit.text, CS_STR("month"));
+  struct cs_str unit = number->unit ? number->unit->text : CS_STR_NONE;
+  bool months = cs_str_eq(unit, CS_STR("months")) || cs_str_eq(unit, CS_STR("month"));
   *out = number;
-  if (!months && !cs_str_eq(number->unit.text, CS_STR("working"))) {
+  if (!months && !cs_str_eq(unit, CS_STR("working"))) {
     return true;
   }
   struct cs_str digits = number->word.text;
@@ -150,12 +160,15 @@ static bool parse_step(struct cs_parser *p, struct cs_ast_term *number, bool min
   number->kind = months ? CS_AST_MONTHS : CS_AST_WORKING; /* from here on the other side of the union */
   number->n = minus ? -n : n;
   number->left = number->right = NULL;
-  number->office = (struct cs_word){0};
+  number->office = CS_STR_NONE;
   if (months) {
     return true;
   }
-  return (cs_parse_take_word(p, "day") || cs_parse_expect_word(p, "days")) && cs_parse_expect_word(p, "of") &&
-         cs_parse_name(p, &number->office, "the office whose calendar counts");
+  struct cs_word office = {0};
+  bool done = (cs_parse_take_word(p, "day") || cs_parse_expect_word(p, "days")) && cs_parse_expect_word(p, "of") &&
+              cs_parse_name(p, &office, "the office whose calendar counts");
+  number->office = office.text;
+  return done;
 }
 
 static bool parse_factor(struct cs_parser *p, unsigned depth, struct cs_ast_term **out) {
@@ -184,8 +197,8 @@ static bool parse_factor(struct cs_parser *p, unsigned depth, struct cs_ast_term
   bool the = cs_parse_take_word(p, "the"); /* on the right of a comparison `the x` says the same as `x` */
   if (number || day || term->kind == CS_AST_TODAY) {
     take_word(p, &term->word);
-    if (number && cs_parse_at_unit(p)) {
-      take_word(p, &term->unit);
+    if (number && !cs_parse_unit(p, &term->unit)) {
+      return false;
     }
   } else if (!cs_parse_name(p, &term->word, "a fact, a figure or a day") || !cs_parse_look(p, &term->word)) {
     return false;
@@ -281,7 +294,7 @@ static bool comparison(const struct cs_parser *p, enum cs_op *out) {
     const char *sign;
     enum cs_op op;
   } signs[] = {{"<", CS_OP_LT}, {"<=", CS_OP_LE}, {"=", CS_OP_EQ}, {"!=", CS_OP_NE}, {">=", CS_OP_GE}, {">", CS_OP_GT}};
-  for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+  for (size_t i = 0; p->tok.kind == CS_TOKEN_SIGN && i < sizeof signs / sizeof signs[0]; i++) {
     if (cs_parse_at_sign(p, signs[i].sign)) {
       *out = signs[i].op;
       return true;
@@ -373,7 +386,9 @@ static bool parse_behind(struct cs_parser *p, unsigned depth, bool alone, struct
   if (left->kind == CS_AST_NAME) {
     cond->fact = left->word;
   }
-  if (comparison(p, &cond->op)) {
+  enum cs_op op;
+  if (comparison(p, &op)) {
+    cond->op = op;
     cond->kind = CS_NODE_COMPARE;
     cond->left = left;
     cs_parse_next(p);
@@ -398,6 +413,9 @@ static bool parse_simple(struct cs_parser *p, unsigned depth, bool alone, struct
   struct cs_ast_term *left;
   if (!cond || !parse_term(p, depth, &left) || !parse_behind(p, depth, alone, left, cond)) {
     return false;
+  }
+  if (cond->kind != CS_NODE_COMPARE && cond->kind != CS_NODE_FLAG) {
+    p->spare = left; /* a name only, which is the condition's fact now */
   }
   cond->words = cs_str_trim((struct cs_str){begin, (size_t)(p->tok.text.ptr - begin)});
   *out = cond;

@@ -175,7 +175,7 @@ static bool parse_codes(struct cs_parser *p, struct cs_ast_group *group) {
     if (!cs_parse_value(p, &value)) {
       return false;
     }
-    if (value.is_fact || value.unit.text.ptr) {
+    if (value.is_fact || value.unit) {
       return cs_report_error(p->report, value.word.pos, &CS_E_RULES_SYNTAX, "\"%.*s\": expected the name of a member",
                              CS_STR_ARG(value.word.text));
     }

@@ -82,7 +82,10 @@ bool cs_parse_day(struct cs_parser *p, struct cs_ast_day *out) {
   out->day = (struct cs_word){.text = p->tok.text, .pos = p->tok.pos};
   cs_parse_next(p);
   if (p->tok.kind == CS_TOKEN_STRING) {
-    return cs_parse_text_of(p, &out->words, "the source's words");
+    struct cs_word words;
+    bool done = cs_parse_text_of(p, &words, "the source's words");
+    out->words = done ? words.text : CS_STR_NONE;
+    return done;
   }
   return true;
 }
