@@ -23,6 +23,7 @@ bool cs_facts_prepare(const struct cs_rules *rules, const struct cs_line *lines,
       return false;
     }
   }
+  facts->simple = rules->index && rules->index->simple && n_lines == 1 && !facts->prepared[0].too_many_causes;
   *out = facts;
   return true;
 }
@@ -216,13 +217,11 @@ static bool decide(struct cs_deciding *d) {
 static bool quickly(const struct cs_rules *rules, const struct cs_facts *facts, const struct cs_rules_host *host,
                     cs_day on, cs_day known, struct cs_scratch *scratch, struct cs_decision *out) {
   const struct cs_prepared *line = &facts->prepared[0];
-  bool simple =
-      rules->index && rules->index->simple && rules->n_terms == 0 && facts->n_lines == 1 && !line->too_many_causes;
   if (scratch->slow_arena.used > 0) {
     cs_arena_reset(&scratch->slow_arena);
     scratch->slow_used = 0;
   }
-  if (!simple) {
+  if (!facts->simple) {
     return false;
   }
   struct cs_deciding d = {.rules = rules,
@@ -251,7 +250,7 @@ bool cs_rules_answer(const struct cs_rules *rules, const struct cs_line *lines, 
                      struct cs_arena *arena, struct cs_answer *out, struct cs_err *err) {
   struct cs_decision decision;
   struct cs_facts *facts;
-  bool simple = rules->index && rules->index->simple && rules->n_terms == 0 && n_lines == 1;
+  bool simple = rules->index && rules->index->simple && n_lines == 1;
   if (!simple) {
     return cs_rules_ask(rules, lines, n_lines, host, on, known, arena, out, err);
   }

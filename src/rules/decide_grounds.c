@@ -132,19 +132,31 @@ static void add_unknown(struct cs_deciding *d, const struct cs_cursor *c, size_t
   }
 }
 
-/* Rules by themselves, of a set, that come before `limit`. */
-static void add_rules(struct cs_deciding *d, struct cs_cursor *c, uint32_t limit, size_t first, size_t end) {
+/* Rules by themselves, of a set, that come before `limit`; behind all that there are. */
+static void add_rules(struct cs_deciding *d, struct cs_cursor *c, uint32_t limit, size_t end) {
   const struct cs_decided_set *set = &d->s->sets[c->speaker->set - 1];
   const struct cs_decided_ground like = {.value = CS_GROUND_UNKNOWN,
                                          .certainty = d->s->members[c->speaker->first_member].certainty};
-  struct cs_cursor at = *c;
-  while (at.lead < limit && d->out->n_grounds < end) {
-    struct cs_decided_ground *ground = place(d, at.lead, first);
+  struct cs_decided_ground *ground = &d->s->grounds[d->out->n_grounds], *last = &d->s->grounds[end];
+  uint32_t lead = c->lead, word = c->word;
+  uint64_t rest = c->rest;
+  while (lead < limit && ground < last) {
     *ground = like;
-    ground->rule = at.lead;
-    next_of_set(set, &at);
+    ground++->rule = lead;
+    while (rest == 0 && ++word < set->hi) {
+      rest = set->words[word];
+    }
+    if (rest == 0) {
+      lead = UINT32_MAX;
+      break;
+    }
+    lead = c->leads[word * 64 + (uint32_t)__builtin_ctzll(rest)];
+    rest &= rest - 1;
   }
-  *c = at;
+  d->out->n_grounds = (size_t)(ground - d->s->grounds);
+  c->lead = lead;
+  c->word = word;
+  c->rest = rest;
 }
 
 /* All families of a set that come before `limit`. */
@@ -183,8 +195,9 @@ static void pick_grounds(struct cs_deciding *d, const struct cs_regime_sum *sum,
     if (next->lead == UINT32_MAX) {
       break;
     }
-    if (next->speaker->set > 0 && next->speaker->n == 1) {
-      add_rules(d, next, limit, first, end);
+    bool behind = d->out->n_grounds == first || d->s->grounds[d->out->n_grounds - 1].rule < next->lead;
+    if (next->speaker->set > 0 && next->speaker->n == 1 && behind) {
+      add_rules(d, next, limit, end);
     } else if (next->speaker->set > 0) {
       add_families(d, next, limit, first, end);
     } else {

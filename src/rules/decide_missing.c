@@ -124,31 +124,34 @@ static unsigned moves_of(const struct cs_deciding *d, const struct cs_regime_sum
 
 /* ---- the list */
 
-static void add_causes(uint64_t causes, unsigned moves, uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
-  for (uint64_t rest = causes; rest != 0; rest &= rest - 1) {
-    unsigned cause = (unsigned)__builtin_ctzll(rest);
-    by_cause[cause] = (uint8_t)(by_cause[cause] | moves);
-  }
+/* The causes that move the verdict, the approvers, the requirements. */
+struct moved {
+  uint64_t verdict, approvers, requires;
+};
+
+static void add_causes(uint64_t causes, unsigned moves, struct moved *moved) {
+  moved->verdict |= (moves & CS_MOVES_VERDICT) != 0 ? causes : 0;
+  moved->approvers |= (moves & CS_MOVES_APPROVERS) != 0 ? causes : 0;
+  moved->requires |= (moves & CS_MOVES_REQUIRES) != 0 ? causes : 0;
 }
 
 static void speaker_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, const struct cs_speaker *speaker,
-                            const struct stakes *stakes, uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
+                            const struct stakes *stakes, struct moved *moved) {
   for (size_t i = 0; i < speaker->n; i++) {
     const struct cs_speaker_member *m = &d->s->members[speaker->first_member + i];
     unsigned moves = m->unknown < 0 ? 0 : moves_of(d, sum, speaker, stakes, (unsigned)m->unknown);
     if (moves != 0 && speaker->set > 0) {
       d->s->sets[speaker->set - 1 + (size_t)m->unknown].moves = (uint8_t)moves;
-      add_causes(m->causes, moves, by_cause);
+      add_causes(m->causes, moves, moved);
     } else if (moves != 0) {
       d->s->unknown[d->out->n_unknown++] = (struct cs_decided_unknown){m->rule, (uint8_t)moves, m->causes};
-      add_causes(m->causes, moves, by_cause);
+      add_causes(m->causes, moves, moved);
     }
   }
 }
 
 /* The stakes are the same for all families that may be silent alike and are as mild. */
-static void regime_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime,
-                           uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
+static void regime_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime, struct moved *moved) {
   struct stakes kept[4];
   unsigned have = 0;
   for (size_t u = 0; u < sum->n_speakers; u++) {
@@ -161,13 +164,12 @@ static void regime_missing(struct cs_deciding *d, const struct cs_regime_sum *su
       at_stake(d, sum, speaker, regime, &kept[like]);
       have |= 1u << like;
     }
-    speaker_missing(d, sum, speaker, &kept[like], by_cause);
+    speaker_missing(d, sum, speaker, &kept[like], moved);
   }
 }
 
 /* Whether the regime's silence counts may itself be unknown. */
-static void treats_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime,
-                           uint8_t by_cause[CS_DECIDE_CAUSES_MAX]) {
+static void treats_missing(struct cs_deciding *d, const struct cs_regime_sum *sum, size_t regime, struct moved *moved) {
   if (sum->treats != CS_UNKNOWN || !cs_silent_beside(sum, NULL)) {
     return;
   }
@@ -176,18 +178,20 @@ static void treats_missing(struct cs_deciding *d, const struct cs_regime_sum *su
   for (size_t i = 0; i < sum->n_otherwise; i++) {
     moves |= d->s->entries[sum->otherwise[i]].value != CS_YES ? moves_entry(d, sum->otherwise[i]) : 0;
   }
-  add_causes(sum->treats_causes, moves, by_cause);
+  add_causes(sum->treats_causes, moves, moved);
 }
 
 void cs_decide_missing(struct cs_deciding *d) {
-  uint8_t by_cause[CS_DECIDE_CAUSES_MAX] = {0};
+  struct moved moved = {0};
   for (size_t r = 0; r < d->rules->n_regimes; r++) {
-    treats_missing(d, &d->s->sums[r], r, by_cause);
-    regime_missing(d, &d->s->sums[r], r, by_cause);
+    treats_missing(d, &d->s->sums[r], r, &moved);
+    regime_missing(d, &d->s->sums[r], r, &moved);
   }
-  for (unsigned i = 0; i < d->n_causes; i++) {
-    if (by_cause[i] != 0) {
-      d->s->missing[d->out->n_missing++] = (struct cs_decided_missing){(uint8_t)i, by_cause[i]};
-    }
+  for (uint64_t rest = moved.verdict | moved.approvers | moved.requires; rest != 0; rest &= rest - 1) {
+    uint64_t cause = rest & -rest;
+    unsigned moves = ((moved.verdict & cause) != 0 ? CS_MOVES_VERDICT : 0) |
+                     ((moved.approvers & cause) != 0 ? CS_MOVES_APPROVERS : 0) |
+                     ((moved.requires & cause) != 0 ? CS_MOVES_REQUIRES : 0);
+    d->s->missing[d->out->n_missing++] = (struct cs_decided_missing){(uint8_t)__builtin_ctzll(rest), (uint8_t)moves};
   }
 }

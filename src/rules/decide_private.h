@@ -15,8 +15,9 @@ enum {
 };
 
 struct cs_facts {
-  const struct cs_line *lines;
+  bool simple; /* can they be decided by numbers at all? */
   size_t n_lines;
+  const struct cs_line *lines;
   struct cs_prepared prepared[]; /* one a line */
 };
 

@@ -5,44 +5,48 @@
 
 /* ---- does the regime's silence count? */
 
-static bool treats_word(const struct cs_deciding *d, const struct cs_regime_row *row, uint32_t word) {
+static enum cs_truth treats_word(const struct cs_deciding *d, const struct cs_regime_row *row, int64_t word) {
+  const uint32_t *treats = &d->index->ids_at[row->first_treat];
   for (size_t i = 0; i < row->n_treats; i++) {
-    if (d->index->ids_at[row->first_treat + i] == word) {
-      return true;
+    if (treats[i] == word) {
+      return CS_YES;
     }
   }
-  return false;
+  return CS_NO;
 }
 
-static void sum_treats(struct cs_deciding *d, size_t regime, struct cs_regime_sum *sum) {
+/* Not yet, or perhaps not yet, on these days; `claims`: as far as the act is concerned. */
+static enum cs_truth treats_today(struct cs_deciding *d, size_t regime, enum cs_truth claims, uint64_t *causes) {
   const struct cs_regime *it = &d->rules->regimes[regime];
-  const struct cs_regime_row *row = &d->index->regimes[regime];
-  const struct cs_prepared_fact *act = &d->facts->facts[d->rules->treats_fact];
   enum cs_truth begun = CS_YES;
-  sum->treats_causes = 0;
-  sum->treats = CS_NO;
-  if (row->n_treats == 0) {
-    return;
-  }
-  bool known = act->state != CS_FACT_UNKNOWN;
-  enum cs_truth treats = !known ? CS_UNKNOWN : cs_truth_of(treats_word(d, row, (uint32_t)act->lo));
-  if (d->weakest == CS_ASSUMED) {
-    sum->treats_causes = known ? 0 : d->facts->cause_of[d->rules->treats_fact];
-    d->out->assumed |= act->taken ? (uint64_t)1 << d->rules->treats_fact : 0;
-  }
   if (it->from.last != CS_DAY_MIN) {
     begun = cs_period_holds((struct cs_period){it->from, CS_SPAN_NEVER}, d->on);
   }
-  sum->treats = (uint8_t)cs_truth_and(treats, cs_truth_and(begun, cs_truth_of(it->known <= d->known)));
-  d->any_unknown = d->any_unknown || sum->treats == CS_UNKNOWN;
-  if (sum->treats == CS_UNKNOWN && begun == CS_UNKNOWN && d->weakest == CS_ASSUMED) {
-    sum->treats_causes |= cs_decide_cause(d, (struct cs_cause){CS_CAUSE_DATE, it->info.name});
+  enum cs_truth treats = cs_truth_and(claims, cs_truth_and(begun, cs_truth_of(it->known <= d->known)));
+  if (treats == CS_UNKNOWN && begun == CS_UNKNOWN && d->weakest == CS_ASSUMED) {
+    *causes |= cs_decide_cause(d, (struct cs_cause){CS_CAUSE_DATE, it->info.name});
   }
+  return treats;
 }
 
 void cs_decide_treats(struct cs_deciding *d) {
-  for (size_t r = 0; r < d->rules->n_regimes; r++) {
-    sum_treats(d, r, &d->s->sums[r]);
+  size_t slot = d->rules->treats_fact, n = d->rules->n_regimes;
+  const struct cs_prepared_fact *act = &d->facts->facts[slot];
+  bool known = act->state != CS_FACT_UNKNOWN, any = false;
+  for (size_t r = 0; r < n; r++) {
+    const struct cs_regime_row *row = &d->index->regimes[r];
+    struct cs_regime_sum *sum = &d->s->sums[r];
+    sum->treats = CS_NO;
+    sum->treats_causes = 0;
+    if (row->n_treats > 0) {
+      sum->treats_causes = known ? 0 : d->facts->cause_of[slot];
+      sum->treats = (uint8_t)treats_today(d, r, known ? treats_word(d, row, act->lo) : CS_UNKNOWN, &sum->treats_causes);
+      d->any_unknown = d->any_unknown || sum->treats == CS_UNKNOWN;
+      any = true;
+    }
+  }
+  if (act->taken && any && d->weakest == CS_ASSUMED) {
+    d->out->assumed |= (uint64_t)1 << slot;
   }
 }
 

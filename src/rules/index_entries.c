@@ -273,7 +273,8 @@ bool cs_index_entries(struct cs_index_build *b, const struct cs_family_plans *pl
   const struct cs_rules *rules = index->rules;
   struct collecting c = {.b = b, .last_review = CS_RULE_OTHERWISE};
   cs_map_init(&c.buckets, b->scratch);
-  index->simple = rules->n_regimes < UINT16_MAX && rules->treats_fact < rules->n_facts && rules->treats_fact < 64;
+  index->simple = rules->n_regimes < UINT16_MAX && rules->treats_fact < rules->n_facts && rules->treats_fact < 64 &&
+                  rules->n_terms == 0;
   index->regimes = cs_arena_array(b->arena, struct cs_regime_row, rules->n_regimes, err);
   if (!index->regimes) {
     return false;
