@@ -225,6 +225,7 @@ static bool ask_one(struct cs_ask *ask, const struct sieves *sieves, const struc
   ask->values = lines[said->line].values;
   ask->parts = lines[said->line].parts;
   ask->n_parts = lines[said->line].n_parts;
+  ask->columns = lines[said->line].columns;
   ask->sieve = sieves ? &sieves->at[said->line] : NULL;
   return cs_asked_regime(ask, said, err);
 }

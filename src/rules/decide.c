@@ -7,6 +7,30 @@
 
 /* ------------------------------------------------------------------ facts */
 
+/* Lines that state parts, with their columns. */
+static bool prepare_parts(const struct cs_rules *rules, struct cs_facts *facts, struct cs_arena *arena,
+                          struct cs_err *err) {
+  struct cs_line *with_columns = NULL;
+  for (size_t i = 0; i < facts->n_lines; i++) {
+    const struct cs_line *line = &facts->lines[i];
+    if (line->n_parts == 0) {
+      continue;
+    }
+    if (!with_columns) {
+      with_columns = cs_arena_array(arena, struct cs_line, facts->n_lines, err);
+      if (!with_columns) {
+        return false;
+      }
+      memcpy(with_columns, facts->lines, facts->n_lines * sizeof *with_columns);
+      facts->lines = with_columns;
+    }
+    if (!cs_parts_prepare(rules, line->parts, line->n_parts, arena, &with_columns[i].columns, err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool cs_facts_prepare(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines, struct cs_arena *arena,
                       struct cs_facts **out, struct cs_err *err) {
   if (n_lines == 0 || n_lines > CS_LINES_MAX) {
@@ -25,7 +49,7 @@ bool cs_facts_prepare(const struct cs_rules *rules, const struct cs_line *lines,
   }
   facts->simple = rules->index && rules->index->simple && n_lines == 1 && !facts->prepared[0].too_many_causes;
   *out = facts;
-  return true;
+  return prepare_parts(rules, facts, arena, err);
 }
 
 /* ------------------------------------------------------------------ scratch */

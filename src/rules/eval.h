@@ -4,6 +4,7 @@
 #ifndef CS_RULES_EVAL_H
 #define CS_RULES_EVAL_H
 
+#include "base/limits.h"
 #include "rules/program.h"
 
 #define CS_VERSIONS_IN_FORCE 16 /* that may be in force on one day; more: the earliest are left to `none` */
@@ -71,8 +72,9 @@ struct cs_ask {
   struct cs_row rows[CS_ROWS_DEEP]; /* by the number of their names */
   const struct cs_part *parts;      /* of the line */
   size_t n_parts;
-  size_t part;                  /* the one asked about, + 1; 0: none */
-  struct cs_named_cache *cache; /* of named.c: terms of this regime and line; NULL: none asked yet */
+  size_t part;                           /* the one asked about, + 1; 0: none */
+  const struct cs_part_columns *columns; /* of parts.c; NULL: there are none */
+  struct cs_named_cache *cache;          /* of named.c: terms of this regime and line; NULL: none asked yet */
   struct {
     struct cs_cited *at;
     size_t n, cap;
@@ -173,6 +175,24 @@ const struct cs_value *cs_part_value(struct cs_ask *ask, const struct cs_ref *re
 /* Gives the cause of a value the name that it has of a part, if `fact` is a part's and the cause has none. */
 CS_MUST bool cs_part_name(struct cs_ask *ask, uint32_t fact, const struct cs_value *value, struct cs_cause *cause,
                           struct cs_err *err);
+
+/* ---- parts by columns (parts.c) */
+
+/* One bit a part. */
+#define CS_PARTS_WORDS (CS_PARTS_MAX / 64 + 1)
+struct cs_parts_told {
+  uint64_t yes[CS_PARTS_WORDS], no[CS_PARTS_WORDS];
+};
+/* What the parts have of the facts that the set asks of them; looks at no rule. *out is NULL where nothing is asked of parts. */
+CS_MUST bool cs_parts_prepare(const struct cs_rules *rules, const struct cs_part *parts, size_t n,
+                              struct cs_arena *arena, const struct cs_part_columns **out, struct cs_err *err);
+/* Of which parts the condition is surely true, of which surely not, everything looked at being confirmed; without one it is true of
+ * all. The others, all of them where there are no columns, are left to the evaluator. */
+void cs_parts_tell(struct cs_ask *ask, const struct cs_node *where, struct cs_parts_told *out);
+/* Is the part one of those told? */
+bool cs_parts_found(const struct cs_parts_told *told, size_t part, struct cs_found *out);
+/* The sum of what *n parts of the source have, where all of it can be told so; false elsewhere, and of other sources. */
+bool cs_parts_sum(struct cs_ask *ask, const struct cs_source *source, uint32_t of, struct cs_figure *total, size_t *n);
 
 /* ---- at a glance (glance.c): what is known and one, without making values of it */
 

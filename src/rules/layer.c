@@ -55,6 +55,7 @@ static bool ask_inner(struct cs_ask *ask, const struct cs_node *node, struct cs_
                          .values = ask->values,
                          .parts = node->of_part ? NULL : ask->parts,
                          .n_parts = node->of_part ? 0 : ask->n_parts,
+                         .columns = node->of_part ? NULL : ask->columns,
                          .sieve = ask->sieve,
                          .assumed = ask->assumed};
   struct cs_answer answer = {.at_least = CS_NOT_COVERED};

@@ -170,6 +170,11 @@ static bool finish(struct cs_ask *ask, const struct sum *sum, struct cs_value va
 static bool walk(struct cs_ask *ask, const struct cs_measure *measure, const struct cs_source *source, struct sum *out,
                  struct cs_err *err) {
   *out = (struct sum){.measure = measure, .mark = ask->causes.n};
+  bool sums = measure->kind == CS_MEASURE_SUM || measure->kind == CS_MEASURE_SHARE;
+  if (sums && cs_parts_sum(ask, source, measure->of, &out->total, &out->n_sure)) {
+    out->any = out->n_sure > 0;
+    return true;
+  }
   return cs_source_walk(ask, source, 0, take, out, err);
 }
 

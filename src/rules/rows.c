@@ -276,9 +276,16 @@ static bool walk_parts(struct cs_ask *ask, struct walk *w, struct cs_err *err) {
   }
   size_t before = ask->part;
   bool done = true;
+  struct cs_parts_told told;
+  cs_parts_tell(ask, w->source->where, &told);
   for (size_t i = 0; done && !w->stop && i < ask->n_parts; i++) {
+    struct cs_found found;
     ask->part = i + 1;
-    done = ask_one(ask, w, CS_YES, NULL, 0, (uint32_t)i, err);
+    if (!cs_parts_found(&told, i, &found)) {
+      done = ask_one(ask, w, CS_YES, NULL, 0, (uint32_t)i, err);
+    } else if (found.truth == CS_YES) {
+      done = w->each(w->ctx, ask, found, (uint32_t)i, &w->stop, err);
+    }
   }
   ask->part = before;
   return done;
@@ -380,11 +387,13 @@ bool cs_rows_every(struct cs_ask *ask, const struct cs_node *node, unsigned dept
     return cs_eval_push(ask, no_parts, err);
   }
   bool done = true;
+  struct cs_parts_told told;
+  cs_parts_tell(ask, node->source->where, &told);
   for (size_t i = 0; done && node->source->where && i < ask->n_parts; i++) {
     struct cs_found found;
     size_t mark = ask->causes.n;
     ask->part = i + 1;
-    done = cs_eval_node(ask, node->source->where, depth + 1, &found, err);
+    done = cs_parts_found(&told, i, &found) || cs_eval_node(ask, node->source->where, depth + 1, &found, err);
     if (done) {
       drop_doubles(ask, bottom, mark);
       cs_found_join(out, found, CS_NO);

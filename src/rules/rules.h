@@ -295,6 +295,7 @@ struct cs_line {
   const struct cs_value *values;
   const struct cs_part *parts; /* at most CS_PARTS_MAX */
   size_t n_parts;
+  const struct cs_part_columns *columns; /* of prepared facts (decide.h); NULL from a host */
 };
 
 enum cs_ground_value { CS_GROUND_TRUE, CS_GROUND_UNKNOWN, CS_GROUND_LIFTED };

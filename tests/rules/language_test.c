@@ -82,7 +82,7 @@ static void real_line(const struct ref_set *set, int line, const struct cs_rules
     parts[p].value = real_value(arena, &part->price, REF_PRICE);
     parts[p].values = real_values(rules, part->values, arena);
   }
-  out->values = real_values(rules, set->values[line], arena);
+  *out = (struct cs_line){.values = real_values(rules, set->values[line], arena)};
   out->parts = parts;
   out->n_parts = (size_t)set->n_parts[line];
 }
