@@ -183,7 +183,10 @@ static bool check_proof(const struct cs_submission *s, const struct cs_hash *ide
   if (!done) {
     return false;
   }
-  if (!decode_key(key_hex, &key) || !cs_key_check_public(&key, err)) {
+  if (!decode_key(key_hex, &key)) {
+    return cs_err_set(err, &CS_E_SERVICE_PROOF, "the new key is not 64 hex digits");
+  }
+  if (!cs_key_check_public(&key, err)) {
     return false;
   }
   if (!decode_signature(cs_json_text(s->act.body, "proof"), &proof) || !cs_key_verify(&key, message, &proof, err)) {
@@ -301,11 +304,63 @@ static bool read_blobs(struct cs_arena *arena, struct cs_str source, const struc
   return true;
 }
 
+struct member {
+  const char *name;
+  enum cs_json_kind kind;
+};
+static const struct member file_members[] = {{"act", CS_JSON_OBJECT},      {"signature", CS_JSON_STRING},
+                                             {"openings", CS_JSON_OBJECT}, {"blobs", CS_JSON_ARRAY},
+                                             {"key", CS_JSON_STRING},      {NULL, CS_JSON_NULL}};
+static const struct member opening_members[] = {
+    {"salt", CS_JSON_STRING}, {"value", CS_JSON_OBJECT}, {NULL, CS_JSON_NULL}};
+
+/* An object with these members and no others: a slip of the pen in a name must not pass for a member left out. */
+static bool check_members(const struct cs_json *json, struct cs_str source, const struct member *known,
+                          struct cs_err *err) {
+  for (size_t i = 0; json->kind == CS_JSON_OBJECT && i < json->n; i++) {
+    const struct cs_json_member *m = &json->members[i];
+    const struct member *k = known;
+    while (k->name && !cs_str_eq(m->key, cs_str_of(k->name))) {
+      k++;
+    }
+    if (!k->name || m->value->kind != k->kind) {
+      cs_err_set(err, k->name ? &CS_E_JSON_TYPE : &CS_E_JSON_MEMBER,
+                 k->name ? "\"%.*s\" is of the wrong kind in a signed act" : "unknown member \"%.*s\" in a signed act",
+                 CS_STR_ARG(cs_str_head(m->key, 60)));
+      return cs_err_at(err, source, m->value->line, m->value->column);
+    }
+  }
+  if (json->kind != CS_JSON_OBJECT) {
+    cs_err_set(err, &CS_E_JSON_TYPE, "expected an object");
+    return cs_err_at(err, source, json->line, json->column);
+  }
+  return true;
+}
+
+static bool check_opening_members(const struct cs_json *openings, struct cs_str source, struct cs_err *err) {
+  const struct member classes[] = {{cs_seal_name(CS_SEAL_CONFIDENTIAL), CS_JSON_OBJECT},
+                                   {cs_seal_name(CS_SEAL_PERSONAL), CS_JSON_OBJECT},
+                                   {NULL, CS_JSON_NULL}};
+  if (!check_members(openings, source, classes, err)) {
+    return false;
+  }
+  for (size_t i = 0; i < openings->n; i++) {
+    if (!check_members(openings->members[i].value, source, opening_members, err)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool cs_submission_read(struct cs_arena *arena, struct cs_str source, struct cs_str text, struct cs_submission *out,
                         struct cs_err *err) {
   *out = (struct cs_submission){0};
   struct cs_json *file;
-  if (!cs_json_parse(arena, source, text, &file, err)) {
+  if (!cs_json_parse(arena, source, text, &file, err) || !check_members(file, source, file_members, err)) {
+    return false;
+  }
+  const struct cs_json *openings = cs_json_get(file, "openings");
+  if (openings && !check_opening_members(openings, source, err)) {
     return false;
   }
   out->a = cs_json_get(file, "act");
