@@ -485,7 +485,10 @@ bool cs_parse_joined(struct cs_parser *p, unsigned depth, bool alone, struct cs_
   if (!parse_atom(p, depth, alone, &first)) {
     return false;
   }
-  bool mixed = false;
+  bool mixed = false, more = cs_parse_at_word(p, "and") || cs_parse_at_word(p, "or");
+  if (more && first->kind == CS_NODE_FLAG && first->left && first->left->kind != CS_AST_NAME) {
+    return cs_parse_fail(p, "a comparison: < <= = != >= >"); /* a figure stood alone, and is to be joined */
+  }
   while (cs_parse_at_word(p, "and") || cs_parse_at_word(p, "or")) {
     enum cs_node_kind kind = cs_parse_at_word(p, "and") ? CS_NODE_AND : CS_NODE_OR;
     if (!joined) {

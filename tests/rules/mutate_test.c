@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 
-#define ROUNDS   600
+#define ROUNDS   900
 #define TEXT_MAX 65536
 
 static uint64_t seed = 88172645463325252u;
@@ -16,11 +16,54 @@ static size_t below(size_t n) {
   return (size_t)(seed >> 11) % n;
 }
 
-static const char *const pieces[] = {
-    "(",  ")",   "{",        "}",          "and",  "or",       "not",  "is",
-    "in", "the", "--",       "\"",         "\n",   "when ",    "1",    "2025-05..",
-    "..", "%",   "-",        "rule a\n",   " km ", " days",    "by",   "+",
-    "*",  "<",   "permit\n", "regime q\n", ",",    "\xc3\xa9", "\xff", "exception x lifts a\n"};
+static const char *const pieces[] = {"(",
+                                     ")",
+                                     "{",
+                                     "}",
+                                     "and",
+                                     "or",
+                                     "not",
+                                     "is",
+                                     "in",
+                                     "the",
+                                     "--",
+                                     "\"",
+                                     "\n",
+                                     "when ",
+                                     "1",
+                                     "2025-05..",
+                                     "..",
+                                     "%",
+                                     "-",
+                                     "rule a\n",
+                                     " km ",
+                                     " days",
+                                     "by",
+                                     "+",
+                                     "*",
+                                     "<",
+                                     "permit\n",
+                                     "regime q\n",
+                                     ",",
+                                     "\xc3\xa9",
+                                     "\xff",
+                                     "exception x lifts a\n",
+                                     "term x is ",
+                                     "some p in prices where ",
+                                     "no ",
+                                     "every part where ",
+                                     "share of parts where ",
+                                     "[eccn]",
+                                     ".code",
+                                     "none",
+                                     "blank",
+                                     "like \"#?*\"",
+                                     "key ",
+                                     "column ",
+                                     "otherwise ",
+                                     "count of ",
+                                     " needs approval under r",
+                                     "from \"t.csv\""};
 
 static size_t insert(char *text, size_t n, size_t at, const char *piece, size_t len) {
   if (n + len > TEXT_MAX) {
@@ -85,6 +128,21 @@ static void check_faults(const struct fixture *f) {
   }
 }
 
+static const char table[] = "code,amount,kinds,since,place,words,weight,path,grade\n"
+                            "A,10,x;y,2025-01-01,UA,1a,5,5A.1,high\n"
+                            "B,,,,RU-KRS,\"b, \"\"c\"\"\",1 t,6,\n"
+                            "C,many,z,never,nowhere,,x,,low\n";
+
+/* Of the text alone, or of its table as well. */
+static struct cs_str changed_table(char *bytes) {
+  size_t n = sizeof table - 1;
+  memcpy(bytes, table, n);
+  for (size_t changes = below(4) == 0 ? below(3) + 1 : 0; changes > 0; changes--) {
+    n = change(bytes, n);
+  }
+  return (struct cs_str){bytes, n};
+}
+
 static void a_changed_text_compiles_or_is_explained(void **state) {
   (void)state;
   static const char *const files[] = {"tests/rules/support/long-range-review.rules",
@@ -108,13 +166,17 @@ static void a_changed_text_compiles_or_is_explained(void **state) {
     struct cs_strs list = {0};
     bool listed = cs_rules_uses(&f.arena, one, &list, &f.err);
     assert_true(listed || f.err.code == &CS_E_UTF8);
-    if (cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &one, .n_texts = 1},
-                         &f.findings, &f.rules, &f.err)) {
+    char *rows = malloc(TEXT_MAX);
+    assert_non_null(rows);
+    struct cs_rules_text beside = {CS_STR("t.csv"), changed_table(rows)};
+    struct cs_rules_sources sources = {.texts = &one, .n_texts = 1, .tables = &beside, .n_tables = 1};
+    if (cs_rules_compile(&f.arena, &fixture_schema, &sources, &f.findings, &f.rules, &f.err)) {
       check_shown(&f);
       compiled++;
     } else {
       check_faults(&f);
     }
+    free(rows);
     free(exact);
     free(changed);
     fixture_deinit(&f);
@@ -127,9 +189,9 @@ static void every_construct_compiles_unchanged(void **state) {
   struct fixture f;
   fixture_init(&f);
   struct cs_rules_text one = {CS_STR("x.rules"), fixture_read(&f, "tests/rules/support/every-construct.rules")};
-  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &(struct cs_rules_sources){.texts = &one, .n_texts = 1},
-                             &f.findings, &f.rules, &f.err),
-            &f.err);
+  struct cs_rules_text beside = {CS_STR("t.csv"), {table, sizeof table - 1}};
+  struct cs_rules_sources sources = {.texts = &one, .n_texts = 1, .tables = &beside, .n_tables = 1};
+  assert_ok(cs_rules_compile(&f.arena, &fixture_schema, &sources, &f.findings, &f.rules, &f.err), &f.err);
   fixture_deinit(&f);
 }
 
