@@ -202,8 +202,12 @@ static void decide_certainty(struct cs_deciding *d) {
 
 /* ------------------------------------------------------------------ the quick way */
 
-/* Those of the facts lie before the rules' own. */
+/* Those of the facts lie before the rules' own, if there are any. */
 static void hand_out_causes(struct cs_deciding *d) {
+  if (d->n_causes == d->line->n_causes) {
+    d->out->causes = d->line->causes;
+    return;
+  }
   for (size_t i = 0; i < d->line->n_causes; i++) {
     d->s->causes[i] = d->line->causes[i];
   }

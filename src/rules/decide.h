@@ -82,7 +82,7 @@ struct cs_decision {
   const struct cs_path *paths; /* in the host's or the scratch's memory, until the scratch is used again */
   const struct cs_decided_entry *entries;
   size_t n_entries;
-  const struct cs_cause *causes;
+  const struct cs_cause *causes; /* in the facts' memory or the scratch's */
   const struct cs_decided_missing *missing;
   size_t n_missing;
   const struct cs_decided_unknown *unknown;

@@ -65,8 +65,8 @@ void cs_decide_ground(struct cs_deciding *d, const struct cs_speaker *speaker, s
 /* ---- unknown ones where families speak as one: the first families of all, whoever speaks for them. A family comes where
  * its first rule comes. */
 
-/* The next family of a set whose bits are not all read. */
-static inline void next_of_set(const struct cs_decided_set *set, struct cs_cursor *c) {
+/* To the next family of a set whose bits are not all read. */
+static inline void seek(const struct cs_decided_set *set, struct cs_cursor *c) {
   while (c->rest == 0 && ++c->word < set->hi) {
     c->rest = set->words[c->word];
   }
@@ -74,7 +74,6 @@ static inline void next_of_set(const struct cs_decided_set *set, struct cs_curso
   if (c->rest != 0) {
     c->at = c->word * 64 + (uint32_t)__builtin_ctzll(c->rest);
     c->lead = c->leads[c->at];
-    c->rest &= c->rest - 1;
   }
 }
 
@@ -95,7 +94,7 @@ static void open_set(const struct cs_deciding *d, const struct cs_speaker *speak
   const struct cs_found_rule *lead = &d->index->found[d->s->members[speaker->first_member].rule];
   *c = (struct cs_cursor){
       .speaker = speaker, .leads = d->index->groups[lead->group].rules, .word = set->lo, .rest = set->words[set->lo]};
-  next_of_set(set, c);
+  seek(set, c);
 }
 
 /* One for all that speak for themselves, and one for each set. */
@@ -132,31 +131,23 @@ static void add_unknown(struct cs_deciding *d, const struct cs_cursor *c, size_t
   }
 }
 
-/* Rules by themselves, of a set, that come before `limit`; behind all that there are. */
+/* Rules by themselves, of a set, that come before `limit`; behind all grounds that there are. */
 static void add_rules(struct cs_deciding *d, struct cs_cursor *c, uint32_t limit, size_t end) {
   const struct cs_decided_set *set = &d->s->sets[c->speaker->set - 1];
   const struct cs_decided_ground like = {.value = CS_GROUND_UNKNOWN,
                                          .certainty = d->s->members[c->speaker->first_member].certainty};
   struct cs_decided_ground *ground = &d->s->grounds[d->out->n_grounds], *last = &d->s->grounds[end];
-  uint32_t lead = c->lead, word = c->word;
-  uint64_t rest = c->rest;
-  while (lead < limit && ground < last) {
-    *ground = like;
-    ground++->rule = lead;
-    while (rest == 0 && ++word < set->hi) {
-      rest = set->words[word];
+  for (uint32_t lead = c->lead; lead < limit && ground < last; lead = c->lead) {
+    const uint32_t *leads = &c->leads[(size_t)c->word * 64];
+    uint64_t rest = c->rest;
+    for (; rest != 0 && ground < last && (lead = leads[__builtin_ctzll(rest)]) < limit; rest &= rest - 1) {
+      *ground = like;
+      ground++->rule = lead;
     }
-    if (rest == 0) {
-      lead = UINT32_MAX;
-      break;
-    }
-    lead = c->leads[word * 64 + (uint32_t)__builtin_ctzll(rest)];
-    rest &= rest - 1;
+    c->rest = rest;
+    seek(set, c);
   }
   d->out->n_grounds = (size_t)(ground - d->s->grounds);
-  c->lead = lead;
-  c->word = word;
-  c->rest = rest;
 }
 
 /* All families of a set that come before `limit`. */
@@ -164,7 +155,8 @@ static void add_families(struct cs_deciding *d, struct cs_cursor *c, uint32_t li
   const struct cs_decided_set *set = &d->s->sets[c->speaker->set - 1];
   while (c->lead < limit && d->out->n_grounds < end) {
     add_unknown(d, c, first, end);
-    next_of_set(set, c);
+    c->rest &= c->rest - 1;
+    seek(set, c);
   }
 }
 

@@ -71,7 +71,7 @@ struct cs_cursor {
   const uint32_t *leads;
   uint32_t at; /* the family's number in it */
   uint32_t word;
-  uint64_t rest; /* of the word */
+  uint64_t rest; /* of the word, this family's bit included */
 };
 
 struct cs_scratch {
