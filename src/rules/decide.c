@@ -54,24 +54,35 @@ bool cs_facts_prepare(const struct cs_rules *rules, const struct cs_line *lines,
 
 /* ------------------------------------------------------------------ scratch */
 
-enum { CS_SLOW_BYTES = 1024 * 1024, CS_CLAIMS_A_RULE = 4, CS_ENTRIES_MAX = UINT16_MAX };
+enum { CS_CLAIMS_A_RULE = 4, CS_ENTRIES_MAX = UINT16_MAX, CS_ROOM_FIRST = 256, CS_ROOM_TIMES = 4 };
 
-static void *slow_get(void *ctx, size_t size) {
-  struct cs_scratch *s = ctx;
-  size_t room = (size + 15) / 16 * 16;
-  if (room > s->slow_size - s->slow_used) {
-    return malloc(size);
-  }
-  s->slow_used += room;
-  return s->slow + s->slow_used - room;
+/* Room for `n` speakers and what they bring with them. What was there is lost: the question is then asked from its start. */
+static bool make_room(struct cs_scratch *s, size_t n, struct cs_err *err) {
+  cs_arena_reset(&s->room);
+  s->speakers = cs_arena_array(&s->room, struct cs_speaker, n, err);
+  s->cap_members = 2 * n + CS_DECIDE_MEMBERS_MAX; /* one that is looked at may not be kept */
+  s->members = cs_arena_array(&s->room, struct cs_speaker_member, s->cap_members, err);
+  s->cap_claims = CS_CLAIMS_A_RULE * n + 64;
+  s->claims = cs_arena_array(&s->room, struct cs_speaker_claim, s->cap_claims, err);
+  s->paths = cs_arena_array(&s->room, struct cs_path, n, err);
+  s->blank.paths = s->paths;
+  bool done = s->speakers && s->members && s->claims && s->paths;
+  s->cap_speakers = s->cap_paths = done ? n : 0;
+  s->cap_members = done ? s->cap_members : 0;
+  s->cap_claims = done ? s->cap_claims : 0;
+  return done;
 }
 
-static void slow_put(void *ctx, void *ptr) {
-  struct cs_scratch *s = ctx;
-  const char *at = ptr;
-  if (at < s->slow || at >= s->slow + s->slow_size) {
-    free(ptr);
+/* Most questions have few speakers, and a set has many rules: a thread holds what its questions needed so far. False: there is no
+ * more to be had. */
+static bool more_room(struct cs_scratch *s) {
+  size_t n = s->rules->n_rules;
+  struct cs_err ignored;
+  if (s->cap_speakers >= n) {
+    return false;
   }
+  size_t next = s->cap_speakers == 0 ? CS_ROOM_FIRST : s->cap_speakers * CS_ROOM_TIMES;
+  return make_room(s, next < n ? next : n, &ignored);
 }
 
 static struct cs_decision blank_decision(const struct cs_scratch *s) {
@@ -79,7 +90,7 @@ static struct cs_decision blank_decision(const struct cs_scratch *s) {
                               .n_regimes = s->rules->n_regimes,
                               .grounds = s->grounds,
                               .lifted_by = s->lifted_by,
-                              .paths = s->paths,
+                              .paths = s->paths, /* make_room keeps it right */
                               .entries = s->entries,
                               .causes = s->causes,
                               .missing = s->missing,
@@ -96,44 +107,41 @@ struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_byte
     return NULL;
   }
   s->rules = rules;
-  s->slow_size = slow_bytes > 0 ? slow_bytes : CS_SLOW_BYTES;
-  s->cap_speakers = s->cap_members = s->cap_lifted_by = n;
-  s->cap_members = 2 * n + CS_DECIDE_MEMBERS_MAX; /* one that is looked at may not be kept */
-  s->cap_claims = CS_CLAIMS_A_RULE * n + 64;
+  s->cap_lifted_by = n;
   s->cap_noted = n + rules->n_regimes;
   s->cap_entries = n_entries < CS_ENTRIES_MAX ? n_entries : CS_ENTRIES_MAX;
-  s->slow = cs_arena_alloc(arena, s->slow_size, err);
   s->family_seen = cs_arena_array(arena, uint32_t, rules->n_families, err);
   s->entry_seen = cs_arena_array(arena, uint32_t, n_entries, err);
   s->entry_at = cs_arena_array(arena, uint16_t, n_entries, err);
   s->entries = cs_arena_array(arena, struct cs_decided_entry, s->cap_entries, err);
-  s->speakers = cs_arena_array(arena, struct cs_speaker, s->cap_speakers, err);
-  s->members = cs_arena_array(arena, struct cs_speaker_member, s->cap_members, err);
-  s->claims = cs_arena_array(arena, struct cs_speaker_claim, s->cap_claims, err);
   s->sums = cs_arena_array(arena, struct cs_regime_sum, rules->n_regimes, err);
   s->regimes = cs_arena_array(arena, struct cs_decided_regime, rules->n_regimes, err);
   s->grounds = cs_arena_array(arena, struct cs_decided_ground, n, err);
   s->unknown = cs_arena_array(arena, struct cs_decided_unknown, n, err);
   s->lifted_by = cs_arena_array(arena, uint32_t, s->cap_lifted_by, err);
-  s->cap_paths = n;
-  s->paths = cs_arena_array(arena, struct cs_path, n, err);
   s->assumed = cs_arena_array(arena, bool, rules->n_facts, err);
   s->words = cs_arena_array(arena, uint64_t, rules->index ? rules->index->n_words : 0, err);
   s->sets = cs_arena_array(arena, struct cs_decided_set, rules->index ? rules->index->n_sets : 0, err);
   s->cursors = cs_arena_array(arena, struct cs_cursor, (rules->index ? rules->index->n_sets : 0) + 1, err);
   s->silenced_facts = cs_arena_array(arena, struct cs_prepared_fact, rules->n_facts, err);
   s->noted = cs_arena_array(arena, uint32_t, s->cap_noted, err);
-  s->slow_alloc = (struct cs_alloc){slow_get, slow_put, s};
-  cs_arena_init(&s->slow_arena, &s->slow_alloc, 0);
+  bool done = s->family_seen && s->entry_seen && s->entry_at && s->entries && s->sums && s->regimes && s->grounds &&
+              s->unknown && s->lifted_by && s->noted && s->silenced_facts && s->cursors && s->words && s->sets &&
+              s->assumed;
+  cs_arena_init(&s->slow_arena, arena->alloc, 0);
+  s->slow_arena.wanted = slow_bytes;
+  cs_arena_init(&s->room, arena->alloc, 0);
   s->blank = blank_decision(s);
-  bool done = s->slow && s->family_seen && s->entry_seen && s->entry_at && s->entries && s->speakers && s->members &&
-              s->claims && s->sums && s->regimes && s->grounds && s->unknown && s->lifted_by && s->noted &&
-              s->silenced_facts && s->cursors && s->words && s->sets && s->paths && s->assumed;
-  return done ? s : NULL;
+  if (!done || !make_room(s, n < CS_ROOM_FIRST ? n : CS_ROOM_FIRST, err)) {
+    cs_scratch_deinit(s);
+    return NULL;
+  }
+  return s;
 }
 
 void cs_scratch_deinit(struct cs_scratch *scratch) {
   cs_arena_deinit(&scratch->slow_arena);
+  cs_arena_deinit(&scratch->room);
 }
 
 /* ------------------------------------------------------------------ the evaluator's way */
@@ -246,25 +254,26 @@ static bool quickly(const struct cs_rules *rules, const struct cs_facts *facts, 
                     cs_day on, cs_day known, struct cs_scratch *scratch, struct cs_decision *out) {
   const struct cs_prepared *line = &facts->prepared[0];
   if (scratch->slow_arena.used > 0) {
-    cs_arena_reset(&scratch->slow_arena);
-    scratch->slow_used = 0;
+    cs_arena_rewind(&scratch->slow_arena);
   }
-  if (!facts->simple) {
-    return false;
+  bool done = false, again = facts->simple;
+  while (again) {
+    struct cs_deciding d = {.rules = rules,
+                            .index = rules->index,
+                            .facts = line,
+                            .line = line,
+                            .host = host,
+                            .on = on,
+                            .known = known,
+                            .weakest = CS_ASSUMED,
+                            .s = scratch,
+                            .n_causes = (uint32_t)line->n_causes,
+                            .out = out};
+    *out = scratch->blank;
+    done = decide(&d);
+    again = !done && d.full && more_room(scratch);
   }
-  struct cs_deciding d = {.rules = rules,
-                          .index = rules->index,
-                          .facts = line,
-                          .line = line,
-                          .host = host,
-                          .on = on,
-                          .known = known,
-                          .weakest = CS_ASSUMED,
-                          .s = scratch,
-                          .n_causes = (uint32_t)line->n_causes,
-                          .out = out};
-  *out = scratch->blank;
-  return decide(&d);
+  return done;
 }
 
 bool cs_rules_decide(const struct cs_rules *rules, const struct cs_facts *facts, const struct cs_rules_host *host,

@@ -18,8 +18,9 @@ struct cs_facts;
 CS_MUST bool cs_facts_prepare(const struct cs_rules *rules, const struct cs_line *lines, size_t n_lines,
                               struct cs_arena *arena, struct cs_facts **out, struct cs_err *err);
 
-/* Working room for one question at a time: all that a decision points to. `slow_bytes`: of it for the evaluator (0: 1 MiB), which
- * beyond that takes memory as it needs it; nothing else ever allocates. */
+/* Working room for one question at a time: all that a decision points to. It takes more when a question has more to say than all
+ * before it, and keeps it: what is asked again allocates nothing. `slow_bytes`: what the evaluator takes at the least when it is
+ * first asked (0: what it needs); of what it took, up to 1 MiB is kept. */
 struct cs_scratch;
 CS_MUST struct cs_scratch *cs_scratch_new(const struct cs_rules *rules, size_t slow_bytes, struct cs_arena *arena,
                                           struct cs_err *err);

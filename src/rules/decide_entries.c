@@ -41,7 +41,7 @@ static void claim(struct cs_deciding *d, struct cs_speaker *speaker, uint32_t at
     }
   }
   if (d->n_claims == s->cap_claims) {
-    d->slow = true;
+    d->slow = d->full = true;
     return;
   }
   s->claims[d->n_claims++] = (struct cs_speaker_claim){at, worlds};

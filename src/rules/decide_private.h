@@ -98,11 +98,8 @@ struct cs_scratch {
   size_t cap_speakers, cap_members, cap_claims, cap_paths, cap_lifted_by, cap_noted, cap_entries;
   struct cs_prepared silenced;
   struct cs_prepared_fact *silenced_facts;
-  /* memory for the evaluator */
-  char *slow;
-  size_t slow_size, slow_used;
-  struct cs_alloc slow_alloc;
-  struct cs_arena slow_arena;
+  struct cs_arena room;       /* of the speakers, members, claims and paths */
+  struct cs_arena slow_arena; /* memory for the evaluator */
   struct cs_answer answer;
   struct cs_decision blank; /* of the quick way: where everything will be, and nothing in it yet */
 };
@@ -118,6 +115,7 @@ struct cs_deciding {
   enum cs_certainty weakest;
   struct cs_scratch *s;
   bool slow;      /* it takes the evaluator */
+  bool full;      /* because there was no room for what speaks */
   bool evaluated; /* was the evaluator asked about a condition? */
   bool any_unknown;
   enum cs_certainty rests_on;

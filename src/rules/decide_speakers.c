@@ -144,7 +144,7 @@ static void keep_path(struct cs_deciding *d, struct cs_path path, struct cs_spea
     return;
   }
   if (d->n_paths == d->s->cap_paths) {
-    d->slow = true;
+    d->slow = d->full = true;
     return;
   }
   d->s->paths[d->n_paths++] = path;
@@ -353,7 +353,7 @@ static void settle(struct cs_deciding *d, struct cs_speaker *speaker) {
 static inline struct cs_speaker *new_speaker(struct cs_deciding *d, const struct cs_found_rule *found, size_t n) {
   struct cs_scratch *s = d->s;
   if (d->n_speakers == s->cap_speakers || d->n_members + n > s->cap_members) {
-    d->slow = true;
+    d->slow = d->full = true;
     return NULL;
   }
   struct cs_speaker *speaker = &s->speakers[d->n_speakers++];
@@ -394,7 +394,7 @@ static void visit(struct cs_deciding *d, uint32_t rule) {
     return;
   }
   if (d->n_members == s->cap_members) {
-    d->slow = true;
+    d->slow = d->full = true;
     return;
   }
   struct cs_speaker_member *m = &s->members[d->n_members];

@@ -11,6 +11,7 @@
 #include "rules/family.h"
 #include "rules/support/fixture.h"
 #include "rules/support/random_sets.h"
+#include "support/alloc.h"
 
 enum { SETS = 2500, QUESTIONS = 24 };
 
@@ -294,6 +295,49 @@ static void what_is_simple_is_decided_without_the_evaluator(void **state) {
   fixture_deinit(&f);
 }
 
+/* Seven hundred reviews, each by an office of its own. */
+static void many_that_speak_find_room_and_keep_it(void **state) {
+  (void)state;
+  enum { N = 700 };
+  static struct cs_value values[RANDOM_FACTS_MAX];
+  struct fixture f;
+  struct cs_facts *facts;
+  struct cs_decision decision;
+  struct cs_line line = {.values = values};
+  struct cs_buf text;
+  struct cs_arena room;
+  struct counting counting = {.left = 1000};
+  struct cs_alloc alloc = counting_alloc(&counting);
+  fixture_init(&f);
+  cs_buf_init(&text, 1 << 20);
+  cs_buf_printf(&text, "regime t\n  owner t.o\n  treats use\n");
+  for (int i = 0; i < N; i++) {
+    cs_buf_printf(&text, "rule r%d\n  cite \"c\" confirmed\n  when act is use\n  review by t.o%d\n", i, i);
+  }
+  cs_buf_add(&text, (struct cs_str){"", 1}); /* its end */
+  assert_ok(cs_buf_ok(&text, &f.err) && fixture_compile(&f, cs_buf_str(&text).ptr), &f.err);
+  cs_arena_init(&room, &alloc, 0);
+  struct cs_scratch *scratch = cs_scratch_new(f.rules, 0, &room, &f.err);
+  assert_non_null(scratch);
+  long before = (long)counting.left;
+  values[cs_rules_find_fact(f.rules, CS_STR("act"))] = (struct cs_value){.known = true, .code = CS_STR("use")};
+  assert_ok(cs_facts_prepare(f.rules, &line, 1, &f.arena, &facts, &f.err), &f.err);
+  assert_ok(cs_rules_decide(f.rules, facts, NULL, 0, 0, scratch, &decision, &f.err), &f.err);
+  assert_null(decision.whole);
+  assert_int_equal(decision.n_grounds, N);
+  assert_int_equal(decision.n_entries, 2 * N);
+  assert_true((long)counting.left < before);
+  before = (long)counting.left;
+  assert_ok(cs_rules_decide(f.rules, facts, NULL, 0, 0, scratch, &decision, &f.err), &f.err);
+  assert_null(decision.whole);
+  assert_int_equal(decision.n_grounds, N);
+  assert_int_equal(counting.left, before);
+  cs_scratch_deinit(scratch);
+  cs_arena_deinit(&room);
+  cs_buf_deinit(&text);
+  fixture_deinit(&f);
+}
+
 static void a_rule_says_what_leads_to_it(void **state) {
   (void)state;
   struct fixture f;
@@ -315,6 +359,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(the_index_never_changes_an_answer),
                                      cmocka_unit_test(facts_of_no_line_or_of_too_many_are_refused),
                                      cmocka_unit_test(what_is_simple_is_decided_without_the_evaluator),
+                                     cmocka_unit_test(many_that_speak_find_room_and_keep_it),
                                      cmocka_unit_test(a_rule_says_what_leads_to_it)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
