@@ -568,9 +568,6 @@ static bool eval_many(struct cs_ask *ask, const struct cs_node *node, unsigned d
 
 static bool eval_kind(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
                       struct cs_err *err) {
-  if (cs_glance(ask, node, out)) {
-    return true;
-  }
   switch (node->kind) {
   case CS_NODE_AND:
   case CS_NODE_OR:
@@ -612,6 +609,9 @@ static bool eval_kind(struct cs_ask *ask, const struct cs_node *node, unsigned d
 bool cs_eval_node(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
                   struct cs_err *err) {
   cs_assert(depth <= CS_RULES_DEPTH_MAX * 4); /* the parser holds the bound; four nodes a nesting at most */
+  if (cs_glance(ask, node, out)) {
+    return true;
+  }
   size_t mark = ask->causes.n;
   *out = (struct cs_found){.truth = CS_UNKNOWN};
   if (!eval_kind(ask, node, depth, out, err)) {

@@ -242,6 +242,22 @@ static void a_rule_cites_the_row_it_rests_on(void **state) {
   end(&q);
 }
 
+static void the_row_cited_is_the_first_in_the_file_however_rows_are_found(void **state) {
+  (void)state;
+  struct question q;
+  begin_with(&q,
+             "fact code : code by \".\"\ntable t from \"t.csv\"\n  column code : code by \".\"\n" REGIME
+             "rule a\n  cite r1.text confirmed\n  when some r1 in t where r1.mark is x and code within the r1.code\n"
+             "  prohibit\n",
+             "code,mark,text\nB,x,other\nA.1,y,not marked\nA.1.b,x,narrow\nA,x,wide\nA.1,x,middle\n");
+  ask(&q, "code=A.1.b", ON);
+  assert_int_equal(ground(&q, "a")->n_cites, 1);
+  assert_str(ground(&q, "a")->cites[0].text, "narrow");
+  ask(&q, "code=A.1.c", ON);
+  assert_str(ground(&q, "a")->cites[0].text, "wide");
+  end(&q);
+}
+
 static void ten_thousand_rows_are_not_read_one_by_one(void **state) {
   (void)state;
   struct question q;
@@ -281,6 +297,7 @@ int main(void) {
       cmocka_unit_test(on_an_uncertain_day_one_of_two_versions_holds),
       cmocka_unit_test(tables_have_versions),
       cmocka_unit_test(a_rule_cites_the_row_it_rests_on),
+      cmocka_unit_test(the_row_cited_is_the_first_in_the_file_however_rows_are_found),
       cmocka_unit_test(ten_thousand_rows_are_not_read_one_by_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
