@@ -208,6 +208,9 @@ typedef bool cs_source_each(void *ctx, struct cs_ask *ask, struct cs_found found
                             struct cs_err *err);
 CS_MUST bool cs_source_walk(struct cs_ask *ask, const struct cs_source *source, unsigned depth, cs_source_each *each,
                             void *ctx, struct cs_err *err);
+/* *out becomes that of the set that rows are taken from, where it is the weaker: nothing taken from it is surer. */
+CS_MUST bool cs_source_certainty(struct cs_ask *ask, const struct cs_source *source, enum cs_certainty *out,
+                                 struct cs_err *err);
 /* some, every: SPEC 16.2, 17.6, 18.2. */
 CS_MUST bool cs_rows_some(struct cs_ask *ask, const struct cs_node *node, unsigned depth, struct cs_found *out,
                           struct cs_err *err);

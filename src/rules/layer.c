@@ -1,6 +1,7 @@
 /* One regime asked within another: `needs approval under`. What the inner regime says is kept only as far as the outer one
  * needs it. Invariant: regimes stand in layers, so this ends. Specification: SPEC.md section 19. */
 #include "rules/answer.h"
+#include "rules/index.h"
 
 #include <string.h>
 
@@ -71,7 +72,7 @@ static bool ask_inner(struct cs_ask *ask, const struct cs_node *node, struct cs_
   answer.at_most = said.at_most;
   ask->rests_on = inner.rests_on > ask->rests_on ? inner.rests_on : ask->rests_on;
   ask->foreign = ask->foreign || inner.foreign;
-  out->certainty = inner.rests_on <= ask->weakest && !inner.foreign ? inner.rests_on : ask->weakest;
+  out->certainty = inner.rests_on;
   out->truth = said.at_least >= CS_NEEDS_APPROVAL ? CS_YES : said.at_most <= CS_PERMITTED ? CS_NO : CS_UNKNOWN;
   if (out->truth != CS_UNKNOWN) {
     return true;
@@ -79,10 +80,58 @@ static bool ask_inner(struct cs_ask *ask, const struct cs_node *node, struct cs_
   return cs_asked_missing(&asked, err) && push_causes(ask, &answer, ask->rules->regimes[node->regime].info.name, err);
 }
 
+static enum cs_certainty weaker(enum cs_certainty a, enum cs_certainty b) {
+  return a > b ? a : b;
+}
+
+static enum cs_certainty weakest_fact(const struct cs_ask *ask, const struct cs_value *values,
+                                      enum cs_certainty weakest) {
+  for (size_t i = 0; values && i < ask->rules->n_facts && weakest < ask->weakest; i++) {
+    bool silent = !values[i].known && ask->rules->facts[i].has_else;
+    weakest = silent ? CS_ASSUMED : values[i].known ? weaker(weakest, values[i].certainty) : weakest;
+  }
+  return weakest;
+}
+
+/* Nothing that R may have looked at is less certain: beside what it says itself, memberships, and facts. */
+static enum cs_certainty looked_at(const struct cs_ask *ask, const struct cs_node *node, enum cs_certainty rests_on) {
+  enum cs_certainty out = weaker(rests_on, ask->rules->index ? ask->rules->index->weakest : CS_ASSUMED);
+  out = weakest_fact(ask, ask->values, out);
+  size_t first = node->of_part ? ask->part - 1 : 0, n = node->of_part ? ask->part : ask->n_parts;
+  for (size_t i = first; i < n && out < ask->weakest; i++) {
+    out = weakest_fact(ask, ask->parts[i].values, out);
+    out = ask->parts[i].origin.known ? weaker(out, ask->parts[i].origin.certainty) : out;
+    out = ask->parts[i].value.known ? weaker(out, ask->parts[i].value.certainty) : out;
+  }
+  return out < ask->weakest ? out : ask->weakest;
+}
+
+/* SPEC 19.4: the surest sources by which the answer is the same; asked again only where weaker ones may have counted. */
+static bool ask_certainty(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err) {
+  enum cs_certainty weakest = looked_at(ask, node, out->certainty);
+  bool same = out->truth == CS_UNKNOWN, done = true;
+  out->certainty = CS_CONFIRMED;
+  while (done && !same && out->certainty < weakest) {
+    struct cs_arena scratch;
+    struct cs_ask again = *ask;
+    struct cs_found found;
+    again.weakest = out->certainty;
+    again.causes = (struct cs_causes){0};
+    again.assumed = NULL;
+    again.sieve = NULL; /* it was made for the weaker ones */
+    cs_arena_init(&scratch, ask->arena->alloc, ask->arena->max);
+    done = ask_inner(&again, node, &scratch, &found, err);
+    cs_arena_deinit(&scratch);
+    same = done && found.truth == out->truth;
+    out->certainty += same ? 0 : 1;
+  }
+  return done;
+}
+
 bool cs_layer_needs(struct cs_ask *ask, const struct cs_node *node, struct cs_found *out, struct cs_err *err) {
   struct cs_arena scratch;
   cs_arena_init(&scratch, ask->arena->alloc, ask->arena->max);
   bool done = ask_inner(ask, node, &scratch, out, err);
   cs_arena_deinit(&scratch);
-  return done;
+  return done && ask_certainty(ask, node, out, err);
 }

@@ -175,7 +175,7 @@ static bool walk(struct cs_ask *ask, const struct cs_measure *measure, const str
     out->any = out->n_sure > 0;
     return true;
   }
-  return cs_source_walk(ask, source, 0, take, out, err);
+  return cs_source_walk(ask, source, 0, take, out, err) && cs_source_certainty(ask, source, &out->p.certainty, err);
 }
 
 /* A set's own things, without a row's name. */

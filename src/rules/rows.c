@@ -313,6 +313,19 @@ bool cs_source_walk(struct cs_ask *ask, const struct cs_source *source, unsigned
   return done;
 }
 
+bool cs_source_certainty(struct cs_ask *ask, const struct cs_source *source, enum cs_certainty *out,
+                         struct cs_err *err) {
+  struct cs_value set;
+  if (source->kind != CS_SOURCE_SET) {
+    return true;
+  }
+  if (!cs_eval_fact(ask, source->set, &set, err)) {
+    return false;
+  }
+  *out = set.certainty > *out ? set.certainty : *out;
+  return true;
+}
+
 /* ------------------------------------------------------------------ some */
 
 struct some {
@@ -365,6 +378,9 @@ bool cs_rows_some(struct cs_ask *ask, const struct cs_node *node, unsigned depth
     return false;
   }
   *out = some.found;
+  if (!cs_source_certainty(ask, source, &out->certainty, err)) {
+    return false;
+  }
   if (!source->named || some.cited.truth == CS_NO) {
     return true;
   }
@@ -491,7 +507,8 @@ bool cs_rows_set(struct cs_ask *ask, const struct cs_expr *expr, struct cs_value
   cs_map_init(&g.seen, ask->arena);
   struct cs_made *made = cs_arena_new(ask->arena, struct cs_made, err);
   struct cs_row_set *rows = cs_arena_new(ask->arena, struct cs_row_set, err);
-  if (!made || !rows || !cs_source_walk(ask, expr->source, 0, take_row, &g, err) || !give_words(&g, ask, err)) {
+  if (!made || !rows || !cs_source_walk(ask, expr->source, 0, take_row, &g, err) || !give_words(&g, ask, err) ||
+      !cs_source_certainty(ask, expr->source, &g.p.certainty, err)) {
     return false;
   }
   *rows = (struct cs_row_set){g.rows[0].at, g.rows[1].at, g.rows[0].n, g.rows[1].n};

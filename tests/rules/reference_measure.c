@@ -11,7 +11,8 @@ struct members {
   int n, table;
   bool unknown; /* as a whole: `why` */
   bool lost;    /* others may be in: `why` */
-  int truth[W_ROWS];
+  int truth[W_ROWS], certainty[W_ROWS];
+  int of_set; /* certainty of the set that rows are taken from */
   struct causes causes[W_ROWS], why;
 };
 
@@ -44,6 +45,10 @@ static void members_of_term(const struct w_env *env, int at, struct members *out
     out->causes[i] = out->truth[i] == REF_UNKNOWN ? all : (struct causes){0};
   }
   out->why = all;
+  out->of_set = value->certainty;
+  for (int i = 0; i < out->n; i++) {
+    out->certainty[i] = REF_CONFIRMED;
+  }
   if (value->at[value->n - 1].kind == W_IS_UNKNOWN) { /* its source, or its days: anything may be in (SPEC 17.6) */
     out->n = 0;
     out->lost = true;
@@ -91,6 +96,7 @@ static void members_of(const struct w_env *env, const struct w_node *node, struc
     }
     struct w_env inner = at_member(env, node, i);
     struct leaf leaf = w_truth_of(&inner, node->kids[0]);
+    out->certainty[i] = leaf.certainty;
     if (leaf.truth == REF_NO) {
       out->truth[i] = REF_NO;
       out->causes[i].n = 0;
@@ -101,6 +107,15 @@ static void members_of(const struct w_env *env, const struct w_node *node, struc
   }
 }
 
+/* SPEC 8.13: what is surely out is not counted; nothing is surer than the set that it is taken from. */
+static int weakest_in(const struct members *m) {
+  int out = m->of_set;
+  for (int i = 0; i < m->n; i++) {
+    out = w_weaker(out, m->truth[i] == REF_NO ? REF_CONFIRMED : m->certainty[i]);
+  }
+  return out;
+}
+
 /* ================================================================= sets */
 
 void w_set(const struct w_env *env, const struct w_node *node, struct w_value *out) {
@@ -108,6 +123,7 @@ void w_set(const struct w_env *env, const struct w_node *node, struct w_value *o
   struct w_alt *set = &out->at[0];
   members_of(env, node, m);
   out->n = 1;
+  out->certainty = weakest_in(m);
   *set = (struct w_alt){.kind = m->unknown ? W_IS_UNKNOWN : W_IS_VALUE};
   if (m->unknown) {
     set->causes = m->why;
@@ -176,6 +192,7 @@ static struct leaf some_of_set(const struct w_env *env, int term) {
   set_size(env, term, value);
   for (int i = 0; i < value->n; i++) {
     const struct w_alt *alt = &value->at[i];
+    out.certainty = value->certainty;
     int truth = alt->kind == W_IS_NONE ? REF_NO : alt->kind == W_IS_UNKNOWN ? REF_UNKNOWN : 0;
     truth = truth != 0 ? truth : alt->lo > 0 ? REF_YES : alt->hi > 0 ? REF_UNKNOWN : REF_NO;
     out.truth |= truth;
@@ -202,7 +219,11 @@ struct leaf w_some(const struct w_env *env, const struct w_node *node) {
       out.causes = m->why;
     }
     bool decided = false;
+    struct leaf counted = {.truth = yes ^ 3};
     for (int i = 0; i < m->n; i++) {
+      if (node->kind == W_EVERY || m->truth[i] != REF_NO) {
+        weigh(&counted, m->truth[i], m->certainty[i], yes);
+      }
       decided = decided || m->truth[i] == yes;
       seen |= m->truth[i] == REF_UNKNOWN ? REF_UNKNOWN : 0;
       cause_join(&out.causes, &m->causes[i]);
@@ -215,6 +236,7 @@ struct leaf w_some(const struct w_env *env, const struct w_node *node) {
       decided = false;
     }
     out.truth = decided ? yes : seen == REF_UNKNOWN ? REF_UNKNOWN : yes ^ 3;
+    out.certainty = w_weaker(counted.certainty, m->of_set);
     if (out.truth != REF_UNKNOWN) {
       out.causes.n = 0;
     }
@@ -227,16 +249,17 @@ struct leaf w_some(const struct w_env *env, const struct w_node *node) {
 
 /* ================================================================= counts, sums, greatest */
 
-static void figure_of(const struct w_env *env, const struct w_node *node, const struct members *m, int member,
-                      struct w_alt *out) {
+static int figure_of(const struct w_env *env, const struct w_node *node, const struct members *m, int member,
+                     struct w_alt *out) {
   if (node->b == W_PARTS) {
     struct w_env inner = at_member(env, node, member);
     struct w_value on_stack, *value = &on_stack;
     w_value_of(&inner, node->kids[1], value);
     *out = value->at[0];
-    return;
+    return value->certainty;
   }
   w_cell(env->world, m->table, member, node->a, out);
+  return REF_CONFIRMED;
 }
 
 static void add_to_sum(struct w_alt *sum, const struct w_alt *one, int truth) {
@@ -264,6 +287,7 @@ static void measure_members(const struct w_env *env, const struct w_node *node, 
   struct w_alt sum = {.kind = W_IS_VALUE};
   struct greatest greatest = {0};
   bool unknown = m->lost && node->kind != W_COUNT;
+  out->certainty = m->of_set;
   if (m->lost) {
     cause_join(&sum.causes, &m->why);
     sum.hi = node->kind == W_COUNT ? W_NO_BOUND : 0;
@@ -273,12 +297,11 @@ static void measure_members(const struct w_env *env, const struct w_node *node, 
     if (m->truth[i] == REF_NO) {
       continue;
     }
-    if (node->kind != W_COUNT) {
-      figure_of(env, node, m, i, &one);
-    }
+    int certainty = node->kind != W_COUNT ? figure_of(env, node, m, i, &one) : REF_CONFIRMED;
     if (one.kind == W_IS_NONE) {
       continue;
     }
+    out->certainty = w_weaker(out->certainty, w_weaker(certainty, m->certainty[i]));
     cause_join(&sum.causes, &m->causes[i]);
     if (one.kind == W_IS_UNKNOWN) {
       unknown = true;
@@ -321,6 +344,7 @@ void w_measure(const struct w_env *env, const struct w_node *node, struct w_valu
   members_of(env, node, m);
   if (m->unknown) {
     out->n = 1;
+    out->certainty = REF_CONFIRMED;
     out->why.n = 0;
     out->at[0] = (struct w_alt){.kind = W_IS_UNKNOWN, .causes = m->why};
   } else {
@@ -332,6 +356,7 @@ void w_measure(const struct w_env *env, const struct w_node *node, struct w_valu
 
 struct share {
   bool unknown;
+  int certainty;
   int64_t lo, hi, whole_lo, whole_hi;
   struct causes causes; /* why it is unknown, or not closer */
 };
@@ -351,6 +376,8 @@ static void add_parts(const struct w_env *env, const struct w_node *node, const 
     if (!of_all && m->truth[i] == REF_NO) {
       continue;
     }
+    out->certainty = w_weaker(out->certainty, price->certainty);
+    out->certainty = w_weaker(out->certainty, m->truth[i] == REF_NO ? REF_CONFIRMED : m->certainty[i]);
     cause_join(&out->causes, &m->causes[i]);
     if (!price->known || price->certainty > env->ask->weakest) {
       out->unknown = true;
@@ -381,6 +408,7 @@ static struct share share_of(const struct w_env *env, const struct w_node *node)
   if (node->kids[1] != REF_NONE) {
     struct w_value on_stack, *whole = &on_stack;
     w_value_of(env, node->kids[1], whole);
+    out.certainty = w_weaker(out.certainty, whole->certainty);
     if (whole->at[0].kind != W_IS_VALUE) {
       cause_join(&out.causes, &whole->at[0].causes);
       out.unknown = true;
@@ -401,6 +429,7 @@ struct leaf w_share(const struct w_env *env, const struct w_node *node) {
   if (node->kids[2] != REF_NONE) {
     b = share_of(env, &env->world->nodes[node->kids[2]]);
   }
+  out.certainty = w_weaker(a.certainty, b.certainty);
   if (!a.unknown && !b.unknown) {
     out.truth = w_compare(node->a, a.lo * b.whole_lo, a.hi * b.whole_hi, b.lo * a.whole_lo, b.hi * a.whole_hi);
   }
@@ -413,10 +442,15 @@ struct leaf w_share(const struct w_env *env, const struct w_node *node) {
 
 /* ================================================================= layers */
 
+/* SPEC 19.2 */
+static int needs_truth(int least, int most) {
+  return least >= 3 ? REF_YES : most <= 1 ? REF_NO : REF_UNKNOWN;
+}
+
 struct leaf w_needs(const struct w_env *env, const struct w_node *node) {
   struct asking inner = *env->ask;
   struct ref_value values[REF_FACTS];
-  struct leaf out = {.truth = REF_UNKNOWN};
+  struct leaf out = {.certainty = env->ask->weakest};
   int least, most;
   if (node->a == 2) { /* a part: its own values over the line's */
     const struct ref_value *own = env->ask->set->parts[env->ask->line][env->part].values;
@@ -428,8 +462,14 @@ struct leaf w_needs(const struct w_env *env, const struct w_node *node) {
     inner.no_parts = true;
   }
   ref_regime_verdict(&inner, node->b, &least, &most, &out.causes);
-  if (least >= 3 || most <= 1) {
-    out.truth = least >= 3 ? REF_YES : REF_NO;
+  out.truth = needs_truth(least, most);
+  for (int weakest = env->ask->weakest - 1; weakest >= REF_CONFIRMED; weakest--) { /* SPEC 19.4 */
+    struct causes ignored = {0};
+    inner.weakest = weakest;
+    ref_regime_verdict(&inner, node->b, &least, &most, &ignored);
+    out.certainty = needs_truth(least, most) == out.truth ? weakest : out.certainty;
+  }
+  if (out.truth != REF_UNKNOWN) {
     out.causes.n = 0;
   } else if (out.causes.n == 0) {
     char name[16];
@@ -507,7 +547,7 @@ static void put_term(struct ref_out *out, const struct w_value *value, int type)
   if (unknown || !any) {
     ref_put(out, unknown ? "unknown" : "none");
   } else if (type == W_TRUTH) {
-    truth |= none ? REF_NO : 0; /* an atom about none is no */
+    truth |= none ? REF_NO : 0;     /* an atom about none is no */
     none = none && truth == REF_NO; /* said, though it reads as no */
     settled = truth != REF_UNKNOWN;
     ref_put(out, "%s", truth == REF_UNKNOWN ? "unknown" : truth == REF_YES ? "yes" : "no");
@@ -551,6 +591,7 @@ void ref_world_terms(const struct ref_set *set, char lines[][REF_LINE], int *n) 
       w_term_value(&env, t, value);
       ref_put(&out, "term r%d v%d line %d ", term->regime, t, line);
       put_term(&out, value, term->type);
+      ref_put(&out, " %s", ref_certainties[value->certainty]);
     }
   }
 }

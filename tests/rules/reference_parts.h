@@ -30,8 +30,12 @@ void cause_join(struct causes *list, const struct causes *more);
 
 struct leaf {
   int truth;
+  int certainty; /* SPEC 8.13 */
   struct causes causes;
 };
+/* One operand more of an `and` (decides: REF_NO) or `or` (REF_YES), which began as the other, confirmed. What decides is as
+ * certain as the surest that does, else all as the weakest. */
+void weigh(struct leaf *all, int truth, int certainty, int decides);
 
 struct asking {
   const struct ref_set *set;
@@ -69,6 +73,8 @@ struct ref_day from_of(const struct ref_set *set, const struct ref_rule *rule);
 struct source {
   bool known;
   int truth;
+  int best;      /* certainty of the best that counts and does not deny */
+  int certainty; /* the same, but REF_DISPUTED where a denial stands */
 };
 struct source source_of(const struct ref_set *set, const struct ref_rule *rule, int weakest);
 

@@ -32,6 +32,16 @@ void cause_join(struct causes *list, const struct causes *more) {
   }
 }
 
+void weigh(struct leaf *all, int truth, int certainty, int decides) {
+  bool decided = all->truth == decides, now = truth == decides;
+  if (decided && !now) {
+    return;
+  }
+  bool takes = decided ? certainty < all->certainty : now || certainty > all->certainty;
+  all->certainty = takes ? certainty : all->certainty;
+  all->truth = now ? decides : truth == REF_UNKNOWN ? REF_UNKNOWN : all->truth;
+}
+
 /* ================================================================= leaves */
 
 /* a at or above b, by ISO's parents and the regime's containment. */
@@ -93,7 +103,7 @@ static void not_closer(struct leaf *leaf, const struct ref_value *value, int kin
 }
 
 static struct leaf in_group(const struct asking *ask, const struct ref_group *group, int item, const char *name) {
-  struct leaf out = {.truth = REF_NO};
+  struct leaf out = {.truth = REF_NO}, counted = out, yes = out;
   for (int i = 0; i < group->n_members; i++) {
     const struct ref_member *member = &group->members[i];
     if (member->code != item) {
@@ -104,6 +114,7 @@ static struct leaf in_group(const struct asking *ask, const struct ref_group *gr
       continue;
     }
     struct causes causes = {0};
+    weigh(&counted, REF_UNKNOWN, member->certainty, REF_YES);
     if (!always && member->from.first != member->from.last && member->from.last >= REF_ON) {
       cause_add(&causes, C_DATE, name);
     }
@@ -111,11 +122,16 @@ static struct leaf in_group(const struct asking *ask, const struct ref_group *gr
       cause_add(&causes, C_DISPUTED, name);
     }
     if (causes.n == 0) {
-      return (struct leaf){.truth = REF_YES};
+      weigh(&yes, REF_YES, member->certainty, REF_YES);
+      continue;
     }
     out.truth = REF_UNKNOWN;
     cause_join(&out.causes, &causes);
   }
+  if (yes.truth == REF_YES) {
+    return yes;
+  }
+  out.certainty = counted.certainty;
   if (out.truth == REF_NO && group->open) {
     out.truth = REF_UNKNOWN;
     cause_add(&out.causes, C_GROUP, name);
@@ -127,7 +143,7 @@ static struct leaf in_group(const struct asking *ask, const struct ref_group *gr
 static struct leaf against(const struct asking *ask, const struct ref_node *node, const struct ref_value *value,
                            int v) {
   const char *name = ref_fact_names[node->fact];
-  struct leaf one = {.truth = REF_NO};
+  struct leaf one = {.truth = REF_NO, .certainty = value->certainty};
   char group[16];
   switch (node->leaf) {
   case REF_IS_TRUE:
@@ -141,7 +157,9 @@ static struct leaf against(const struct asking *ask, const struct ref_node *node
     one.truth = value->code == v ? REF_YES : REF_NO;
     return one;
   case REF_WITHIN:
-    return within(ask, value->code, v, value);
+    one = within(ask, value->code, v, value);
+    one.certainty = value->certainty;
+    return one;
   case REF_SMALLER:
     one.truth = value->hi < v ? REF_YES : REF_NO;
     if (value->lo < v && value->hi >= v) {
@@ -156,7 +174,9 @@ static struct leaf against(const struct asking *ask, const struct ref_node *node
     return one;
   case REF_IN_GROUP:
     snprintf(group, sizeof group, "group-%d", v);
-    return in_group(ask, &ask->set->groups[v], value->code, group);
+    one = in_group(ask, &ask->set->groups[v], value->code, group);
+    one.certainty = one.certainty > value->certainty ? one.certainty : value->certainty;
+    return one;
   case REF_NOT_AFTER:
     one.truth = value->day.last <= v ? REF_YES : REF_NO;
     if (value->day.first <= v && value->day.last > v) {
@@ -165,6 +185,9 @@ static struct leaf against(const struct asking *ask, const struct ref_node *node
     return one;
   default:
     one.truth = ask->set->content[value->code].truth;
+    if (ask->set->content[value->code].certainty > one.certainty) {
+      one.certainty = ask->set->content[value->code].certainty;
+    }
     if (ask->set->content[value->code].certainty > ask->weakest || one.truth == REF_UNKNOWN) {
       one.truth = REF_UNKNOWN;
       cause_add(&one.causes, C_CONTENT, items[value->code]);
@@ -185,6 +208,7 @@ struct leaf leaf_of(const struct asking *ask, const struct ref_node *node) {
     value = (struct ref_value){.known = true, .certainty = REF_ASSUMED, .cause = REF_NONE};
     value.truth = node->fact == REF_FLAG_2 ? REF_NO : REF_YES;
   }
+  out.certainty = value.certainty;
   if (value.known && value.certainty > ask->weakest) {
     out.truth = REF_UNKNOWN;
     cause_add(&out.causes, C_DISPUTED, value.cause == REF_NONE ? name : "src");
@@ -194,16 +218,13 @@ struct leaf leaf_of(const struct asking *ask, const struct ref_node *node) {
     not_closer(&out, &value, C_FACT, name);
     return out;
   }
+  out.certainty = REF_CONFIRMED;
   for (int i = 0; i < node->n_values; i++) {
     struct leaf one = against(ask, node, &value, node->values[i]);
-    if (one.truth == REF_YES) {
-      return one;
-    }
-    if (one.truth == REF_UNKNOWN) {
-      out.truth = REF_UNKNOWN;
-      cause_join(&out.causes, &one.causes);
-    }
+    weigh(&out, one.truth, one.certainty, REF_YES);
+    cause_join(&out.causes, &one.causes);
   }
+  out.causes.n = out.truth == REF_UNKNOWN ? out.causes.n : 0;
   return out;
 }
 
@@ -215,6 +236,7 @@ struct tried {
   struct leaf leaves[REF_LEAVES_MAX];     /* those that are unknown */
   int unknown[REF_LEAVES_MAX], n_unknown; /* node numbers */
   bool holds[REF_NODES_MAX];
+  int truth[REF_NODES_MAX], certainty[REF_NODES_MAX]; /* of the leaves */
 };
 
 static void gather(struct tried *t, int at) {
@@ -222,6 +244,8 @@ static void gather(struct tried *t, int at) {
   if (node->kind == REF_LEAF) {
     struct leaf leaf = leaf_of(t->ask, node);
     t->holds[at] = leaf.truth == REF_YES;
+    t->truth[at] = leaf.truth;
+    t->certainty[at] = leaf.certainty;
     if (leaf.truth == REF_UNKNOWN) {
       t->leaves[t->n_unknown] = leaf;
       t->unknown[t->n_unknown++] = at;
@@ -256,6 +280,25 @@ static bool tree_in(struct tried *t, int at, unsigned world) {
   return tree(t, at);
 }
 
+/* The certainty alone: truth and causes come from trying. */
+static struct leaf weight(const struct tried *t, int at) {
+  const struct ref_node *node = &t->ask->set->nodes[at];
+  int decides = node->kind == REF_OR ? REF_YES : REF_NO;
+  struct leaf out = {.truth = decides ^ 3};
+  if (node->kind == REF_LEAF) {
+    return (struct leaf){.truth = t->truth[at], .certainty = t->certainty[at]};
+  }
+  for (int i = 0; i < node->n_kids; i++) {
+    struct leaf one = weight(t, node->kids[i]);
+    weigh(&out, one.truth, one.certainty, decides);
+    if (node->kind == REF_NOT) {
+      out = one;
+      out.truth = one.truth == REF_UNKNOWN ? REF_UNKNOWN : one.truth ^ 3;
+    }
+  }
+  return out;
+}
+
 struct leaf condition(const struct asking *ask, int at) {
   struct leaf out = {.truth = REF_YES};
   if (at == REF_NONE) {
@@ -265,6 +308,7 @@ struct leaf condition(const struct asking *ask, int at) {
   t.n_unknown = 0;
   t.ask = ask;
   gather(&t, at);
+  out.certainty = weight(&t, at).certainty;
   out.truth = 0;
   for (unsigned w = 0; w < 1u << t.n_unknown; w++) {
     out.truth |= tree_in(&t, at, w) ? REF_YES : REF_NO;
@@ -337,7 +381,7 @@ static int rule_known(const struct ref_set *set, const struct ref_rule *rule) {
 }
 
 struct source source_of(const struct ref_set *set, const struct ref_rule *rule, int weakest) {
-  struct source out = {rule_known(set, rule) <= REF_KNOWN, REF_YES};
+  struct source out = {rule_known(set, rule) <= REF_KNOWN, REF_YES, REF_CONFIRMED, REF_CONFIRMED};
   int best = REF_ASSUMED, denied = -1000;
   bool is_denied = false, again = false;
   for (int i = 0; i < rule->n_cites; i++) {
@@ -357,5 +401,7 @@ struct source source_of(const struct ref_set *set, const struct ref_rule *rule, 
     again = again || (rule->cites[i].certainty == REF_CONFIRMED && known <= REF_KNOWN && known > denied);
   }
   out.truth = (is_denied && !again) || best > weakest ? REF_UNKNOWN : REF_YES;
+  out.best = best;
+  out.certainty = is_denied && !again ? REF_DISPUTED : best;
   return out;
 }

@@ -17,13 +17,19 @@ static void alt_unknown(struct w_alt *alt, int kind, const char *name) {
   cause_add(&alt->causes, kind, name);
 }
 
+int w_weaker(int a, int b) {
+  return a > b ? a : b;
+}
+
 void w_unknown(struct w_value *out, int kind, const char *name) {
+  out->certainty = REF_CONFIRMED;
   out->n = 1;
   out->why.n = 0;
   alt_unknown(&out->at[0], kind, name);
 }
 
 static struct w_alt *only(struct w_value *out) {
+  out->certainty = REF_CONFIRMED;
   out->n = 1;
   out->why.n = 0;
   out->at[0] = (struct w_alt){.kind = W_IS_VALUE};
@@ -79,9 +85,9 @@ static int word_of_fact(int fact, int code) {
   abort();
 }
 
-/* What a fact has: of the line, or of a part, called `name`. */
-static void fact_alt(const struct ref_value *stated, int fact, bool has_else, int weakest, const char *name,
-                     struct w_alt *out) {
+/* What a fact has: of the line, or of a part, called `name`. Returns its certainty. */
+static int fact_alt(const struct ref_value *stated, int fact, bool has_else, int weakest, const char *name,
+                    struct w_alt *out) {
   struct ref_value value = *stated;
   bool silent = !value.known && (value.cause == REF_NONE || value.cause == C_FACT);
   const char *source = value.cause == REF_NONE ? name : "src";
@@ -91,11 +97,11 @@ static void fact_alt(const struct ref_value *stated, int fact, bool has_else, in
   }
   if (value.known && value.certainty > weakest) {
     alt_unknown(out, C_DISPUTED, source);
-    return;
+    return value.certainty;
   }
   if (!value.known) {
     alt_unknown(out, value.cause == REF_NONE ? C_FACT : value.cause, source);
-    return;
+    return value.certainty;
   }
   *out = (struct w_alt){.kind = W_IS_VALUE};
   bool exact = true;
@@ -127,12 +133,14 @@ static void fact_alt(const struct ref_value *stated, int fact, bool has_else, in
   if (!exact) {
     cause_add(&out->causes, value.cause == REF_NONE ? C_BOUNDS : value.cause, source);
   }
+  return value.certainty;
 }
 
-void w_part_fact(const struct w_env *env, int fact, struct w_alt *out) {
+int w_part_fact(const struct w_env *env, int fact, struct w_alt *out) {
   char name[32];
   snprintf(name, sizeof name, "p%d.%s", env->part + 1, ref_fact_names[fact]);
-  fact_alt(&env->ask->set->parts[env->ask->line][env->part].values[fact], fact, false, env->ask->weakest, name, out);
+  return fact_alt(&env->ask->set->parts[env->ask->line][env->part].values[fact], fact, false, env->ask->weakest, name,
+                  out);
 }
 
 /* A cell: blank, a value of its column, or unknown because its column does not allow it. */
@@ -253,6 +261,7 @@ static void lookup_value(const struct w_env *env, const struct w_node *node, str
     if (node->kids[i] != REF_NONE) {
       w_value_of(env, node->kids[i], &args[i]);
       cause_join(&out->why, &args[i].why);
+      out->certainty = w_weaker(out->certainty, args[i].certainty);
     }
   }
   for (int i = 0; i < args[0].n; i++) {
@@ -342,6 +351,7 @@ static void calc_value(const struct w_env *env, const struct w_node *node, struc
   for (int i = 0; i < 2; i++) {
     w_value_of(env, node->kids[i], &args[i]);
     as_range(&args[i]);
+    out->certainty = w_weaker(out->certainty, args[i].certainty);
     cause_join(&out->why, &args[i].why);
   }
   for (int i = 0; i < args[0].n; i++) {
@@ -386,10 +396,12 @@ static void read_cases(const struct w_env *env, const struct w_term *term, struc
     if (term->cases[i].when != REF_NONE) {
       when = w_truth_of(env, term->cases[i].when);
     }
+    out->certainty = w_weaker(out->certainty, when.certainty);
     if (when.truth == REF_NO) {
       continue;
     }
     w_value_of(env, term->cases[i].value, value);
+    out->certainty = w_weaker(out->certainty, value->certainty);
     cause_join(&out->why, &when.causes);
     cause_join(&out->why, &value->why);
     for (int k = 0; k < value->n; k++) {
@@ -426,6 +438,8 @@ static void read_versions(const struct w_env *env, int at, const char *name, str
   }
   struct w_in_force in_force = w_versions(env->ask->set, from, known, n);
   for (int i = 0; i < n; i++) {
+    bool counts = in_force.may[i] && versions[i]->n_cites > 0;
+    out->certainty = w_weaker(out->certainty, counts ? sources[i].best : REF_CONFIRMED);
     if (in_force.may[i] && versions[i]->n_cites > 0 && sources[i].truth == REF_UNKNOWN) {
       alt_unknown(&alt, C_DISPUTED, name);
       add_alt(out, &alt);
@@ -448,6 +462,7 @@ void w_term_value(const struct w_env *env, int at, struct w_value *out) {
   char name[16];
   snprintf(name, sizeof name, term->of_part ? "part.v%d" : "v%d", at);
   out->n = 0;
+  out->certainty = REF_CONFIRMED;
   out->why.n = 0;
   read_versions(&inner, at, name, out);
   or_unknown(out);
@@ -472,14 +487,14 @@ static void part_value(const struct w_env *env, const struct w_node *node, struc
   if (node->kind == W_PART_ID) {
     alt->word = W_P1 + env->part;
   } else if (node->kind == W_PART_FACT) {
-    w_part_fact(env, node->a, alt);
+    out->certainty = w_part_fact(env, node->a, alt);
   } else if (node->kind == W_PART_ORIGIN) {
     snprintf(name, sizeof name, "p%d.origin", env->part + 1);
-    fact_alt(&part->origin, REF_ITEM, false, env->ask->weakest, name, alt);
+    out->certainty = fact_alt(&part->origin, REF_ITEM, false, env->ask->weakest, name, alt);
     alt->word = alt->kind == W_IS_VALUE ? W_US + part->origin.code : 0;
   } else {
     snprintf(name, sizeof name, "p%d.value", env->part + 1);
-    fact_alt(&part->price, REF_PRICE, false, env->ask->weakest, name, alt);
+    out->certainty = fact_alt(&part->price, REF_PRICE, false, env->ask->weakest, name, alt);
   }
 }
 
@@ -497,7 +512,8 @@ void w_value_of(const struct w_env *env, int at, struct w_value *out) {
     alt->kind = W_IS_NONE;
     break;
   case W_FACT:
-    fact_alt(&env->ask->values[node->a], node->a, true, env->ask->weakest, ref_fact_names[node->a], alt);
+    out->certainty =
+        fact_alt(&env->ask->values[node->a], node->a, true, env->ask->weakest, ref_fact_names[node->a], alt);
     break;
   case W_TERM:
   case W_PART_TERM:
@@ -531,6 +547,7 @@ void w_value_of(const struct w_env *env, int at, struct w_value *out) {
     leaf = w_truth_of(env, node->kids[0]);
     alt->truth = leaf.truth;
     alt->causes = leaf.causes;
+    out->certainty = leaf.certainty;
     break;
   default:
     part_value(env, node, out);
@@ -607,6 +624,7 @@ static struct leaf in_table_group(const struct w_env *env, const struct w_alt *a
   int begun = come(env->ask->set, &group->days.from, REF_YES);
   if (listed && w_days_known(&group->days) && begun != REF_NO) {
     bool weak = group->certainty > env->ask->weakest;
+    out.certainty = group->certainty;
     out.truth = begun == REF_UNKNOWN || weak ? REF_UNKNOWN : REF_YES;
     if (begun == REF_UNKNOWN) {
       cause_add(&out.causes, C_DATE, "group-t");
@@ -638,8 +656,10 @@ static struct leaf unary(const struct w_env *env, const struct w_node *node) {
       one = in_table_group(env, &value->at[i]);
     }
     out.truth |= one.truth;
+    out.certainty = w_weaker(out.certainty, one.certainty);
     cause_join(&out.causes, &one.causes);
   }
+  out.certainty = w_weaker(out.certainty, value->certainty);
   if (out.truth == REF_UNKNOWN) {
     causes_of(value, &out.causes);
   } else {
@@ -688,6 +708,7 @@ static struct leaf binary(const struct w_env *env, const struct w_node *node) {
   struct leaf out = {0};
   for (int i = 0; i < 2; i++) {
     w_value_of(env, node->kids[i], &values[i]);
+    out.certainty = w_weaker(out.certainty, values[i].certainty);
     if (node->kind == W_COMPARE) {
       as_range(&values[i]);
     }
@@ -712,12 +733,10 @@ struct leaf w_truth_of(const struct w_env *env, int at) {
   case W_OR:
     for (int i = 0; i < 4 && node->kids[i] != REF_NONE; i++) {
       struct leaf one = w_truth_of(env, node->kids[i]);
-      if (one.truth == (node->kind == W_OR ? REF_YES : REF_NO)) {
-        return one;
-      }
-      out.truth = one.truth == REF_UNKNOWN ? REF_UNKNOWN : out.truth;
+      weigh(&out, one.truth, one.certainty, node->kind == W_OR ? REF_YES : REF_NO);
       cause_join(&out.causes, &one.causes);
     }
+    out.causes.n = out.truth == REF_UNKNOWN ? out.causes.n : 0;
     return out;
   case W_NOT:
     out = w_truth_of(env, node->kids[0]);

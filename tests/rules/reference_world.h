@@ -152,7 +152,7 @@ struct w_alt {
   struct causes causes; /* why it is unknown, or not closer */
 };
 struct w_value {
-  int n;
+  int n, certainty;
   struct w_alt at[W_ALTS];
   struct causes why; /* why it may be several things */
 };
@@ -172,7 +172,8 @@ struct leaf w_share(const struct w_env *env, const struct w_node *node);
 struct leaf w_needs(const struct w_env *env, const struct w_node *node);
 void w_cell(const struct ref_world *world, int table, int row, int column, struct w_alt *out);
 void w_term_value(const struct w_env *env, int term, struct w_value *out);
-void w_part_fact(const struct w_env *env, int fact, struct w_alt *out);
+int w_part_fact(const struct w_env *env, int fact, struct w_alt *out); /* returns its certainty */
+int w_weaker(int a, int b);
 int w_compare(int op, int64_t a_lo, int64_t a_hi, int64_t b_lo, int64_t b_hi);
 void w_unknown(struct w_value *out, int kind, const char *name);
 bool w_number(int word, int64_t *out);

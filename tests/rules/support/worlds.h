@@ -219,6 +219,7 @@ static inline void write_term(struct ref_out *out, const struct cs_term_value *t
   for (size_t i = 0; i < n; i++) {
     ref_put(out, "%s", names[i]);
   }
+  ref_put(out, " %s", cs_certainty_name(t->certainty));
 }
 
 /* The number behind the letter. */
