@@ -244,7 +244,7 @@ static void the_index_never_changes_an_answer(void **state) {
                 "sets refused\n",
                 asked, pair.quick, pair.known, pair.sets, pair.kins, refused);
   assert_true(pair.quick > asked / 4 && pair.known > asked / 20 && pair.whole > 0 && pair.sets > asked / 100 &&
-              pair.kins > asked / 200);
+              pair.kins > asked / 400);
   assert_true(refused < SETS / 3);
 }
 
