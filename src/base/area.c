@@ -6,12 +6,22 @@
 #include "base/codes.h"
 #include "base/err.h"
 
+/* cs_str_cmp of a row's code and another, without measuring the row's. */
+static int order_of(const char *row, struct cs_str code) {
+  size_t i = 0;
+  while (i < code.len && row[i] == code.ptr[i] && row[i] != '\0') {
+    i++;
+  }
+  unsigned char left = (unsigned char)row[i], right = i < code.len ? (unsigned char)code.ptr[i] : 0;
+  return left != right ? (left > right) - (left < right) : left == '\0' && i == code.len ? 0 : -1;
+}
+
 bool cs_area_find(struct cs_str code, struct cs_area *out) {
   size_t low = 1;
   size_t high = cs_area_rows_n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = cs_str_cmp(cs_str_of(cs_area_rows[middle].code), code);
+    int order = order_of(cs_area_rows[middle].code, code);
     if (order == 0) {
       out->index = (uint16_t)middle;
       return true;

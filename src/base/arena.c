@@ -107,13 +107,6 @@ void *cs_arena_alloc_block(struct cs_arena *arena, size_t size, struct cs_err *e
   return memset(got, 0, room);
 }
 
-void *cs_arena_alloc_n(struct cs_arena *arena, size_t n, size_t size, struct cs_err *err) {
-  if (size != 0 && n > SIZE_MAX / size) {
-    return cs_err_oom(err);
-  }
-  return cs_arena_alloc(arena, n * size, err);
-}
-
 bool cs_arena_str(struct cs_arena *arena, struct cs_str s, struct cs_str *out, struct cs_err *err) {
   char *copy = cs_arena_alloc(arena, s.len + 1, err);
   if (!copy) {

@@ -60,7 +60,12 @@ CS_MUST static inline void *cs_arena_alloc(struct cs_arena *arena, size_t size, 
   return memset(got, 0, room);
 }
 /* The same for n things of one size, with overflow checked. */
-void *cs_arena_alloc_n(struct cs_arena *arena, size_t n, size_t size, struct cs_err *err) CS_MUST;
+CS_MUST static inline void *cs_arena_alloc_n(struct cs_arena *arena, size_t n, size_t size, struct cs_err *err) {
+  if (size != 0 && n > SIZE_MAX / size) {
+    return cs_err_oom(err);
+  }
+  return cs_arena_alloc(arena, n * size, err);
+}
 #define cs_arena_new(arena, T, err)      ((T *)cs_arena_alloc((arena), sizeof(T), (err)))
 #define cs_arena_array(arena, T, n, err) ((T *)cs_arena_alloc_n((arena), (n), sizeof(T), (err)))
 /* A copy of s (NUL-ended beyond its length, for library calls). */

@@ -62,16 +62,6 @@ void cs_buf_integer(struct cs_buf *buf, int64_t value) {
   cs_buf_add(buf, (struct cs_str){digits + at, sizeof digits - at});
 }
 
-void cs_buf_digits(struct cs_buf *buf, uint32_t n, unsigned width) {
-  char digits[9];
-  cs_assert(width <= sizeof digits);
-  for (unsigned at = width; at > 0; n /= 10) {
-    digits[--at] = (char)('0' + n % 10);
-  }
-  cs_assert(n == 0);
-  cs_buf_add(buf, (struct cs_str){digits, width});
-}
-
 void cs_buf_printf(struct cs_buf *buf, const char *fmt, ...) {
   va_list args;
   va_start(args, fmt);

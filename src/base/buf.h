@@ -42,8 +42,6 @@ static inline void cs_buf_byte(struct cs_buf *buf, char byte) {
 }
 /* In decimal digits. */
 void cs_buf_integer(struct cs_buf *buf, int64_t value);
-/* The same of n from 0 to 10^width - 1, with zeros in front; width at most 9. */
-void cs_buf_digits(struct cs_buf *buf, uint32_t n, unsigned width);
 void cs_buf_printf(struct cs_buf *buf, const char *fmt, ...) CS_PRINTF(2, 3);
 /* Lower-case hex of the bytes. */
 void cs_buf_hex(struct cs_buf *buf, const void *bytes, size_t n);

@@ -177,22 +177,30 @@ static enum precision precision_of(cs_day day, bool is_end) {
   return month == (is_end ? 12 : 1) ? BY_YEAR : BY_MONTH;
 }
 
+static char *two_digits(char *to, int n) {
+  to[0] = (char)('0' + n / 10);
+  to[1] = (char)('0' + n % 10);
+  return to + 2;
+}
+
 static void write_point(struct cs_buf *buf, cs_day day, enum precision precision) {
   int year, month, day_of_month;
   cs_day_to_civil(day, &year, &month, &day_of_month);
-  if (year < 0 || year > YEAR_MAX) {
-    cs_buf_printf(buf, "%04d", year); /* no day that was read: one that a program made up */
-  } else {
-    cs_buf_digits(buf, (uint32_t)year, 4);
+  if (year < 0 || year > YEAR_MAX) { /* no day that was read: one that a program made up */
+    cs_buf_printf(buf, "%04d-%02d-%02d", year, month, day_of_month);
+    return;
   }
+  char text[10]; /* 2025-08-23 */
+  char *end = two_digits(two_digits(text, year / 100), year % 100);
   if (precision >= BY_MONTH) {
-    cs_buf_byte(buf, '-');
-    cs_buf_digits(buf, (uint32_t)month, 2);
+    *end++ = '-';
+    end = two_digits(end, month);
   }
   if (precision >= BY_DAY) {
-    cs_buf_byte(buf, '-');
-    cs_buf_digits(buf, (uint32_t)day_of_month, 2);
+    *end++ = '-';
+    end = two_digits(end, day_of_month);
   }
+  cs_buf_add(buf, (struct cs_str){text, (size_t)(end - text)});
 }
 
 void cs_day_write(struct cs_buf *buf, cs_day day) {

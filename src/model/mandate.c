@@ -300,3 +300,25 @@ enum cs_truth cs_mandate_holds(const struct cs_mandate_record *mandate, size_t g
   }
   return possible.more ? CS_UNKNOWN : CS_NO;
 }
+
+bool cs_chain_join(const struct cs_chain *first, const struct cs_chain *second, struct cs_arena *arena,
+                   struct cs_chain *out, struct cs_err *err) {
+  size_t n = first->n + second->n;
+  struct cs_chain joined = {
+      .value = CS_NO,
+      .certainty = first->certainty > second->certainty ? first->certainty : second->certainty,
+  };
+  if (n <= CS_MANDATE_CHAIN_MAX) {
+    joined.value = cs_truth_and(first->value, second->value);
+    joined.disputed = first->disputed.len > 0 ? first->disputed : second->disputed;
+    joined.mandates = cs_arena_array(arena, struct cs_str, n, err);
+    if (!joined.mandates) {
+      return false;
+    }
+  }
+  for (size_t i = 0; joined.mandates && i < n; i++) {
+    joined.mandates[joined.n++] = i < first->n ? first->mandates[i] : second->mandates[i - first->n];
+  }
+  *out = joined;
+  return true;
+}

@@ -34,6 +34,10 @@ struct cs_chain {
 CS_MUST bool cs_mandate_chain(const struct cs_catalogue *catalogue, struct cs_str office, struct cs_str actor,
                               struct cs_scope scope, cs_day on, cs_day known, struct cs_arena *arena,
                               struct cs_chain *out, struct cs_err *err);
+/* The two chains, one after the other: as true as both, as certain as the weaker. value CS_NO, without its mandates, where together they have more
+ * than CS_MANDATE_CHAIN_MAX links. *out may be one of the two. */
+CS_MUST bool cs_chain_join(const struct cs_chain *first, const struct cs_chain *second, struct cs_arena *arena,
+                           struct cs_chain *out, struct cs_err *err);
 /* Everybody else who may act for `office`: the offices with a chain that is or may be valid. */
 struct cs_acting {
   struct cs_str office;

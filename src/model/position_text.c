@@ -723,7 +723,20 @@ static bool whole_or_part(struct cs_str text, bool pair, unsigned forms, struct 
   return forms != 0 && find(text, forms, part);
 }
 
+/* Is there anything in it without which no form is? Most texts have nothing. */
+static bool worth_counting(struct cs_str text) {
+  bool worth = false;
+  for (size_t i = 0; i < text.len; i++) {
+    unsigned char c = (unsigned char)text.ptr[i];
+    worth = worth || is_digit((char)c) || c == '+' || c == 0xEF;
+  }
+  return worth;
+}
+
 bool cs_position_in_text(struct cs_str text, struct cs_str *part) {
+  if (!worth_counting(text)) {
+    return false;
+  }
   struct makeup makeup = makeup_of(text);
   return whole_or_part(text, makeup.points >= 2 || makeup.wide, may_hold(&makeup), part);
 }

@@ -55,9 +55,16 @@ static inline void number_or_null(struct writer *o, struct cs_str key, int64_t v
   }
 }
 
-static inline void begin_list(struct writer *o, struct cs_str key) {
+/* A list of n: begun, to be ended by its writer, or whole where it is empty (then false). */
+#define LIST(o, name, n) list((o), KEY(name), CS_STR("\"" name "\":[]"), (n))
+static inline bool list(struct writer *o, struct cs_str key, struct cs_str empty, size_t n) {
+  if (n == 0) {
+    cs_json_put_raw(o->w, empty);
+    return false;
+  }
   cs_json_put_name(o->w, key);
   cs_json_begin_array(o->w);
+  return true;
 }
 
 static inline void digest(struct writer *o, struct cs_str key, const unsigned char bytes[32], bool there) {
@@ -95,31 +102,34 @@ static void write_acting(struct writer *o, const struct cs_acting *acting) {
   text(o, KEY("office"), acting->office);
   word(o, KEY("value"), truth_word(acting->chain.value, "true"));
   word(o, KEY("certainty"), cs_certainty_name(acting->chain.certainty));
-  begin_list(o, KEY("chain"));
-  for (size_t i = 0; i < acting->chain.n; i++) {
-    cs_json_put_str(o->w, acting->chain.mandates[i]);
+  if (LIST(o, "chain", acting->chain.n)) {
+    for (size_t i = 0; i < acting->chain.n; i++) {
+      cs_json_put_str(o->w, acting->chain.mandates[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
   text(o, KEY("disputed"), acting->chain.disputed);
   cs_json_end_object(o->w);
 }
 
 static void write_approvers(struct writer *o) {
-  begin_list(o, KEY("approvers"));
-  for (size_t i = 0; i < o->d->n_approvers; i++) {
-    const struct cs_review_approver *approver = &o->d->approvers[i];
-    cs_json_begin_object(o->w);
-    text(o, KEY("office"), approver->office);
-    text(o, KEY("regime"), approver->regime);
-    word(o, KEY("value"), truth_word(approver->value, "true"));
-    begin_list(o, KEY("acting"));
-    for (size_t k = 0; k < approver->n_acting; k++) {
-      write_acting(o, &approver->acting[k]);
+  if (LIST(o, "approvers", o->d->n_approvers)) {
+    for (size_t i = 0; i < o->d->n_approvers; i++) {
+      const struct cs_review_approver *approver = &o->d->approvers[i];
+      cs_json_begin_object(o->w);
+      text(o, KEY("office"), approver->office);
+      text(o, KEY("regime"), approver->regime);
+      word(o, KEY("value"), truth_word(approver->value, "true"));
+      if (LIST(o, "acting", approver->n_acting)) {
+        for (size_t k = 0; k < approver->n_acting; k++) {
+          write_acting(o, &approver->acting[k]);
+        }
+        cs_json_end_array(o->w);
+      }
+      cs_json_end_object(o->w);
     }
     cs_json_end_array(o->w);
-    cs_json_end_object(o->w);
   }
-  cs_json_end_array(o->w);
 }
 
 /* ------------------------------------------------------------------ standing */
@@ -137,52 +147,57 @@ static void write_standing(struct writer *o) {
   CS_JSON_KEY(o->w, "standing");
   cs_json_begin_object(o->w);
   word(o, KEY("may_proceed"), truth_word(standing->may_proceed, "yes"));
-  begin_list(o, KEY("under"));
-  for (size_t i = 0; i < standing->n_under; i++) {
-    cs_json_put_str(o->w, standing->under[i]);
+  if (LIST(o, "under", standing->n_under)) {
+    for (size_t i = 0; i < standing->n_under; i++) {
+      cs_json_put_str(o->w, standing->under[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
-  begin_list(o, KEY("lacking"));
-  for (size_t i = 0; i < standing->n_lacking; i++) {
-    write_lacking(o, &standing->lacking[i]);
+  if (LIST(o, "lacking", standing->n_lacking)) {
+    for (size_t i = 0; i < standing->n_lacking; i++) {
+      write_lacking(o, &standing->lacking[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
-  begin_list(o, KEY("waiting"));
-  for (size_t i = 0; i < standing->n_waiting; i++) {
-    cs_json_begin_object(o->w);
-    text(o, KEY("authorization"), standing->waiting[i].authorization);
-    text(o, KEY("why"), standing->waiting[i].why);
-    word(o, KEY("kind"), standing->waiting[i].kind);
-    cs_json_end_object(o->w);
+  if (LIST(o, "waiting", standing->n_waiting)) {
+    for (size_t i = 0; i < standing->n_waiting; i++) {
+      cs_json_begin_object(o->w);
+      text(o, KEY("authorization"), standing->waiting[i].authorization);
+      text(o, KEY("why"), standing->waiting[i].why);
+      word(o, KEY("kind"), standing->waiting[i].kind);
+      cs_json_end_object(o->w);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
   cs_json_end_object(o->w);
 }
 
 static void write_path(struct writer *o, const struct cs_path *path) {
-  begin_list(o, KEY("path"));
-  for (size_t i = 0; i < path->n; i++) {
-    const struct cs_path_node *node = &path->at[i];
-    cs_json_begin_object(o->w);
-    text(o, KEY("item"), node->item);
-    text(o, KEY("by"), node->by);
-    text(o, KEY("origin"), node->origin);
-    text(o, KEY("cite"), node->cite);
-    word(o, KEY("certainty"), cs_certainty_name(node->certainty));
-    cs_json_end_object(o->w);
+  if (LIST(o, "path", path->n)) {
+    for (size_t i = 0; i < path->n; i++) {
+      const struct cs_path_node *node = &path->at[i];
+      cs_json_begin_object(o->w);
+      text(o, KEY("item"), node->item);
+      text(o, KEY("by"), node->by);
+      text(o, KEY("origin"), node->origin);
+      text(o, KEY("cite"), node->cite);
+      word(o, KEY("certainty"), cs_certainty_name(node->certainty));
+      cs_json_end_object(o->w);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
 }
 
 static void write_unasked(struct writer *o) {
-  begin_list(o, KEY("unasked"));
-  for (size_t i = 0; i < o->d->n_unasked; i++) {
-    cs_json_begin_object(o->w);
-    text(o, KEY("state"), o->d->unasked[i].state);
-    text(o, KEY("why"), o->d->unasked[i].why);
-    cs_json_end_object(o->w);
+  if (LIST(o, "unasked", o->d->n_unasked)) {
+    for (size_t i = 0; i < o->d->n_unasked; i++) {
+      cs_json_begin_object(o->w);
+      text(o, KEY("state"), o->d->unasked[i].state);
+      text(o, KEY("why"), o->d->unasked[i].why);
+      cs_json_end_object(o->w);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
 }
 
 /* ------------------------------------------------------------------ regimes */
@@ -241,39 +256,43 @@ static void write_ground(struct writer *o, const struct cs_review_ground *ground
   text(o, KEY("cite"), cs_rule_cite(rule, ground->cites, ground->n_cites));
   word(o, KEY("certainty"), cs_certainty_name(ground->certainty));
   word(o, KEY("value"), ground_word(ground->value));
-  begin_list(o, KEY("lifted_by"));
-  for (size_t i = 0; i < ground->n_lifted_by; i++) {
-    rule_name(o, ground->lifted_by[i]);
+  if (LIST(o, "lifted_by", ground->n_lifted_by)) {
+    for (size_t i = 0; i < ground->n_lifted_by; i++) {
+      rule_name(o, ground->lifted_by[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
-  begin_list(o, KEY("lines"));
-  for (size_t i = 0; i < ground->n_lines; i++) {
-    cs_json_put_integer(o->w, (int64_t)ground->lines[i] + 1);
+  if (LIST(o, "lines", ground->n_lines)) {
+    for (size_t i = 0; i < ground->n_lines; i++) {
+      cs_json_put_integer(o->w, (int64_t)ground->lines[i] + 1);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
   write_path(o, &ground->path);
   cs_json_end_object(o->w);
 }
 
 static void write_regimes(struct writer *o) {
-  begin_list(o, KEY("regimes"));
-  for (size_t i = 0; i < o->d->n_regimes; i++) {
-    const struct cs_review_regime *regime = &o->d->regimes[i];
-    cs_json_begin_object(o->w);
-    text(o, KEY("regime"), cs_rules_regime(o->d->rules, regime->regime)->name);
-    word(o, KEY("at_least"), cs_verdict_name(regime->at_least));
-    word(o, KEY("at_most"), cs_verdict_name(regime->at_most));
-    begin_list(o, KEY("grounds"));
-    for (size_t k = 0; k < regime->n_grounds; k++) {
-      write_ground(o, &regime->grounds[k]);
+  if (LIST(o, "regimes", o->d->n_regimes)) {
+    for (size_t i = 0; i < o->d->n_regimes; i++) {
+      const struct cs_review_regime *regime = &o->d->regimes[i];
+      cs_json_begin_object(o->w);
+      text(o, KEY("regime"), cs_rules_regime(o->d->rules, regime->regime)->name);
+      word(o, KEY("at_least"), cs_verdict_name(regime->at_least));
+      word(o, KEY("at_most"), cs_verdict_name(regime->at_most));
+      if (LIST(o, "grounds", regime->n_grounds)) {
+        for (size_t k = 0; k < regime->n_grounds; k++) {
+          write_ground(o, &regime->grounds[k]);
+        }
+        cs_json_end_array(o->w);
+      }
+      if (regime->more > 0) {
+        integer(o, KEY("more"), (int64_t)regime->more);
+      }
+      cs_json_end_object(o->w);
     }
     cs_json_end_array(o->w);
-    if (regime->more > 0) {
-      integer(o, KEY("more"), (int64_t)regime->more);
-    }
-    cs_json_end_object(o->w);
   }
-  cs_json_end_array(o->w);
 }
 
 /* ------------------------------------------------------------------ requirements, causes */
@@ -323,11 +342,12 @@ static void write_missing(struct writer *o, const struct cs_missing *missing) {
   word(o, KEY("cause"), cs_cause_name(missing->cause.kind));
   text(o, KEY("name"), missing->cause.name);
   word(o, KEY("moves"), moves_word(missing->moves));
-  begin_list(o, KEY("needed_by"));
-  for (size_t i = 0; i < missing->n_needed_by; i++) {
-    rule_name(o, missing->needed_by[i]);
+  if (LIST(o, "needed_by", missing->n_needed_by)) {
+    for (size_t i = 0; i < missing->n_needed_by; i++) {
+      rule_name(o, missing->needed_by[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
   cs_json_end_object(o->w);
 }
 
@@ -374,40 +394,44 @@ static void write_terms(struct writer *o) {
 
 static void write_answer_lists(struct writer *o) {
   const struct cs_answer *answer = &o->d->answer;
-  begin_list(o, KEY("requires"));
-  for (size_t i = 0; i < answer->n_requires; i++) {
-    write_require(o, &answer->requires[i]);
+  if (LIST(o, "requires", answer->n_requires)) {
+    for (size_t i = 0; i < answer->n_requires; i++) {
+      write_require(o, &answer->requires[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
   write_terms(o);
-  begin_list(o, KEY("missing"));
-  for (size_t i = 0; i < answer->n_missing; i++) {
-    write_missing(o, &answer->missing[i]);
+  if (LIST(o, "missing", answer->n_missing)) {
+    for (size_t i = 0; i < answer->n_missing; i++) {
+      write_missing(o, &answer->missing[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
-  begin_list(o, KEY("assumed"));
-  for (size_t i = 0; i < answer->n_assumed; i++) {
-    cs_json_put_str(o->w, answer->assumed[i]);
+  if (LIST(o, "assumed", answer->n_assumed)) {
+    for (size_t i = 0; i < answer->n_assumed; i++) {
+      cs_json_put_str(o->w, answer->assumed[i]);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
 }
 
 static void write_precedents(struct writer *o) {
-  begin_list(o, KEY("precedents"));
-  for (size_t i = 0; i < o->d->n_precedents; i++) {
-    const struct cs_review_precedent *precedent = &o->d->precedents[i];
-    cs_json_begin_object(o->w);
-    text(o, KEY("case"), precedent->reference);
-    text(o, KEY("approver"), precedent->approver);
-    text(o, KEY("outcome"), precedent->outcome);
-    text(o, KEY("item"), precedent->item);
-    text(o, KEY("party"), precedent->party);
-    text(o, KEY("on"), precedent->on);
-    word(o, KEY("certainty"), cs_certainty_name(precedent->certainty));
-    integer(o, KEY("entry"), precedent->n);
-    cs_json_end_object(o->w);
+  if (LIST(o, "precedents", o->d->n_precedents)) {
+    for (size_t i = 0; i < o->d->n_precedents; i++) {
+      const struct cs_review_precedent *precedent = &o->d->precedents[i];
+      cs_json_begin_object(o->w);
+      text(o, KEY("case"), precedent->reference);
+      text(o, KEY("approver"), precedent->approver);
+      text(o, KEY("outcome"), precedent->outcome);
+      text(o, KEY("item"), precedent->item);
+      text(o, KEY("party"), precedent->party);
+      text(o, KEY("on"), precedent->on);
+      word(o, KEY("certainty"), cs_certainty_name(precedent->certainty));
+      integer(o, KEY("entry"), precedent->n);
+      cs_json_end_object(o->w);
+    }
+    cs_json_end_array(o->w);
   }
-  cs_json_end_array(o->w);
 }
 
 static void write_basis(struct writer *o) {
@@ -445,11 +469,12 @@ void cs_determination_write(struct cs_json_writer *w, const struct cs_determinat
   write_regimes(&o);
   write_answer_lists(&o);
   write_precedents(&o);
-  begin_list(&o, KEY("notes"));
-  for (size_t i = 0; i < determination->answer.n_notes; i++) {
-    cs_json_put_str(w, determination->answer.notes[i]);
+  if (LIST(&o, "notes", determination->answer.n_notes)) {
+    for (size_t i = 0; i < determination->answer.n_notes; i++) {
+      cs_json_put_str(w, determination->answer.notes[i]);
+    }
+    cs_json_end_array(w);
   }
-  cs_json_end_array(w);
   write_basis(&o);
   cs_json_end_object(w);
 }

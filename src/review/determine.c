@@ -146,29 +146,6 @@ static bool take_regimes(struct steps *s) {
 
 /* ------------------------------------------------------------------ who may act */
 
-static enum cs_certainty weaker(enum cs_certainty a, enum cs_certainty b) {
-  return a > b ? a : b;
-}
-
-/* first, then second. False: out of memory; a chain beyond the limit has value no. */
-static bool join_chains(struct steps *s, const struct cs_chain *first, const struct cs_chain *second,
-                        struct cs_chain *out) {
-  *out = (struct cs_chain){.value = CS_NO, .certainty = weaker(first->certainty, second->certainty)};
-  if (first->n + second->n > CS_MANDATE_CHAIN_MAX) {
-    return true;
-  }
-  out->mandates = cs_arena_array(s->arena, struct cs_str, first->n + second->n, s->err);
-  if (!out->mandates) {
-    return false;
-  }
-  for (size_t i = 0; i < first->n + second->n; i++) {
-    out->mandates[out->n++] = i < first->n ? first->mandates[i] : second->mandates[i - first->n];
-  }
-  out->value = cs_truth_and(first->value, second->value);
-  out->disputed = first->disputed.len > 0 ? first->disputed : second->disputed;
-  return true;
-}
-
 /* The approver under its chain from the regime's owner, then all who have theirs from it. */
 static bool find_acting(struct steps *s, struct cs_review_approver *approver) {
   struct cs_scope scope = {.regime = approver->regime, .act = s->request->act};
@@ -198,7 +175,7 @@ static bool find_acting(struct steps *s, struct cs_review_approver *approver) {
   approver->acting[approver->n_acting++] = (struct cs_acting){approver->office, own};
   for (size_t i = 0; i < n; i++) {
     struct cs_chain chain;
-    if (!join_chains(s, &own, &others[i].chain, &chain)) {
+    if (!cs_chain_join(&own, &others[i].chain, s->arena, &chain, s->err)) {
       return false;
     }
     if (chain.value != CS_NO) {
@@ -289,6 +266,23 @@ static bool asked(const struct steps *s, struct cs_str state, bool *loaded) {
   return false;
 }
 
+/* Four texts, one after the other. */
+static bool join_words(struct cs_arena *arena, const struct cs_str words[4], struct cs_str *out, struct cs_err *err) {
+  size_t n = 0;
+  for (size_t i = 0; i < 4; i++) {
+    n += words[i].len;
+  }
+  char *text = cs_arena_alloc(arena, n + 1, err);
+  *out = (struct cs_str){text, 0};
+  for (size_t i = 0; text && i < 4; i++) {
+    if (words[i].len > 0) {
+      memcpy(text + out->len, words[i].ptr, words[i].len);
+    }
+    out->len += words[i].len;
+  }
+  return text != NULL;
+}
+
 static bool note_state(struct steps *s, struct unasked_list *list, struct cs_str state, enum cs_truth truth,
                        const struct cs_content_node *path, size_t n_path) {
   bool loaded;
@@ -307,10 +301,9 @@ static bool note_state(struct steps *s, struct unasked_list *list, struct cs_str
   }
   unasked->state = state;
   unasked->truth = truth;
-  return (loaded
-              ? cs_arena_printf(s->arena, &unasked->why, s->err, "no regime of %.*s treats %.*s", CS_STR_ARG(state),
-                                CS_STR_ARG(s->request->act))
-              : cs_arena_printf(s->arena, &unasked->why, s->err, "no regime of %.*s is loaded", CS_STR_ARG(state))) &&
+  struct cs_str why[] = {CS_STR("no regime of "), state, loaded ? CS_STR(" treats ") : CS_STR(" is loaded"),
+                         loaded ? s->request->act : CS_STR_NONE};
+  return join_words(s->arena, why, &unasked->why, s->err) &&
          cs_view_path(path, n_path, s->arena, &unasked->path, s->err);
 }
 

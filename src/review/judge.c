@@ -139,26 +139,6 @@ bool cs_judge_actor(const struct cs_bench *bench, struct cs_str key, struct cs_a
 
 /* ------------------------------------------------------------------ authority */
 
-/* *out: the two chains, one after the other; as certain as the weaker. May be `first`. */
-static bool join(struct cs_arena *arena, const struct cs_chain *first, const struct cs_chain *second,
-                 struct cs_chain *out, struct cs_err *err) {
-  struct cs_chain joined = {
-      .value = cs_truth_and(first->value, second->value),
-      .certainty = first->certainty > second->certainty ? first->certainty : second->certainty,
-      .disputed = first->disputed.len > 0 ? first->disputed : second->disputed,
-      .n = first->n + second->n,
-  };
-  joined.mandates = cs_arena_array(arena, struct cs_str, joined.n + 1, err);
-  if (!joined.mandates) {
-    return false;
-  }
-  for (size_t i = 0; i < joined.n; i++) {
-    joined.mandates[i] = i < first->n ? first->mandates[i] : second->mandates[i - first->n];
-  }
-  *out = joined;
-  return true;
-}
-
 /* An act in the name of an office that is not the officer's own takes the officer no further than that office's
  * mandate to the officer, or to the officer's office, does: else a mandate for one regime would give every other. */
 bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str acting, struct cs_scope scope,
@@ -171,7 +151,7 @@ bool cs_hearing_chain(struct cs_hearing *h, struct cs_str office, struct cs_str 
   bool theirs = h->actor->by != CS_BY_KEY || !cs_str_eq(acting, h->act->office) || cs_str_eq(acting, h->actor->home);
   return theirs || (cs_mandate_chain(catalogue, acting, h->actor->officer, scope, on, h->bench->today, h->arena,
                                      &officer, h->err) &&
-                    join(h->arena, chain, &officer, chain, h->err));
+                    cs_chain_join(chain, &officer, h->arena, chain, h->err));
 }
 
 bool cs_hearing_add_mandates(struct cs_hearing *h, struct cs_json *list, const struct cs_chain *chain) {

@@ -131,23 +131,6 @@ static struct cs_view_source source_of(struct cs_str name) {
   return source;
 }
 
-bool cs_view_plan(const struct cs_rules *rules, struct cs_arena *arena, struct cs_view_plan *out, struct cs_err *err) {
-  size_t n = cs_rules_n_facts(rules);
-  struct cs_view_source *sources = cs_arena_array(arena, struct cs_view_source, n, err);
-  if (!sources) {
-    return false;
-  }
-  *out = (struct cs_view_plan){.sources = sources, .n = n, .origin = n, .value = n};
-  for (size_t i = 0; i < n; i++) {
-    sources[i] = source_of(cs_rules_fact(rules, i)->name);
-    out->origin = sources[i].kind == SOURCE_ITEM_ORIGIN ? i : out->origin;
-    out->value = sources[i].kind == SOURCE_VALUE ? i : out->value;
-  }
-  return true;
-}
-
-/* ------------------------------------------------------------------ what the request states itself */
-
 static bool has_member(struct cs_str name) {
   for (size_t i = 0; i < N_WORDS; i++) {
     if (words[i].member && cs_str_eq(name, words[i].name)) {
@@ -162,6 +145,24 @@ static bool has_member(struct cs_str name) {
   return false;
 }
 
+bool cs_view_plan(const struct cs_rules *rules, struct cs_arena *arena, struct cs_view_plan *out, struct cs_err *err) {
+  size_t n = cs_rules_n_facts(rules);
+  struct cs_view_source *sources = cs_arena_array(arena, struct cs_view_source, n, err);
+  if (!sources) {
+    return false;
+  }
+  *out = (struct cs_view_plan){.sources = sources, .n = n, .origin = n, .value = n};
+  for (size_t i = 0; i < n; i++) {
+    sources[i] = source_of(cs_rules_fact(rules, i)->name);
+    sources[i].member = has_member(cs_rules_fact(rules, i)->name);
+    out->origin = sources[i].kind == SOURCE_ITEM_ORIGIN ? i : out->origin;
+    out->value = sources[i].kind == SOURCE_VALUE ? i : out->value;
+  }
+  return true;
+}
+
+/* ------------------------------------------------------------------ what the request states itself */
+
 static bool unknown_fact(const struct cs_rules *rules, const struct cs_request_fact *fact, struct cs_err *err) {
   struct cs_near near = {0};
   for (size_t i = 0; i < cs_rules_n_facts(rules); i++) {
@@ -175,12 +176,12 @@ static bool unknown_fact(const struct cs_rules *rules, const struct cs_request_f
 }
 
 size_t cs_view_find_fact(const struct cs_view *view, const struct cs_request_fact *fact, struct cs_err *err) {
-  if (has_member(fact->name)) {
+  size_t at = cs_rules_find_fact(view->rules, fact->name);
+  if (at == SIZE_MAX ? has_member(fact->name) : view->plan.sources[at].member) {
     cs_err_set(err, &CS_E_FACT_MEMBER, "\"%.*s\" must stand beside \"facts\", not in it", CS_STR_ARG(fact->name));
     cs_err_at(err, CS_STR_NONE, fact->value->line, fact->value->column);
     return SIZE_MAX;
   }
-  size_t at = cs_rules_find_fact(view->rules, fact->name);
   if (at == SIZE_MAX) {
     unknown_fact(view->rules, fact, err);
   }

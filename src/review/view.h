@@ -31,6 +31,7 @@ const struct cs_schema *cs_review_schema(void);
 struct cs_view_source {
   unsigned char kind; /* enum in view.c */
   unsigned char role;
+  bool member;        /* it has a member of its own in the request, and so no place in its `facts` */
   struct cs_str name; /* item.NAME without "item." */
 };
 struct cs_view_plan {

@@ -141,6 +141,48 @@ static void a_chain_longer_than_the_limit_gives_no_authority(void **state) {
   assert_int_equal(chain(world, "o0", beyond.ptr, ANY, "2025-01-01").value, CS_NO);
 }
 
+/* n links, m1, m2, … */
+static struct cs_chain chain_of(struct world *world, size_t n) {
+  struct cs_chain chain = {.value = CS_YES, .certainty = CS_CONFIRMED, .n = n};
+  chain.mandates = cs_arena_array(&world->arena, struct cs_str, n, &world->err);
+  assert_non_null(chain.mandates);
+  for (size_t i = 0; i < n; i++) {
+    assert_ok(cs_arena_printf(&world->arena, &chain.mandates[i], &world->err, "m%zu", i + 1), &world->err);
+  }
+  return chain;
+}
+
+static void two_chains_join_into_one_as_sure_and_certain_as_the_weaker(void **state) {
+  struct world *world = *state;
+  struct cs_chain first = chain_of(world, 2), second = chain_of(world, 1), joined;
+  second.value = CS_UNKNOWN;
+  second.certainty = CS_REPORTED;
+  second.disputed = second.mandates[0];
+  assert_ok(cs_chain_join(&first, &second, &world->arena, &joined, &world->err), &world->err);
+  assert_int_equal(joined.value, CS_UNKNOWN);
+  assert_int_equal(joined.certainty, CS_REPORTED);
+  assert_int_equal(joined.n, 3);
+  assert_str(joined.mandates[1], "m2");
+  assert_str(joined.mandates[2], "m1");
+  assert_str(joined.disputed, "m1");
+  first.value = CS_NO;
+  assert_ok(cs_chain_join(&first, &second, &world->arena, &first, &world->err), &world->err); /* in place */
+  assert_int_equal(first.value, CS_NO);
+  assert_int_equal(first.n, 3);
+}
+
+static void two_chains_that_are_longer_than_the_limit_together_give_no_authority(void **state) {
+  struct world *world = *state;
+  struct cs_chain first = chain_of(world, CS_MANDATE_CHAIN_MAX - 1), second = chain_of(world, 1), joined;
+  assert_ok(cs_chain_join(&first, &second, &world->arena, &joined, &world->err), &world->err);
+  assert_int_equal(joined.value, CS_YES);
+  assert_int_equal(joined.n, CS_MANDATE_CHAIN_MAX);
+  second = chain_of(world, 2);
+  assert_ok(cs_chain_join(&first, &second, &world->arena, &joined, &world->err), &world->err);
+  assert_int_equal(joined.value, CS_NO);
+  assert_int_equal(joined.n, 0);
+}
+
 static void everybody_who_may_act_is_listed_surest_first(void **state) {
   struct world *world = *state;
   model_case(world);
@@ -172,6 +214,8 @@ int main(void) {
       TEST(a_disputed_mandate_leaves_the_actor_unknown),
       TEST(a_sure_chain_wins_over_a_shorter_disputed_one),
       TEST(a_chain_longer_than_the_limit_gives_no_authority),
+      TEST(two_chains_join_into_one_as_sure_and_certain_as_the_weaker),
+      TEST(two_chains_that_are_longer_than_the_limit_together_give_no_authority),
       TEST(everybody_who_may_act_is_listed_surest_first),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
