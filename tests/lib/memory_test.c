@@ -3,6 +3,8 @@
  * used again. The linker puts __wrap_… in the place of malloc, calloc and realloc (CMakeLists.txt). */
 #include "lib/fixture.h"
 
+#include "base/buf.h"
+
 static size_t left; /* allocations until one fails; SIZE_MAX: none does */
 static size_t taken;
 
@@ -98,7 +100,77 @@ static void the_nth_allocation_may_fail(void **state) {
   assert_true(use());
 }
 
+/* Asks it whole, in JSON, with the same answer. */
+static void assess(const struct countersign_set *set, const char *json, struct countersign_answer *answer) {
+  struct countersign_error error;
+  struct countersign_text out;
+  if (!countersign_assess(set, json, strlen(json), FIXTURE_DAY, FIXTURE_DAY, answer, &out, &error)) {
+    fail_msg("%s", error.text);
+  }
+  assert_true(out.len > 100);
+}
+
+/* Of one line, decided by numbers; what takes the evaluator twice takes room for it. */
+static void an_answer_that_is_asked_with_again_takes_no_memory(void **state) {
+  (void)state;
+  static const char *const questions[] = {
+      "{\"act\":\"export\",\"item\":\"engine-7\",\"quantity\":\"4\"}",
+      "{\"act\":\"export\",\"item\":\"gasket-7\"}",
+      "{\"act\":\"use\",\"item\":\"other\",\"area\":\"FR\",\"purpose\":\"a text with \\\"quotes\\\" and é\"}",
+  };
+  struct countersign_error error;
+  struct countersign_sources *sources;
+  left = SIZE_MAX;
+  assert_true(gather(&sources, &error));
+  struct countersign_set *set = countersign_set_new(sources, &error);
+  struct countersign_answer *answer = countersign_answer_new(&error);
+  assert_true(set && answer);
+  for (int round = 0; round < 6; round++) {
+    taken = 0;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+      assess(set, questions[i], answer);
+    }
+    assert_true(round < 3 || taken == 0);
+  }
+  countersign_answer_free(answer);
+  countersign_set_free(set);
+  countersign_sources_free(sources);
+}
+
+static void an_answer_may_be_asked_of_one_set_after_another(void **state) {
+  (void)state;
+  struct countersign_error error;
+  left = SIZE_MAX;
+  struct countersign_answer *answer = countersign_answer_new(&error);
+  assert_non_null(answer);
+  for (int n = 1; n <= 40; n += 13) { /* sets of different sizes, which may come to lie in the same place */
+    struct cs_buf text;
+    cs_buf_init(&text, 1 << 16);
+    cs_buf_printf(&text, "regime r\n  owner o\n  treats export\n");
+    for (int i = 0; i < n; i++) {
+      cs_buf_printf(&text, "rule r%d\n  cite \"c\"\n  when quantity > %d\n  review by o%d\n", i, i, i);
+    }
+    struct countersign_sources *sources = countersign_sources_new(&error);
+    assert_non_null(sources);
+    assert_true(countersign_sources_rules(sources, "a.rules", text.ptr, text.len, &error));
+    struct countersign_set *set = countersign_set_new(sources, &error);
+    if (!set) {
+      fail_msg("%s", error.text);
+    }
+    assess(set, "{\"act\":\"export\",\"item\":\"x\",\"quantity\":\"100\"}", answer);
+    assert_int_equal(countersign_answer_n_approvers(answer), n);
+    countersign_set_free(set);
+    countersign_sources_free(sources);
+    cs_buf_deinit(&text);
+  }
+  countersign_answer_free(answer);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_nth_allocation_may_fail)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_nth_allocation_may_fail),
+      cmocka_unit_test(an_answer_that_is_asked_with_again_takes_no_memory),
+      cmocka_unit_test(an_answer_may_be_asked_of_one_set_after_another),
+  };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
