@@ -206,16 +206,16 @@ static void take_effect(struct history *h, const struct plan *p) {
 
 /* ------------------------------------------------------------------ handing in */
 
-/* The digest of the text takes the place of "@". */
-static void put_digest(struct history *h, struct plan *p) {
-  char *at = strchr(p->flat, '@');
+/* The digest of a text takes the place of its mark. */
+static void put_digest(struct history *h, struct plan *p, char mark, const char *text) {
+  char *at = strchr(p->flat, mark);
   char rest[FLAT_MAX];
   struct cs_hash hash;
-  if (!p->blob || !at) {
+  if (!text || !at) {
     return;
   }
   snprintf(rest, sizeof rest, "%s", at + 1);
-  cs_hash_bytes(&h->hasher, cs_str_of(p->blob), &hash);
+  cs_hash_bytes(&h->hasher, cs_str_of(text), &hash);
   struct cs_buf hex;
   cs_buf_init(&hex, 80);
   cs_buf_hex(&hex, hash.bytes, sizeof hash.bytes);
@@ -268,7 +268,8 @@ static void draw_plan(struct history *h, struct plan *p, bool loaded, struct cs_
            (loaded && (p->kind == CS_ACT_STOCK_FLOOR || p->kind == CS_ACT_STOCK_RECEIVE) && h->stocks.n == 0));
   p->refused = wrong && !generic;
   makers[p->kind].make(h, p, wrong && !generic);
-  put_digest(h, p);
+  put_digest(h, p, '@', p->blob);
+  put_digest(h, p, '~', p->table);
   assert_ok(scene_decode(arena, p->flat, -1, act, &h->scene.err), &h->scene.err);
   act->saw = last_of(h, act->subject);
   if (generic) {
@@ -287,6 +288,13 @@ static void submit(struct history *h, struct plan *p, const struct cs_act *act, 
   const struct cs_officer_key *key = p->signer == SIZE_MAX ? NULL : &h->persons.at[p->signer].key;
   if (!scene_submit(&h->service, arena, act, key, blob, out, &h->scene.err)) {
     fail_msg("%s: %s", p->flat, h->scene.err.text);
+  }
+  if (p->table) {
+    struct cs_str table;
+    assert_ok(cs_arena_str(arena, cs_str_of(p->table), &table, &h->scene.err), &h->scene.err);
+    assert_ok(cs_submission_blob(arena, out, table, &h->scene.err), &h->scene.err);
+    free(p->table);
+    p->table = NULL;
   }
 }
 
@@ -469,6 +477,7 @@ static void make_load_round(struct history *h, struct round *r, size_t n, size_t
     draw_plan(h, p, true, &act, &r->arena);
     if (i == wrong) {
       free(p->blob);
+      free(p->table);
       memset(p, 0, sizeof *p);
       p->kind = CS_ACT_ITEM_FACT;
       history_make_fact(h, p, true);

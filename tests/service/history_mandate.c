@@ -169,6 +169,23 @@ static void put_clauses(struct history *h, char *out, size_t size) {
   }
 }
 
+/* A third of the texts read a table of their own, which is published with them. */
+static void make_table(struct history *h, struct plan *p, char *line, size_t size) {
+  static const char *const asked[] = {"yes", "no", ""};
+  const size_t n = 512;
+  line[0] = '\0';
+  if (!chance(h, 33)) {
+    return;
+  }
+  p->table = calloc(1, n);
+  assert_non_null(p->table);
+  int used = snprintf(p->table, n, "class,asked\n");
+  for (int i = 0; i < 4; i++) {
+    used += snprintf(p->table + used, n - (size_t)used, "class-%d,%s\n", i, asked[below(h, 3)]);
+  }
+  snprintf(line, size, "table classes-%d from \"classes-%d.csv\"\n", p->regime, p->regime);
+}
+
 void history_make_rules(struct history *h, struct plan *p, bool wrong) {
   static const char *const whens[] = {
       "item.class has class-0",
@@ -189,21 +206,32 @@ void history_make_rules(struct history *h, struct plan *p, bool wrong) {
   p->signer = (size_t)regime;
   p->regime = regime;
   bool prohibits = chance(h, 5);
+  char table[80], when[160];
+  make_table(h, p, table, sizeof table);
+  if (p->table) {
+    snprintf(when, sizeof when, "some c in classes-%d where c.asked is yes and item.class has the c.class", regime);
+  } else {
+    snprintf(when, sizeof when, "%s", whens[below(h, n_whens)]);
+  }
   int used = snprintf(
       p->blob, n,
-      "-- text %u\nfact act : code one of { sale, export, use }\nfact item : code\nfact item.origin : codes\n"
+      "-- text %u\n%sfact act : code one of { sale, export, use }\nfact item : code\nfact item.origin : codes\n"
       "fact item.class : codes\nfact item.range_max : quantity km\nfact area : area\n\nregime r%d\n  title "
       "\"Regime %d\"\n  owner %s\n  treats use\n\nrule first\n  cite \"ours\" assumed\n  when act is use and "
       "%s\n  review by %s\nrule second\n  cite \"ours\" assumed\n  when act is use and %s\n",
-      number, regime, regime, offices[regime], whens[below(h, n_whens)], offices[regime], whens[below(h, n_whens)]);
+      number, table, regime, regime, offices[regime], when, offices[regime], whens[below(h, n_whens)]);
   put_clauses(h, clauses, sizeof clauses);
   if (prohibits) {
     snprintf(p->blob + used, n - (size_t)used, "  prohibit\n");
   } else {
     snprintf(p->blob + used, n - (size_t)used, "  review by %s\n%s", offices[1 + below(h, 8)], clauses);
   }
-  FLAT(p, "{\"act\":\"rules.publish\",\"office\":\"%s\",\"regime\":\"r%d\",\"file\":\"r%d.rules\",\"digest\":\"@\"}",
+  FLAT(p, "{\"act\":\"rules.publish\",\"office\":\"%s\",\"regime\":\"r%d\",\"file\":\"r%d.rules\",\"digest\":\"@\"",
        offices[regime], wrong ? regime + 100 : regime, regime);
+  if (p->table) {
+    MORE(p, ",\"tables\":[\"classes-%d.csv ~\"]", regime);
+  }
+  MORE(p, "}");
 }
 
 void history_take_rules(struct history *h, const struct plan *p) {

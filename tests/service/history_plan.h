@@ -18,6 +18,7 @@ struct plan {
   char flat[FLAT_MAX];
   size_t signer; /* key; SIZE_MAX: a source */
   char *blob;    /* on the heap; NULL: none */
+  char *table;   /* of the rules in `blob`, likewise */
   bool refused;
   bool repeat;     /* by its reference: it is on record, and counts once */
   uint32_t number; /* of what it makes or changes */
