@@ -58,12 +58,12 @@ bool cs_snapshot_put(struct cs_snapshot *snapshot, struct cs_str subject, const 
 
 /* Settles the catalogue once so many questions were asked of it as it is. */
 static bool settle(struct cs_snapshot *snapshot, struct cs_err *err) {
-  if (cs_catalogue_contents(snapshot->catalogue)) {
-    snapshot->walked = 0;
+  if (cs_catalogue_contents(snapshot->catalogue) ||
+      snapshot->walked++ < cs_catalogue_n_items(snapshot->catalogue) / SETTLE_ITEMS) {
     return true;
   }
-  return snapshot->walked++ < cs_catalogue_n_items(snapshot->catalogue) / SETTLE_ITEMS ||
-         cs_catalogue_settle(snapshot->catalogue, err);
+  snapshot->walked = 0;
+  return cs_catalogue_settle(snapshot->catalogue, err);
 }
 
 /* ------------------------------------------------------------------ from the states */
