@@ -1,6 +1,7 @@
 /* cs_rules_ask and cs_rules_decide against the slow reading of SPEC 15 to 19 (reference_world.h) on random sets with
- * tables, terms, parts and layers, and random requests to each: bounds, certainty, approvers, requirements, what is
- * missing, terms. Seeds are fixed; a pair that differs is shrunk and printed. CS_LANGUAGE_SEED begins elsewhere. */
+ * tables, terms, parts and layers, and random requests to each: bounds, certainty, grounds and who lifts them, approvers,
+ * requirements, what is missing and who needs it, notes, terms. Seeds are fixed; a pair that differs is shrunk and printed;
+ * how often each construct occurred is counted. CS_LANGUAGE_SEED begins elsewhere. */
 #include "support/test.h"
 
 #include <stdlib.h>

@@ -29,10 +29,12 @@ struct said {
   uint64_t needs;     /* mask of the set's needs: asked for, or something stricter is */
   unsigned holds;     /* rules (by their place in the family) that would apply if nothing lifted them */
   unsigned effective; /* those that do */
+  unsigned clashes;   /* those that would, beside one that disputes them */
 };
 
 struct family {
   int rules[REF_RULES_MAX], n;
+  int source[REF_RULES_MAX], condition[REF_RULES_MAX]; /* certainties */
   struct unknown unknowns[32];
   int n_unknowns;
   struct said worlds[1 << REF_UNKNOWNS_MAX];
@@ -41,7 +43,7 @@ struct family {
 struct everything {
   const struct ref_set *set;
   struct need needs[64];
-  int n_needs;
+  int n_needs, certainty[64];    /* of each: of the best source that asks for it */
   unsigned reach[REF_RULES_MAX]; /* of each rule: mask of names that it lifts */
 };
 
@@ -93,20 +95,23 @@ static struct need consent(int office) {
   return (struct need){.kind = 9, .approver = office, .office = office};
 }
 
+static struct need need_of(const struct ref_rule *rule, const struct ref_clause *c) {
+  struct need need = {.kind = c->kind, .approver = rule->effect == REF_REVIEW ? rule->office : REF_NONE};
+  need.office = c->kind == 0 || c->kind == 2 ? c->office : REF_NONE;
+  need.n = c->kind == 1 || c->kind == 4 ? c->n : 0;
+  need.days = c->kind == 0 || c->kind == 2 ? c->days : 0;
+  need.calendar = need.days > 0 && c->calendar;
+  need.text = c->kind == 3 ? c->text : REF_NONE;
+  return need;
+}
+
 static uint64_t needs_of_rule(struct everything *all, const struct ref_rule *rule) {
   uint64_t out = 0;
   if (rule->effect == REF_REVIEW) {
     out |= (uint64_t)1 << need_find(all, consent(rule->office));
   }
   for (int i = 0; i < rule->n_clauses; i++) {
-    const struct ref_clause *c = &rule->clauses[i];
-    struct need need = {.kind = c->kind, .approver = rule->effect == REF_REVIEW ? rule->office : REF_NONE};
-    need.office = c->kind == 0 || c->kind == 2 ? c->office : REF_NONE;
-    need.n = c->kind == 1 || c->kind == 4 ? c->n : 0;
-    need.days = c->kind == 0 || c->kind == 2 ? c->days : 0;
-    need.calendar = need.days > 0 && c->calendar;
-    need.text = c->kind == 3 ? c->text : REF_NONE;
-    out |= (uint64_t)1 << need_find(all, need);
+    out |= (uint64_t)1 << need_find(all, need_of(rule, &rule->clauses[i]));
   }
   return out;
 }
@@ -174,12 +179,14 @@ static void ask_rules(const struct asking *ask, struct family *f, struct facts_o
     rule_name(set, f->rules[i], name, sizeof name);
     fact->known = source.known;
     fact->source = source.truth;
+    f->source[i] = source.certainty;
     fact->from = come(set, &from, REF_YES);
     fact->over = come(set, &rule->before, REF_NO);
     fact->condition = (struct leaf){.truth = REF_NO}; /* idle where the period does not hold */
     if (fact->known && fact->from != REF_NO && fact->over != REF_YES) {
       fact->condition = condition(ask, rule->condition);
     }
+    f->condition[i] = fact->condition.certainty;
     fact->beside = false;
     for (int j = 0; j < f->n; j++) {
       fact->beside = fact->beside || is_beside(set, f->rules[i], f->rules[j]);
@@ -275,14 +282,16 @@ static struct said say(struct everything *all, const struct family *f, const str
       would[i] = would[i] && !(is_later(set, f->rules[i], f->rules[j]) && began[j]);
     }
   }
+  unsigned clashes = 0;
   for (int i = 0; i < f->n; i++) {
     bool disputed = false;
     for (int j = 0; j < f->n; j++) {
       disputed = disputed || (would[j] && is_beside(set, f->rules[i], f->rules[j]));
     }
+    clashes |= disputed && would[i] ? 1u << i : 0;
     holds[i] = would[i] && (!disputed || taken(f, world, REF_UNKNOWN, P_DISPUTE, f->rules[i]));
   }
-  struct said out = {0};
+  struct said out = {.clashes = clashes};
   for (int i = 0; i < f->n; i++) {
     out.holds |= holds[i] ? 1u << i : 0;
   }
@@ -458,6 +467,9 @@ static bool ask_regime(struct everything *all, const struct asking *who, struct 
 
 static void prepare(struct everything *all, const struct ref_set *set) {
   all->set = set;
+  for (int i = 0; i < 64; i++) {
+    all->certainty[i] = REF_DENIED;
+  }
   for (int i = 0; i < set->n_rules; i++) {
     all->reach[i] = reach_of(set, i, REF_RULES_MAX);
     needs_of_rule(all, &set->rules[i]);
@@ -624,11 +636,12 @@ static int compare_lines(const void *a, const void *b) {
   return strcmp(a, b);
 }
 
-static void print_need(char *line, size_t size, const struct need *need, int value) {
+static void print_need(char *line, size_t size, const struct need *need, int value, int certainty) {
   static const char *const kinds[] = {"advice", "countersign", "notify", "proviso", "limit"};
-  snprintf(line, size, "requires %s approver=%d office=%d n=%d days=%d%s text=%d %s",
+  snprintf(line, size, "requires %s approver=%d office=%d n=%d days=%d%s text=%d %s %s",
            need->kind == 9 ? "consent" : kinds[need->kind], need->approver, need->office, need->n, need->days,
-           need->calendar ? "c" : "", need->kind == 3 ? need->text : REF_NONE, value == REF_YES ? "yes" : "unknown");
+           need->calendar ? "c" : "", need->kind == 3 ? need->text : REF_NONE, value == REF_YES ? "yes" : "unknown",
+           ref_certainties[certainty]);
 }
 
 /* Names of rules, in the order of the names. */
@@ -643,17 +656,43 @@ static void put_rules(struct ref_out *out, const struct ref_set *set, unsigned r
   }
 }
 
+static void take_certainty(struct everything *all, struct need need, int certainty) {
+  int at = need_find(all, need);
+  all->certainty[at] = certainty < all->certainty[at] ? certainty : all->certainty[at];
+}
+
+/* SPEC 8.12: of the clauses and consents of what applies in some outcome. */
+static void ask_certainties(struct everything *all, const struct family *f) {
+  for (int i = 0; i < f->n; i++) {
+    const struct ref_rule *rule = &all->set->rules[f->rules[i]];
+    int source = f->source[i];
+    bool some = false;
+    for (unsigned w = 0; w < 1u << f->n_unknowns; w++) {
+      some = some || (f->worlds[w].effective >> i & 1) != 0;
+      source = (f->worlds[w].clashes >> i & 1) != 0 ? REF_DISPUTED : source;
+    }
+    if (some && rule->effect == REF_REVIEW) {
+      take_certainty(all, consent(rule->office), source);
+    }
+    for (int c = 0; some && c < rule->n_clauses; c++) {
+      int own = rule->clauses[c].certainty;
+      take_certainty(all, need_of(rule, &rule->clauses[c]), own != REF_NONE ? own : source);
+    }
+  }
+}
+
 /* SPEC 9.9: what applies in every outcome, in some, or would but for what lifts it. */
 static void put_grounds(const struct everything *all, const struct family *f, int line, char lines[][REF_LINE],
                         int *n) {
   for (int i = 0; i < f->n; i++) {
     unsigned lifters = 0;
-    bool holds = false, some = false, every = true;
+    bool holds = false, some = false, every = true, clashes = false;
     for (unsigned w = 0; w < 1u << f->n_unknowns; w++) {
       const struct said *world = &f->worlds[w];
       bool it_holds = (world->holds >> i & 1) != 0, applies = (world->effective >> i & 1) != 0;
       holds = holds || it_holds;
       some = some || applies;
+      clashes = clashes || (world->clashes >> i & 1) != 0;
       every = every && applies;
       for (int j = 0; it_holds && j < f->n; j++) {
         bool lifts = (all->reach[f->rules[j]] >> all->set->rules[f->rules[i]].name & 1) != 0;
@@ -667,6 +706,8 @@ static void put_grounds(const struct everything *all, const struct family *f, in
               every  ? "applies"
               : some ? "unknown"
                      : "lifted");
+      int certainty = f->source[i] > f->condition[i] ? f->source[i] : f->condition[i];
+      ref_put(&out, " %s", ref_certainties[clashes ? REF_DISPUTED : certainty]);
       put_rules(&out, all->set, lifters, " by");
     }
   }
@@ -724,7 +765,7 @@ static void print_answer(const struct everything *all, struct regime_said said[]
     bool asked = all->needs[i].kind == 9 || (a->asked >> i & 1) != 0; /* `otherwise` asks for consents only */
     if (a->need[i] != 0 && asked && !merged) {
       settled = settled && a->need[i] == REF_YES;
-      print_need(lines[n++], sizeof lines[0], &all->needs[i], a->need[i]);
+      print_need(lines[n++], sizeof lines[0], &all->needs[i], a->need[i], all->certainty[i]);
     }
   }
   for (int i = 0; i < a->n_missing; i++) {
@@ -799,9 +840,16 @@ bool ref_answer(const struct ref_set *set, char *text, size_t size, bool *exact,
   *at_most = a.most = most[REF_ASSUMED];
   for (int line = 0; line < set->n_lines; line++) {
     for (int r = 0; r < set->n_regimes; r++) {
+      for (int f = 0; f < said[line][r].n; f++) {
+        ask_certainties(&all, &said[line][r].families[f]);
+      }
       widen_needs(&all, &said[line][r], &a.asked);
       const struct ref_regime *regime = &set->regimes[r];
       bool review = regime->otherwise == REF_REVIEW;
+      bool speaks = review && said[line][r].treats != REF_NO && (combinations(&said[line][r], REF_NONE) & 1) != 0;
+      if (speaks) {
+        take_certainty(&all, consent(regime->office), REF_CONFIRMED);
+      }
       for (int o = 0; o < 8; o++) {
         ask_one(&a.approver[r][o], &said[line][r], review && regime->office == o, o, true);
       }

@@ -1,5 +1,5 @@
 /* cs_rules_ask against a slow reading of the same definitions (reference.c) on random rule sets: bounds, certainty,
- * approvers, requirements, what is missing and what it moves, settled. Seeds are fixed. A pair that differs is shrunk
+ * grounds and who lifts them, approvers, requirements, what is missing, what it moves and who needs it, notes, settled. Seeds are fixed. A pair that differs is shrunk
  * and printed. */
 #include "support/test.h"
 

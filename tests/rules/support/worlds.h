@@ -151,10 +151,10 @@ static inline int office_of(struct cs_str office) {
 }
 
 static inline void write_require(char *line, size_t size, const struct cs_require *r) {
-  snprintf(line, size, "requires %s approver=%d office=%d n=%lld days=%lld%s text=%d %s", cs_require_name(r->kind),
+  snprintf(line, size, "requires %s approver=%d office=%d n=%lld days=%lld%s text=%d %s %s", cs_require_name(r->kind),
            office_of(r->approver), office_of(r->office), (long long)r->n, (long long)r->days,
            r->days > 0 && r->calendar_days ? "c" : "", r->kind == CS_REQUIRE_PROVISO ? r->text.ptr[1] - '0' : REF_NONE,
-           r->value == CS_YES ? "yes" : "unknown");
+           r->value == CS_YES ? "yes" : "unknown", cs_certainty_name(r->certainty));
 }
 
 static inline void write_words(struct ref_out *out, const struct cs_str *words, size_t n, const char *mark) {
@@ -258,6 +258,7 @@ static inline size_t write_grounds(const struct cs_rules *rules, const struct cs
       struct ref_out out = {lines[n++], 0, REF_LINE};
       ref_put(&out, "ground r%u %.*s line %u %s", a->regimes[r].regime, CS_STR_ARG(cs_rules_at(rules, g->rule)->name),
               g->line, values[g->value]);
+      ref_put(&out, " %s", cs_certainty_name(g->certainty));
       write_rules(&out, rules, g->lifted_by, g->n_lifted_by, " by");
     }
   }
