@@ -31,6 +31,7 @@
 #define CS_PATH_MAX          64                 /* items on one dependency path that is shown */
 #define CS_MANDATE_CHAIN_MAX 16                 /* mandates between a regime's owner and the office that acts */
 #define CS_CONTENT_LIST_MAX   64                /* best chains of an item to one state that are kept; more are walked each time */
+#define CS_CONTENT_WEIGHED_MAX 65536            /* chains of an item, by its links, among which its best are looked for: 4 MiB of them */
 #define CS_CONTENT_ENTRIES_EACH 64              /* and of all items to all states, for each item of the catalogue: some 2.5 KiB */
 #define CS_BATCH_MICROSECONDS_MAX 4000          /* and how long it may take acts (RECORD.md 3) */
 #define CS_BATCH_ACTS_MAX    512                /* acts in one batch of the writer (RECORD.md 3) */

@@ -257,6 +257,7 @@ static bool propose_links(struct making *m, const struct node *node, bool *liste
       if (!propose_behind(m, i, &m->extents.at[k])) {
         return false;
       }
+      *listed = m->candidates.n <= CS_CONTENT_WEIGHED_MAX;
     }
   }
   return true;

@@ -553,6 +553,33 @@ static void a_list_that_would_be_too_long_is_walked(void **state) {
   assert_true(truths[CS_YES] > 10 && truths[CS_UNKNOWN] > 10);
 }
 
+static void an_item_with_too_many_ways_to_weigh_is_walked(void **state) {
+  struct world *world = *state;
+  struct cs_buf buf;
+  struct cs_str subject, words[2];
+  int truths[4] = {0};
+  put_ways(world, 60);
+  cs_buf_init(&buf, 1u << 20);
+  cs_buf_printf(&buf, "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[");
+  for (int i = 0; i < 1200; i++) {
+    assert_ok(cs_arena_printf(&world->arena, &subject, &world->err, "item:l%d", i), &world->err);
+    put(world, subject.ptr,
+        "{\"versions\":[{\"origin\":[],\"complete\":true}],\"dependencies\":[{\"on\":\"w0\",\"by\":\"runs\"}]}");
+    cs_buf_printf(&buf, "%s{\"on\":\"l%d\",\"by\":\"contains\"}", i > 0 ? "," : "", i);
+  }
+  cs_buf_printf(&buf, "]}");
+  cs_buf_byte(&buf, '\0');
+  put(world, "item:top", buf.ptr);
+  cs_buf_deinit(&buf);
+  for (int way = 0; way < 2; way++) {
+    struct drawn_question q = {CS_STR("top"),        "US",      CS_DEPENDENCY_ALL, day_of("2080-06-01"),
+                               day_of("2100-01-01"), CS_ASSUMED};
+    words[way] = all_said(world, &q, truths);
+    assert_ok(cs_catalogue_settle(world->catalogue, &world->err), &world->err);
+  }
+  assert_true(cs_str_eq(words[0], words[1]) && truths[CS_YES] == 2);
+}
+
 static void what_lies_above_a_circle_is_walked(void **state) {
   struct world *world = *state;
   put(world, "item:a",
@@ -590,6 +617,7 @@ int main(void) {
       TEST(a_settled_catalogue_says_what_a_walk_says),
       TEST(putting_an_item_unsettles_and_other_things_do_not),
       TEST(a_list_that_would_be_too_long_is_walked),
+      TEST(an_item_with_too_many_ways_to_weigh_is_walked),
       TEST(what_lies_above_a_circle_is_walked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
