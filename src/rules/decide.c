@@ -197,15 +197,13 @@ static bool same_bounds(struct cs_deciding *d, enum cs_certainty weakest, bool a
 }
 
 /* After everything else: it changes the speakers. */
-static void decide_certainty(struct cs_deciding *d) {
+static enum cs_certainty certainty_of(struct cs_deciding *d) {
   enum cs_certainty rests_on = d->rests_on > d->line->weakest ? d->rests_on : d->line->weakest;
   bool again = d->line->weakest == CS_CONFIRMED && !d->evaluated;
-  d->out->certainty = CS_ASSUMED;
   if (rests_on == CS_CONFIRMED || same_bounds(d, CS_CONFIRMED, again)) {
-    d->out->certainty = CS_CONFIRMED;
-  } else if (rests_on == CS_REPORTED || same_bounds(d, CS_REPORTED, false)) {
-    d->out->certainty = CS_REPORTED; /* where nothing is weaker, every step would be the same */
+    return CS_CONFIRMED; /* where nothing is weaker, every step would be the same */
   }
+  return rests_on == CS_REPORTED || same_bounds(d, CS_REPORTED, false) ? CS_REPORTED : CS_ASSUMED;
 }
 
 /* ------------------------------------------------------------------ the quick way */
@@ -245,7 +243,7 @@ static bool decide(struct cs_deciding *d) {
     cs_decide_known(d);
   }
   if (!d->slow) {
-    decide_certainty(d);
+    d->out->certainty = certainty_of(d);
   }
   return !d->slow;
 }
