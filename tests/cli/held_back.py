@@ -293,7 +293,7 @@ class DeMinimis:
         series = eccn[:3]
         if eccn == "EAR99":
             return "EAR99"
-        if (len(eccn) > 2 and eccn[2] == "6" and eccn[0].isdigit()) or (eccn[0] == "9" and eccn[2:5] == "515"):
+        if (eccn[0].isdigit() and eccn[2:3] == "6" and eccn[3:5].isdigit() and len(eccn[3:5]) == 2) or (eccn[0] == "9" and eccn[2:5] == "515"):
             return "600_series_or_9x515_y" if eccn[5:].startswith(".y") else "600_series_or_9x515_a_to_x"
         lines = [line for line in self.chart.controls.get(eccn.split(".")[0], [])]
         sure = [line for line in lines if not line["item"] or within(eccn, line["item"])]
@@ -526,7 +526,7 @@ def mtcr(random):
                     allowed = {None}
                 elif any(line["category"] in ("Cat 1", "Cat 2") for line in over) or (system and far):
                     allowed = {"needs-approval"}
-                elif below and not over:
+                elif below:
                     allowed = {None, "refer"}
                 elif "kind" not in facts:
                     allowed = {None}  # it may be a complete system
