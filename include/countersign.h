@@ -202,7 +202,8 @@ COUNTERSIGN_API const char *countersign_verdict_name(enum countersign_verdict ve
 COUNTERSIGN_API const char *countersign_truth_name(enum countersign_truth truth);
 COUNTERSIGN_API const char *countersign_certainty_name(enum countersign_certainty certainty);
 
-/* Room for one answer, and the answer in it. Asking again with the same answer uses its memory again. For one thread at a
+/* Room for one answer, and the answer in it. Asking again with the same answer uses its memory again, so that most questions of one
+ * line take none from the system. For one thread at a
  * time. All that is read from it lives until it is asked with again, or freed; and needs the set and the request of the
  * question to live as long. */
 struct countersign_answer;
