@@ -50,7 +50,8 @@ static void load(struct bench *b, const char *path) {
   struct cs_load_report report;
   struct cs_str paths[] = {cs_str_of(path)};
   cs_arena_init(&arena, NULL, 0);
-  must(cs_service_load_paths(&b->service, &b->clerk, paths, 1, false, NULL, NULL, &arena, &report, &b->err), &b->err);
+  must(cs_service_load_paths(&b->service, &b->clerk, paths, 1, NULL, false, NULL, NULL, &arena, &report, &b->err),
+       &b->err);
   cs_load_report_deinit(&report);
   cs_arena_deinit(&arena);
 }

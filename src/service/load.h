@@ -28,7 +28,8 @@ struct cs_load_report {
 };
 void cs_load_report_deinit(struct cs_load_report *report);
 
-/* `tables`: folders in which the rules' tables are looked for first (lib/tables.h); NULL: none. Reads all paths, then loads them in one batch, signed by `key` (the registrar's). With `try` nothing is written.
+/* Reads all paths, then loads them in one batch, signed by `key` (the registrar's). `tables`: folders in which the rules' tables are
+ * looked for first (lib/tables.h); NULL: none. With `try` nothing is written.
  * CS_E_SERVICE_LOAD_FILE (a name that is neither), CS_E_SERVICE_LOAD_EMPTY, CS_E_SERVICE_LOAD_REFUSED (reasons in the report), and the errors
  * of what is in the files, with file and line. The report must be deinited in every case. */
 CS_MUST bool cs_service_load_paths(struct cs_service *service, const struct cs_officer_key *key,
