@@ -82,6 +82,16 @@ static bool possible(struct cs_check *c, struct cs_grid *grid, const struct cs_r
 
 /* ------------------------------------------------------------------ rules */
 
+/* Who replaces a rule lifts what that one lifts, too, wherever it itself holds (SPEC 6.5): apart is no fault there. */
+static bool replaced(const struct cs_rule *rule, uint32_t by) {
+  for (size_t i = 0; i < rule->n_replaces; i++) {
+    if (rule->replaces[i] == by) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* Of the rules that it lifts, those of the name at `first` and behind: all versions of one rule. None may hold with it. */
 static bool check_lifted(struct cs_check *c, struct cs_grid *grid, uint32_t of, size_t first) {
   const struct cs_rule *all = c->set->rules, *rule = &all[of];
@@ -121,7 +131,7 @@ static bool check_rule(struct cs_check *c, struct cs_grid *grid, uint32_t of) {
     return true;
   }
   for (size_t i = 0; i < rule->n_lifts; i++) {
-    if (!check_lifted(c, grid, of, i)) {
+    if (!replaced(rule, rule->lifts[i]) && !check_lifted(c, grid, of, i)) {
       return false;
     }
   }

@@ -526,6 +526,13 @@ static void a_condition_that_no_facts_meet_never_applies(void **state) {
   assert_int_equal(warnings(), 0);
 }
 
+static void what_replaces_a_rule_may_hold_apart_from_it(void **state) {
+  (void)state;
+  compiles(REGIME "rule r\n  when act is use\n  prohibit\nexception p lifts r\n  when area within FR\n  permit\n"
+                  "exception q replaces p\n  when area within RU\n  permit\n");
+  assert_int_equal(warnings(), 0);
+}
+
 static void an_exception_apart_from_its_rule_never_lifts_it(void **state) {
   (void)state;
   compiles(REGIME "rule r\n  when area within RU\n  prohibit\nexception p lifts r\n  when area within FR\n  permit\n");
@@ -723,6 +730,7 @@ int main(void) {
       TEST(what_a_fact_is_taken_as_fills_no_gap),
       TEST(four_gaps_of_a_term_are_told),
       TEST(a_condition_that_no_facts_meet_never_applies),
+      TEST(what_replaces_a_rule_may_hold_apart_from_it),
       TEST(an_exception_apart_from_its_rule_never_lifts_it),
       TEST(two_exceptions_that_pull_one_rule_both_ways_are_a_warning),
       TEST(exceptions_apart_pull_nothing),
