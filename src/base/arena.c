@@ -166,3 +166,14 @@ bool cs_list_move(struct cs_arena *arena, void **at, size_t n, size_t *cap, size
   *cap = n;
   return true;
 }
+
+bool cs_strs_add(struct cs_arena *arena, struct cs_strs *list, struct cs_str word, struct cs_err *err) {
+  if (cs_strs_has(*list, word)) {
+    return true;
+  }
+  struct cs_str *slot = cs_list_push(arena, list, err);
+  if (slot) {
+    *slot = word;
+  }
+  return slot != NULL;
+}

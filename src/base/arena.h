@@ -86,4 +86,7 @@ CS_MUST bool cs_list_move(struct cs_arena *arena, void **at, size_t n, size_t *c
 #define cs_list_keep(arena, list, err)                                                                                 \
   cs_list_move((arena), (void **)&(list)->at, (list)->n, &(list)->cap, sizeof *(list)->at, (err))
 
+/* Puts the word at the end, unless the list has it. */
+CS_MUST bool cs_strs_add(struct cs_arena *arena, struct cs_strs *list, struct cs_str word, struct cs_err *err);
+
 #endif

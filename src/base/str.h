@@ -36,6 +36,14 @@ static inline struct cs_str cs_str_of(const char *nul_ended) {
 static inline bool cs_str_eq(struct cs_str a, struct cs_str b) {
   return a.len == b.len && (a.len == 0 || (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
+static inline bool cs_strs_has(struct cs_strs list, struct cs_str word) {
+  for (size_t i = 0; i < list.n; i++) {
+    if (cs_str_eq(list.at[i], word)) {
+      return true;
+    }
+  }
+  return false;
+}
 /* Byte order, shorter first on a common prefix; <0, 0, >0. */
 int cs_str_cmp(struct cs_str a, struct cs_str b);
 static inline bool cs_str_starts(struct cs_str s, struct cs_str prefix) {

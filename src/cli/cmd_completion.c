@@ -12,17 +12,9 @@ bool cs_completion_nouns(struct cs_arena *arena, struct cs_strs *out, struct cs_
   *out = (struct cs_strs){0};
   for (size_t i = 0; i < n; i++) {
     struct cs_str noun, verb;
-    bool known = false;
     cs_completion_split(&commands[i], &noun, &verb);
-    for (size_t k = 0; k < out->n; k++) {
-      known = known || cs_str_eq(out->at[k], noun);
-    }
-    struct cs_str *slot = known ? NULL : cs_list_push(arena, out, err);
-    if (!known && !slot) {
+    if (!cs_strs_add(arena, out, noun, err)) {
       return false;
-    }
-    if (slot) {
-      *slot = noun;
     }
   }
   return true;

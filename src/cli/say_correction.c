@@ -18,20 +18,12 @@ static void begin_piece(struct cs_buf *text) {
   cs_buf_add(text, text->len > 0 ? CS_STR("; ") : CS_STR(""));
 }
 
-static bool has(const struct cs_strs *list, struct cs_str word) {
-  bool found = false;
-  for (size_t i = 0; i < list->n; i++) {
-    found = found || cs_str_eq(list->at[i], word);
-  }
-  return found;
-}
-
 /* Approvers of one side that the other lacks. */
 static void add_missing(struct cs_buf *text, const char *before, const struct cs_strs *in,
                         const struct cs_strs *not_in) {
   bool first = true;
   for (size_t i = 0; i < in->n; i++) {
-    if (has(not_in, in->at[i])) {
+    if (cs_strs_has(*not_in, in->at[i])) {
       continue;
     }
     if (first) {

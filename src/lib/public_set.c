@@ -232,15 +232,6 @@ const struct countersign_finding *countersign_sources_finding(const struct count
 
 /* ------------------------------------------------------------------ sets */
 
-static const struct cs_err *first_error(const struct cs_findings *findings) {
-  for (size_t i = 0; i < findings->n; i++) {
-    if (!findings->at[i].warning) {
-      return &findings->at[i].err;
-    }
-  }
-  return NULL;
-}
-
 static bool take_catalogue(struct countersign_set *set, const struct countersign_sources *sources,
                            struct cs_findings *findings, struct cs_err *err) {
   struct cs_registration r;
@@ -252,8 +243,8 @@ static bool take_catalogue(struct countersign_set *set, const struct countersign
                                 findings, err);
   }
   cs_registration_deinit(&r);
-  if (done && first_error(findings)) {
-    *err = *first_error(findings);
+  if (done && cs_findings_error(findings)) {
+    *err = *cs_findings_error(findings);
     return false;
   }
   return done && cs_catalogue_settle(set->alone.catalogue, err);

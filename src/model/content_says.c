@@ -59,15 +59,6 @@ static void possible_versions(const struct cs_item *item, const struct cs_conten
   }
 }
 
-static bool lists(struct cs_strs list, struct cs_str word) {
-  for (size_t i = 0; i < list.n; i++) {
-    if (cs_str_eq(list.at[i], word)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 struct cs_content_carried cs_content_carries(const struct cs_item *item, struct cs_str origin,
                                              const struct cs_content_asked *asked) {
   struct cs_possible possible;
@@ -76,7 +67,7 @@ struct cs_content_carried cs_content_carries(const struct cs_item *item, struct 
   size_t with = 0;
   for (size_t i = 0; i < possible.n; i++) {
     const struct cs_item_version *version = &item->versions[possible.at[i]];
-    if (lists(version->origins, origin)) {
+    if (cs_strs_has(version->origins, origin)) {
       with++;
       out.certainty = version->holds.certainty > out.certainty ? version->holds.certainty : out.certainty;
     }

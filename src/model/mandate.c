@@ -15,11 +15,7 @@ struct search {
 };
 
 static enum cs_truth covers_word(struct cs_strs list, struct cs_str word) {
-  bool covered = list.n == 0 || word.len == 0;
-  for (size_t i = 0; i < list.n && !covered; i++) {
-    covered = cs_str_eq(list.at[i], word);
-  }
-  return cs_truth_of(covered);
+  return cs_truth_of(list.n == 0 || word.len == 0 || cs_strs_has(list, word));
 }
 
 static enum cs_truth covers_area(struct cs_strs list, struct cs_str code) {

@@ -148,41 +148,11 @@ static bool add_names(struct cs_hearing *h, struct cs_rules_text text, struct cs
     return false;
   }
   for (size_t i = 0; i < more.n; i++) {
-    bool there = false;
-    for (size_t k = 0; k < names->n; k++) {
-      there = there || cs_str_eq(names->at[k], more.at[i]);
-    }
-    struct cs_str *slot = there ? NULL : cs_list_push(h->arena, names, h->err);
-    if (!there && !slot) {
+    if (!cs_strs_add(h->arena, names, more.at[i], h->err)) {
       return false;
-    }
-    if (slot) {
-      *slot = more.at[i];
     }
   }
   return true;
-}
-
-static bool has_error(const struct cs_findings *findings) {
-  for (size_t i = 0; i < findings->n; i++) {
-    if (!findings->at[i].warning) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool add_name(struct cs_hearing *h, struct cs_str name, struct cs_strs *names) {
-  for (size_t i = 0; i < names->n; i++) {
-    if (cs_str_eq(names->at[i], name)) {
-      return true;
-    }
-  }
-  struct cs_str *slot = cs_list_push(h->arena, names, h->err);
-  if (slot) {
-    *slot = name;
-  }
-  return slot != NULL;
 }
 
 /* Whoever else published a table of that name reads the new one from now on. */
@@ -191,7 +161,7 @@ static bool add_readers(struct cs_hearing *h, struct cs_str table, struct cs_str
   for (size_t i = 0; (regime = cs_catalogue_regime_at(h->bench->world->catalogue, i)); i++) {
     for (size_t k = 0; k < regime->n_texts; k++) {
       for (size_t t = 0; t < regime->texts[k].n_tables; t++) {
-        if (cs_str_eq(regime->texts[k].tables[t].file, table) && !add_name(h, regime->id, names)) {
+        if (cs_str_eq(regime->texts[k].tables[t].file, table) && !cs_strs_add(h->arena, names, regime->id, h->err)) {
           return false;
         }
       }
@@ -216,7 +186,7 @@ static bool read_publication(struct cs_hearing *h, const struct cs_rules_sources
     return false;
   }
   if (!cs_rules_compile(h->arena, cs_review_schema(), &sources, &findings, &p->before, h->err)) {
-    if (!has_error(&findings)) {
+    if (!cs_findings_error(&findings)) {
       return false; /* out of memory */
     }
     cs_err_reset(h->err);

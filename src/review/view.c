@@ -383,15 +383,6 @@ static struct cs_strs codes_of(const struct cs_item_version *version, bool origi
   return origins ? version->origins : version->classes;
 }
 
-static bool lists(struct cs_strs codes, struct cs_str code) {
-  for (size_t i = 0; i < codes.n; i++) {
-    if (cs_str_eq(codes.at[i], code)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /* What every version that may hold lists is in, given that one of them holds. */
 static bool in_all(const struct cs_item *item, const struct cs_possible *possible, bool origins, struct cs_arena *arena,
                    struct cs_strs *out, struct cs_err *err) {
@@ -399,7 +390,7 @@ static bool in_all(const struct cs_item *item, const struct cs_possible *possibl
   for (size_t i = 0; i < first.n && !possible->none && !possible->more; i++) {
     bool all = true;
     for (size_t k = 1; k < possible->n; k++) {
-      all = all && lists(codes_of(&item->versions[possible->at[k]], origins), first.at[i]);
+      all = all && cs_strs_has(codes_of(&item->versions[possible->at[k]], origins), first.at[i]);
     }
     struct cs_str *slot = all ? cs_list_push(arena, out, err) : NULL;
     if (all && !slot) {

@@ -51,19 +51,10 @@ static bool unite_figures(struct cs_figure *all, struct cs_figure next, bool *di
   return true;
 }
 
-static bool contains(struct cs_strs list, struct cs_str word) {
-  for (size_t i = 0; i < list.n; i++) {
-    if (cs_str_eq(list.at[i], word)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static bool add_codes(struct cs_arena *arena, struct cs_strs *to, struct cs_strs from, const struct cs_strs *but,
                       struct cs_err *err) {
   for (size_t i = 0; i < from.n; i++) {
-    if (contains(*to, from.at[i]) || (but && contains(*but, from.at[i]))) {
+    if (cs_strs_has(*to, from.at[i]) || (but && cs_strs_has(*but, from.at[i]))) {
       continue;
     }
     struct cs_str *slot = cs_list_push(arena, to, err);

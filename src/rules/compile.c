@@ -227,20 +227,6 @@ bool cs_rules_compile(struct cs_arena *arena, const struct cs_schema *schema, co
 
 /* ------------------------------------------------------------------ questions about one text */
 
-static bool add_once(struct cs_arena *arena, struct cs_strs *list, struct cs_str word, struct cs_err *err) {
-  for (size_t i = 0; i < list->n; i++) {
-    if (cs_str_eq(list->at[i], word)) {
-      return true;
-    }
-  }
-  struct cs_str *place = cs_list_push(arena, list, err);
-  if (!place) {
-    return false;
-  }
-  *place = word;
-  return true;
-}
-
 /* What follows the word at the start of a line, when it is a token of that kind. */
 static bool list_after(struct cs_arena *arena, struct cs_rules_text text, const char *word, enum cs_token_kind kind,
                        struct cs_strs *out, struct cs_err *err) {
@@ -255,7 +241,7 @@ static bool list_after(struct cs_arena *arena, struct cs_rules_text text, const 
   while (tok.kind != CS_TOKEN_END) {
     bool begins = tok.first && tok.kind == CS_TOKEN_WORD && cs_str_eq(tok.text, cs_str_of(word));
     cs_lex_next(&lex, &tok);
-    if (begins && tok.kind == kind && !tok.first && !add_once(arena, out, tok.text, err)) {
+    if (begins && tok.kind == kind && !tok.first && !cs_strs_add(arena, out, tok.text, err)) {
       return false;
     }
   }
@@ -284,7 +270,7 @@ bool cs_rules_tables(struct cs_arena *arena, struct cs_rules_text text, struct c
   do {
     memmove(last, last + 1, 3 * sizeof last[0]);
     cs_lex_next(&lex, &last[3]);
-    if (names_table(&last[0], &last[2], &last[3]) && !add_once(arena, files, last[3].text, err)) {
+    if (names_table(&last[0], &last[2], &last[3]) && !cs_strs_add(arena, files, last[3].text, err)) {
       return false;
     }
   } while (last[3].kind != CS_TOKEN_END);

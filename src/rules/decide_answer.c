@@ -179,16 +179,7 @@ static bool write_assumed(const struct writing *w) {
 }
 
 static bool add_note(const struct writing *w, struct cs_strs *notes, struct cs_str note) {
-  for (size_t i = 0; i < notes->n; i++) {
-    if (cs_str_eq(notes->at[i], note)) {
-      return true;
-    }
-  }
-  struct cs_str *slot = note.len > 0 ? cs_list_push(w->arena, notes, w->err) : NULL;
-  if (slot) {
-    *slot = note;
-  }
-  return slot != NULL || note.len == 0;
+  return note.len == 0 || cs_strs_add(w->arena, notes, note, w->err);
 }
 
 static bool write_notes(const struct writing *w) {

@@ -247,15 +247,6 @@ static bool leaf_within(struct cs_ask *ask, struct leaf leaf, const struct cs_op
   return out->truth != CS_UNKNOWN || unknown_left(ask, leaf, out, err);
 }
 
-static bool listed(const struct cs_strs *list, struct cs_str code) {
-  for (size_t i = 0; i < list->n; i++) {
-    if (cs_str_eq(list->at[i], code)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static bool leaf_has(struct cs_ask *ask, struct leaf leaf, const struct cs_operand *operand,
                      const struct cs_value *right, struct cs_found *out, struct cs_err *err) {
   out->certainty = weaker(leaf.left->certainty, right->certainty);
@@ -263,11 +254,11 @@ static bool leaf_has(struct cs_ask *ask, struct leaf leaf, const struct cs_opera
     out->truth = CS_UNKNOWN;
     return push_sides(ask, leaf, operand, right, out, err);
   }
-  if (listed(&leaf.left->sure, right->code)) {
+  if (cs_strs_has(leaf.left->sure, right->code)) {
     out->truth = CS_YES;
     return true;
   }
-  out->truth = listed(&leaf.left->maybe, right->code) || leaf.left->open ? CS_UNKNOWN : CS_NO;
+  out->truth = cs_strs_has(leaf.left->maybe, right->code) || leaf.left->open ? CS_UNKNOWN : CS_NO;
   return out->truth != CS_UNKNOWN || unknown_left(ask, leaf, out, err);
 }
 

@@ -124,20 +124,11 @@ static bool see(struct cs_ask *ask, uint32_t fact, struct seen *out) {
 
 /* ------------------------------------------------------------------ conditions */
 
-static bool is_listed(const struct cs_strs *set, struct cs_str word) {
-  for (size_t i = 0; i < set->n; i++) {
-    if (cs_str_eq(set->at[i], word)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /* Neither side is none. */
 static enum cs_truth compare(const struct cs_node *node, char levels, const struct seen *left, struct cs_str right) {
   bool same = cs_str_eq(left->word, right);
   if (node->kind == CS_NODE_HAS) {
-    return cs_truth_of(is_listed(left->set, right));
+    return cs_truth_of(cs_strs_has(*left->set, right));
   }
   if (node->kind == CS_NODE_WITHIN) {
     return cs_within_code(left->word, right, levels);

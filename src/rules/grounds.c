@@ -15,20 +15,7 @@ struct lists {
 /* ---- notes */
 
 static bool add_note(struct cs_asked *asked, struct cs_strs *notes, struct cs_str note, struct cs_err *err) {
-  if (note.len == 0) {
-    return true;
-  }
-  for (size_t i = 0; i < notes->n; i++) {
-    if (cs_str_eq(notes->at[i], note)) {
-      return true;
-    }
-  }
-  struct cs_str *slot = cs_list_push(asked->arena, notes, err);
-  if (!slot) {
-    return false;
-  }
-  *slot = note;
-  return true;
+  return note.len == 0 || cs_strs_add(asked->arena, notes, note, err);
 }
 
 static bool rule_notes(struct cs_asked *asked, struct cs_strs *notes, const struct cs_rule *rule, struct cs_err *err) {

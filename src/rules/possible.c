@@ -155,26 +155,9 @@ bool cs_possible_add(struct cs_ask *ask, struct cs_possible *p, uint32_t fact, c
 
 /* ---- sets: surely in is what is surely in each */
 
-static bool listed(const struct cs_strs *list, struct cs_str word) {
-  for (size_t i = 0; i < list->n; i++) {
-    if (cs_str_eq(list->at[i], word)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool put_word(struct cs_ask *ask, struct cs_strs *list, struct cs_str word, struct cs_err *err) {
-  struct cs_str *slot = listed(list, word) ? NULL : cs_list_push(ask->arena, list, err);
-  if (slot) {
-    *slot = word;
-  }
-  return slot || listed(list, word);
-}
-
 static bool in_all(const struct cs_possible *p, struct cs_str word) {
   for (size_t i = 0; i < p->values.n; i++) {
-    if (!listed(&p->values.at[i].sure, word)) {
+    if (!cs_strs_has(p->values.at[i].sure, word)) {
       return false;
     }
   }
@@ -190,7 +173,7 @@ static bool unite_codes(struct cs_ask *ask, const struct cs_possible *p, struct 
     for (size_t l = 0; l < 2; l++) {
       for (size_t j = 0; j < lists[l]->n; j++) {
         struct cs_str word = lists[l]->at[j];
-        if (!put_word(ask, in_all(p, word) ? &out->sure : &out->maybe, word, err)) {
+        if (!cs_strs_add(ask->arena, in_all(p, word) ? &out->sure : &out->maybe, word, err)) {
           return false;
         }
       }

@@ -1,33 +1,14 @@
 /* Terms as an answer reports them. Must not decide anything. Specification: SPEC.md section 17.9. */
 #include "rules/answer.h"
 
-struct words {
-  struct cs_str *at;
-  size_t n, cap;
-};
-
-static bool add_word(struct cs_arena *arena, struct words *words, struct cs_str word, struct cs_err *err) {
-  for (size_t i = 0; i < words->n; i++) {
-    if (cs_str_eq(words->at[i], word)) {
-      return true;
-    }
-  }
-  struct cs_str *slot = cs_list_push(arena, words, err);
-  if (!slot) {
-    return false;
-  }
-  *slot = word;
-  return true;
-}
-
 static bool words_of(struct cs_arena *arena, const struct cs_value *value, enum cs_type type, struct cs_term_value *out,
                      struct cs_err *err) {
-  struct words words = {0};
+  struct cs_strs words = {0};
   size_t n = value->made ? value->made->n_others : 0;
   for (size_t i = 0; i <= n; i++) {
     const struct cs_value *one = i == 0 ? value : &value->made->others[i - 1];
     struct cs_str word = type == CS_TYPE_AREA ? cs_area_code(one->area) : one->code;
-    if (!cs_value_is_none(one) && !add_word(arena, &words, word, err)) {
+    if (!cs_value_is_none(one) && !cs_strs_add(arena, &words, word, err)) {
       return false;
     }
   }
@@ -48,11 +29,11 @@ static bool set_of(struct cs_arena *arena, const struct cs_value *value, struct 
                                      .hi_open = value->open};
     return true;
   }
-  struct words words = {0};
+  struct cs_strs words = {0};
   const struct cs_strs *lists[] = {&value->sure, &value->maybe};
   for (size_t l = 0; l < 2; l++) {
     for (size_t i = 0; i < lists[l]->n; i++) {
-      if (!add_word(arena, &words, lists[l]->at[i], err)) {
+      if (!cs_strs_add(arena, &words, lists[l]->at[i], err)) {
         return false;
       }
     }

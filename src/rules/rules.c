@@ -78,3 +78,12 @@ size_t cs_rules_find_fact(const struct cs_rules *rules, struct cs_str name) {
   }
   return SIZE_MAX;
 }
+
+const struct cs_err *cs_findings_error(const struct cs_findings *findings) {
+  for (size_t i = 0; i < findings->n; i++) {
+    if (!findings->at[i].warning) {
+      return &findings->at[i].err;
+    }
+  }
+  return NULL;
+}

@@ -108,6 +108,8 @@ struct cs_findings {
   struct cs_finding *at;
   size_t n, cap;
 };
+/* The first that is no warning; NULL: there is none. */
+const struct cs_err *cs_findings_error(const struct cs_findings *findings);
 
 struct cs_rules; /* a checked rule set */
 

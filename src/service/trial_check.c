@@ -22,28 +22,6 @@ static bool differs(struct check *c, uint32_t line, struct cs_str what, struct c
                          CS_STR_ARG(wanted), CS_STR_ARG(got));
 }
 
-static bool push(struct check *c, struct cs_strs *list, struct cs_str word) {
-  for (size_t i = 0; i < list->n; i++) {
-    if (cs_str_eq(list->at[i], word)) {
-      return true;
-    }
-  }
-  struct cs_str *slot = cs_list_push(c->arena, list, c->err);
-  if (slot) {
-    *slot = word;
-  }
-  return slot != NULL;
-}
-
-static bool has(const struct cs_strs *list, struct cs_str word) {
-  for (size_t i = 0; i < list->n; i++) {
-    if (cs_str_eq(list->at[i], word)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static bool join(struct check *c, const struct cs_strs *list, const char *between, struct cs_str *out) {
   struct cs_buf text;
   cs_buf_init(&text, 1 << 20);
@@ -60,10 +38,10 @@ static bool compare(struct check *c, const struct cs_expect *expect, const char 
                     const struct cs_strs *got, bool at_least) {
   bool same = true;
   for (size_t i = 0; i < wanted->n; i++) {
-    same = same && has(got, wanted->at[i]);
+    same = same && cs_strs_has(*got, wanted->at[i]);
   }
   for (size_t i = 0; i < got->n && !at_least; i++) {
-    same = same && has(wanted, got->at[i]);
+    same = same && cs_strs_has(*wanted, got->at[i]);
   }
   struct cs_str left, right;
   return same || (join(c, wanted, ", ", &left) && join(c, got, ", ", &right) &&
@@ -103,7 +81,7 @@ static bool check_approvers(struct check *c, const struct cs_expect *expect) {
       sure = sure || (cs_str_eq(c->det->approvers[k].office, approver->office) && c->det->approvers[k].value == CS_YES);
     }
     struct cs_str word;
-    if (!marked(c, approver->office, !sure, &word) || !push(c, &got, word)) {
+    if (!marked(c, approver->office, !sure, &word) || !cs_strs_add(c->arena, &got, word, c->err)) {
       return false;
     }
   }
@@ -132,7 +110,7 @@ static bool check_rules(struct check *c, const struct cs_expect *expect) {
           wanted == CS_EFFECT_NONE) {
         continue;
       }
-      if (!marked(c, rule->name, unknown, &word) || !push(c, &got, word)) {
+      if (!marked(c, rule->name, unknown, &word) || !cs_strs_add(c->arena, &got, word, c->err)) {
         return false;
       }
     }
@@ -146,7 +124,7 @@ static bool check_missing(struct check *c, const struct cs_expect *expect) {
     struct cs_str name = expect->words.at[i], word;
     struct cs_str cause = cs_str_cut(&name, ' ');
     if (!cs_arena_printf(c->arena, &word, c->err, "%.*s %.*s", CS_STR_ARG(cause), CS_STR_ARG(cs_str_trim(name))) ||
-        !push(c, &wanted, word)) {
+        !cs_strs_add(c->arena, &wanted, word, c->err)) {
       return false;
     }
   }
@@ -154,7 +132,7 @@ static bool check_missing(struct check *c, const struct cs_expect *expect) {
     const struct cs_cause *cause = &c->det->answer.missing[i].cause;
     struct cs_str word;
     if (!cs_arena_printf(c->arena, &word, c->err, "%s %.*s", cs_cause_name(cause->kind), CS_STR_ARG(cause->name)) ||
-        !push(c, &got, word)) {
+        !cs_strs_add(c->arena, &got, word, c->err)) {
       return false;
     }
   }
@@ -165,7 +143,8 @@ static bool check_unasked(struct check *c, const struct cs_expect *expect) {
   struct cs_strs got = {0};
   for (size_t i = 0; i < c->det->n_unasked; i++) {
     struct cs_str word;
-    if (!marked(c, c->det->unasked[i].state, c->det->unasked[i].truth == CS_UNKNOWN, &word) || !push(c, &got, word)) {
+    if (!marked(c, c->det->unasked[i].state, c->det->unasked[i].truth == CS_UNKNOWN, &word) ||
+        !cs_strs_add(c->arena, &got, word, c->err)) {
       return false;
     }
   }
@@ -198,7 +177,7 @@ static bool check_path(struct check *c, const struct cs_expect *expect) {
         }
         *slot = path->at[k].item;
       }
-      if (path->n > 0 && (!join(c, &items, " ", &text) || !push(c, &got, text))) {
+      if (path->n > 0 && (!join(c, &items, " ", &text) || !cs_strs_add(c->arena, &got, text, c->err))) {
         return false;
       }
     }
@@ -234,13 +213,14 @@ static bool check_requires(struct check *c, const struct cs_expect *expect) {
     struct cs_str whole, alone;
     if (!cs_arena_printf(c->arena, &whole, c->err, "%s%s%.*s%s", kind, office.len > 0 ? " " : "", CS_STR_ARG(office),
                          mark) ||
-        !cs_arena_printf(c->arena, &alone, c->err, "%s%s", kind, mark) || !push(c, &shown, whole) ||
-        !push(c, &got, whole) || !push(c, &got, alone)) {
+        !cs_arena_printf(c->arena, &alone, c->err, "%s%s", kind, mark) ||
+        !cs_strs_add(c->arena, &shown, whole, c->err) || !cs_strs_add(c->arena, &got, whole, c->err) ||
+        !cs_strs_add(c->arena, &got, alone, c->err)) {
       return false;
     }
   }
   for (size_t i = 0; i < expect->words.n; i++) {
-    all = all && has(&got, expect->words.at[i]);
+    all = all && cs_strs_has(got, expect->words.at[i]);
   }
   return all || compare(c, expect, "requires: ", &expect->words, &shown, true);
 }
@@ -248,7 +228,7 @@ static bool check_requires(struct check *c, const struct cs_expect *expect) {
 static bool check_notes(struct check *c, const struct cs_expect *expect) {
   struct cs_strs got = {0};
   for (size_t i = 0; i < c->det->answer.n_notes; i++) {
-    if (!push(c, &got, c->det->answer.notes[i])) {
+    if (!cs_strs_add(c->arena, &got, c->det->answer.notes[i], c->err)) {
       return false;
     }
   }

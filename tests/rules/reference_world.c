@@ -305,8 +305,21 @@ static void lookup_value(const struct w_env *env, const struct w_node *node, str
   }
 }
 
-/* Possible figures count as the range from the least to the greatest. */
-static void as_range(struct w_value *value) {
+static void join_figure(struct w_alt *into, const struct w_alt *alt) {
+  into->lo = alt->lo < into->lo ? alt->lo : into->lo;
+  into->hi = alt->hi > into->hi ? alt->hi : into->hi;
+}
+
+/* Surely in is what is surely in each, possibly what may be in any. */
+static void join_set(struct w_alt *into, const struct w_alt *alt) {
+  into->maybe |= into->sure | alt->sure | alt->maybe;
+  into->sure &= alt->sure;
+  into->maybe &= ~into->sure;
+  into->open = into->open || alt->open;
+}
+
+/* Possible values as one: figures as the range from the least to the greatest, sets as one that may be any of them. */
+static void as_one(struct w_value *value, void (*join)(struct w_alt *into, const struct w_alt *alt)) {
   int n = 0, first = REF_NONE;
   for (int i = 0; i < value->n; i++) {
     struct w_alt *alt = &value->at[i];
@@ -316,8 +329,7 @@ static void as_range(struct w_value *value) {
       continue;
     }
     struct w_alt *into = &value->at[first];
-    into->lo = alt->lo < into->lo ? alt->lo : into->lo;
-    into->hi = alt->hi > into->hi ? alt->hi : into->hi;
+    join(into, alt);
     cause_join(&into->causes, &alt->causes);
     cause_join(&into->causes, &value->why);
   }
@@ -350,7 +362,7 @@ static void calc_value(const struct w_env *env, const struct w_node *node, struc
   struct w_value args[2];
   for (int i = 0; i < 2; i++) {
     w_value_of(env, node->kids[i], &args[i]);
-    as_range(&args[i]);
+    as_one(&args[i], join_figure);
     out->certainty = w_weaker(out->certainty, args[i].certainty);
     cause_join(&out->why, &args[i].why);
   }
@@ -365,27 +377,6 @@ static void calc_value(const struct w_env *env, const struct w_node *node, struc
   if (out->n == 1 && (none || exact)) { /* SPEC 7.9: closer than that nothing is */
     out->why.n = out->at[0].causes.n = 0;
   }
-}
-
-/* Sets: surely in is what is surely in each, possibly what may be in any. */
-static void as_one_set(struct w_value *value) {
-  int n = 0, first = REF_NONE;
-  for (int i = 0; i < value->n; i++) {
-    struct w_alt *alt = &value->at[i];
-    if (alt->kind != W_IS_VALUE || first == REF_NONE) {
-      first = alt->kind == W_IS_VALUE ? n : first;
-      value->at[n++] = *alt;
-      continue;
-    }
-    struct w_alt *into = &value->at[first];
-    into->maybe |= into->sure | alt->sure | alt->maybe;
-    into->sure &= alt->sure;
-    into->maybe &= ~into->sure;
-    into->open = into->open || alt->open;
-    cause_join(&into->causes, &alt->causes);
-    cause_join(&into->causes, &value->why);
-  }
-  value->n = n;
 }
 
 /* The cases from the top: the first that is yes ends it; unknown ones leave their value possible. */
@@ -470,7 +461,7 @@ void w_term_value(const struct w_env *env, int at, struct w_value *out) {
     for (int i = 0; i < out->n; i++) {
       out->at[i].kind = out->at[i].kind == W_IS_NONE ? W_IS_VALUE : out->at[i].kind;
     }
-    as_one_set(out);
+    as_one(out, join_set);
     if (out->at[0].kind == W_IS_VALUE && out->at[0].maybe == 0 && !out->at[0].open) {
       out->at[0].causes.n = 0;
     }
@@ -646,7 +637,7 @@ static struct leaf unary(const struct w_env *env, const struct w_node *node) {
   struct leaf out = {0};
   w_value_of(env, node->kids[0], value);
   if (node->kind == W_HAS) {
-    as_one_set(value);
+    as_one(value, join_set);
   }
   for (int i = 0; i < value->n; i++) {
     struct leaf one = {.truth = REF_UNKNOWN};
@@ -710,7 +701,7 @@ static struct leaf binary(const struct w_env *env, const struct w_node *node) {
     w_value_of(env, node->kids[i], &values[i]);
     out.certainty = w_weaker(out.certainty, values[i].certainty);
     if (node->kind == W_COMPARE) {
-      as_range(&values[i]);
+      as_one(&values[i], join_figure);
     }
   }
   for (int i = 0; i < values[0].n; i++) {
