@@ -309,6 +309,17 @@ int cs_dec_sign(struct cs_dec a) {
   return (a.coefficient > 0) - (a.coefficient < 0);
 }
 
+bool cs_dec_is_whole(struct cs_dec a) {
+  cs_i128 rest = a.coefficient;
+  for (unsigned i = 0; i < a.scale; i++) {
+    if (rest % 10 != 0) {
+      return false;
+    }
+    rest /= 10;
+  }
+  return true;
+}
+
 /* Order of two magnitudes with signs and scales. */
 static int compare(int sign_a, struct cs_wide a, unsigned scale_a, int sign_b, struct cs_wide b, unsigned scale_b) {
   if (sign_a != sign_b) {

@@ -42,6 +42,8 @@ CS_MUST bool cs_dec_mul(struct cs_dec a, struct cs_dec b, struct cs_dec *out, st
 CS_MUST bool cs_dec_div_exact(struct cs_dec a, struct cs_dec b, struct cs_dec *out, struct cs_err *err);
 int cs_dec_cmp(struct cs_dec a, struct cs_dec b);
 int cs_dec_sign(struct cs_dec a);
+/* 3 and 3.00 are, 3.5 is not. */
+bool cs_dec_is_whole(struct cs_dec a);
 /* Sign of a × b − c × d, by 256-bit products: exact for all values. For shares and for figures in different units. */
 int cs_dec_cmp_products(struct cs_dec a, struct cs_dec b, struct cs_dec c, struct cs_dec d);
 

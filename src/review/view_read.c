@@ -93,17 +93,6 @@ static bool fits_unit(const struct cs_fact_info *fact, struct cs_figure figure) 
   return false;
 }
 
-static bool is_whole(struct cs_dec value) {
-  cs_i128 rest = value.coefficient;
-  for (unsigned i = 0; i < value.scale; i++) {
-    if (rest % 10 != 0) {
-      return false;
-    }
-    rest /= 10;
-  }
-  return true;
-}
-
 static bool read_figure(const struct cs_fact_info *fact, struct cs_str text, struct cs_value *out) {
   struct cs_err ignored;
   struct cs_figure figure;
@@ -116,7 +105,7 @@ static bool read_figure(const struct cs_fact_info *fact, struct cs_str text, str
     figure.unit = CS_UNIT_NONE; /* ten pieces are ten */
   }
   if (fact->type == CS_TYPE_INTEGER &&
-      ((!figure.lo_open && !is_whole(figure.lo)) || (!figure.hi_open && !is_whole(figure.hi)))) {
+      ((!figure.lo_open && !cs_dec_is_whole(figure.lo)) || (!figure.hi_open && !cs_dec_is_whole(figure.hi)))) {
     return false;
   }
   out->figure = figure;

@@ -10,9 +10,9 @@ static enum cs_type type_of(const struct cs_grid *grid, uint32_t fact) {
   return grid->set->facts[fact].info.type;
 }
 
-/* Days and months have no order among them. */
+/* Days and months have no order among them; no integer is 2.5. */
 static bool exact_figure(enum cs_type type, struct cs_figure figure) {
-  return type != CS_TYPE_DURATION && cs_figure_exact(figure);
+  return type != CS_TYPE_DURATION && cs_figure_exact(figure) && (type != CS_TYPE_INTEGER || cs_dec_is_whole(figure.lo));
 }
 
 static bool exact(enum cs_type type, const struct cs_operand *o) {
@@ -221,20 +221,17 @@ void cs_grid_add(struct cs_grid *grid, const struct cs_node *condition) {
 static void add_between_figures(struct cs_grid *grid, struct cs_grid_fact *of, size_t at) {
   const struct cs_value *low = at > 0 ? &of->cells.at[at - 1].value : NULL;
   const struct cs_value *high = at < of->cells.n ? &of->cells.at[at].value : NULL;
-  struct cs_grid_cell cell = {.kind = CS_GRID_BETWEEN, .has_low = low, .has_high = high};
-  struct cs_figure one = cs_figure_of(cs_dec_of(1), (low ? low : high)->figure.unit), half = one;
+  struct cs_grid_cell cell = {.kind = CS_GRID_BETWEEN};
+  struct cs_figure one = cs_figure_of(cs_dec_of(1), (low ? low : high)->figure.unit);
   struct cs_err ignored;
   bool whole = type_of(grid, of->fact) == CS_TYPE_INTEGER;
-  cell.low = low ? *low : cell.low;
-  cell.high = high ? *high : cell.high;
   bool made = low ? cs_figure_add(low->figure, one, &cell.value.figure, &ignored)
                   : cs_figure_sub(high->figure, one, &cell.value.figure, &ignored);
   if (made && low && high && !whole) {
-    half = cs_figure_of((struct cs_dec){0}, CS_UNIT_NONE);
-    made = cs_dec_parse(CS_STR("0.5"), &half.lo, &ignored);
-    half.hi = half.lo;
-    made = made && cs_figure_add(low->figure, high->figure, &cell.value.figure, &ignored) &&
-           cs_figure_mul(cell.value.figure, half, &cell.value.figure, &ignored);
+    struct cs_dec half;
+    made = cs_dec_parse(CS_STR("0.5"), &half, &ignored) &&
+           cs_figure_add(low->figure, high->figure, &cell.value.figure, &ignored) &&
+           cs_figure_mul(cell.value.figure, cs_figure_of(half, CS_UNIT_NONE), &cell.value.figure, &ignored);
   }
   if (!made) {
     grid->gave_up = true;
@@ -246,10 +243,8 @@ static void add_between_figures(struct cs_grid *grid, struct cs_grid_fact *of, s
 static void add_between_days(struct cs_grid *grid, struct cs_grid_fact *of, size_t at) {
   const struct cs_value *low = at > 0 ? &of->cells.at[at - 1].value : NULL;
   const struct cs_value *high = at < of->cells.n ? &of->cells.at[at].value : NULL;
-  struct cs_grid_cell cell = {.kind = CS_GRID_BETWEEN, .has_low = low, .has_high = high};
+  struct cs_grid_cell cell = {.kind = CS_GRID_BETWEEN};
   cs_day day = low ? low->span.first + 1 : high->span.first - 1;
-  cell.low = low ? *low : cell.low;
-  cell.high = high ? *high : cell.high;
   cell.value.span = cs_span_of(day);
   if (!high || day < high->span.first) {
     add_cell(grid, of, at, cell);
@@ -486,8 +481,8 @@ bool cs_grid_walk(struct cs_grid *grid, const struct cs_node *const *conditions,
   for (size_t i = 0; i < n; i++) {
     truths[i] = CS_UNKNOWN;
   }
-  for (size_t i = 0; i < grid->n_facts; i++) {
-    add_others(grid, &grid->facts[i]);
+  for (size_t i = 0; i < grid->n_facts && !grid->failed && !grid->gave_up; i++) {
+    add_others(grid, &grid->facts[i]); /* each has a value that is named */
   }
   return !grid->failed && (grid->gave_up || go(&w, 0, truths, &stop));
 }
@@ -508,18 +503,19 @@ static void write_value(struct cs_buf *buf, enum cs_type type, const struct cs_v
   }
 }
 
-static void write_between(struct cs_buf *buf, enum cs_type type, const struct cs_grid_cell *cell) {
-  bool day = type == CS_TYPE_DATE;
-  if (cell->has_low) {
+/* The cells on both sides of one between are the values that it lies between. */
+static void write_between(struct cs_buf *buf, enum cs_type type, const struct cs_grid_fact *of, size_t at) {
+  bool day = type == CS_TYPE_DATE, low = at > 0, high = at + 1 < of->cells.n;
+  if (low) {
     cs_buf_add(buf, day ? CS_STR("after ") : CS_STR("above "));
-    write_value(buf, type, &cell->low);
+    write_value(buf, type, &of->cells.at[at - 1].value);
   }
-  if (cell->has_low && cell->has_high) {
+  if (low && high) {
     cs_buf_add(buf, CS_STR(" and "));
   }
-  if (cell->has_high) {
+  if (high) {
     cs_buf_add(buf, day ? CS_STR("before ") : CS_STR("below "));
-    write_value(buf, type, &cell->high);
+    write_value(buf, type, &of->cells.at[at + 1].value);
   }
 }
 
@@ -550,7 +546,7 @@ void cs_grid_write(const struct cs_grid *grid, struct cs_buf *buf) {
       cs_buf_printf(buf, "another within %.*s", CS_STR_ARG(cell->code));
       break;
     case CS_GRID_BETWEEN:
-      write_between(buf, info->type, cell);
+      write_between(buf, info->type, of, of->chosen - 1);
       break;
     }
   }

@@ -20,14 +20,12 @@ enum cs_grid_kind {
   CS_GRID_ONE, /* just this value */
   CS_GRID_ANOTHER,
   CS_GRID_ANOTHER_WITHIN, /* below `code`, and below no named one of its own */
-  CS_GRID_BETWEEN,        /* above `low`, below `high` (has_low, has_high) */
+  CS_GRID_BETWEEN,        /* between the values of the cells before and behind it, below the first, above the last */
 };
 struct cs_grid_cell {
   enum cs_grid_kind kind;
   struct cs_value value; /* one of the cell */
   struct cs_str code;
-  bool has_low, has_high;
-  struct cs_value low, high;
 };
 
 /* A fact, or whether a code is in a fact that is a set. */

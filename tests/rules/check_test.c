@@ -360,8 +360,9 @@ static void every_allocation_may_fail(void **state) {
     struct cs_findings findings = {0};
     struct cs_rules *rules;
     cs_arena_init(&arena, &alloc, 0);
-    done = cs_rules_compile(&arena, &fixture_schema, &(struct cs_rules_sources){.texts = &text, .n_texts = 1},
-                            &findings, &rules, &f.err);
+    done = cs_rules_compile(&arena, &fixture_schema,
+                            &(struct cs_rules_sources){.texts = &text, .n_texts = 1, .warn = true}, &findings, &rules,
+                            &f.err);
     if (!done) {
       assert_ptr_equal(f.err.code, &CS_E_OOM);
     }
@@ -462,6 +463,12 @@ static void between_two_integers_that_follow_one_another_lies_nothing(void **sta
   assert_int_equal(warnings(), 0);
   compiles("fact n : decimal\nregime t\nterm a\n  is x when n <= 3\n  is y when n >= 4\n");
   assert_string_equal(warned(&CS_E_RULES_GAP)->text, "a says nothing where n is above 3 and below 4");
+}
+
+static void no_integer_is_two_and_a_half(void **state) {
+  (void)state;
+  compiles("fact n : integer\nregime t\nterm a\n  is x when n < 2.5\n  is y when n > 2.5\n");
+  assert_int_equal(warnings(), 0);
 }
 
 static void areas_are_cut_into_those_named_those_below_and_the_others(void **state) {
@@ -723,6 +730,7 @@ int main(void) {
       TEST(figures_days_and_codes_are_cut_where_cases_name_them),
       TEST(figures_that_cover_all_have_no_gap),
       TEST(between_two_integers_that_follow_one_another_lies_nothing),
+      TEST(no_integer_is_two_and_a_half),
       TEST(areas_are_cut_into_those_named_those_below_and_the_others),
       TEST(codes_by_levels_have_others_below_them),
       TEST(whether_a_set_has_a_code_is_a_choice),
